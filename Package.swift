@@ -1,0 +1,58 @@
+// swift-tools-version: 6.2
+
+import PackageDescription
+
+let strict: [SwiftSetting] = [
+  .treatAllWarnings(as: .error),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+// Storage alone touches memory that it does not own: the map.
+let storage: [SwiftSetting] =
+  strict + [.strictMemorySafety(), .enableExperimentalFeature("Lifetimes")]
+
+func room(_ name: String, knows: [Target.Dependency], settings: [SwiftSetting] = strict) -> Target {
+  .target(name: name, dependencies: knows, swiftSettings: settings)
+}
+
+func tests(of name: String, knows: [Target.Dependency] = []) -> Target {
+  .testTarget(
+    name: name + "Tests", dependencies: [.init(stringLiteral: name)] + knows,
+    swiftSettings: strict)
+}
+
+let package = Package(
+  name: "stardesk",
+  products: [.executable(name: "stardesk", targets: ["stardesk"])],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+  ],
+  targets: [
+    .systemLibrary(name: "CLMDB", pkgConfig: "lmdb", providers: [.apt(["liblmdb-dev"])]),
+    .systemLibrary(name: "CEdit", pkgConfig: "libedit", providers: [.apt(["libedit-dev"])]),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    room("Basics", knows: []),
+    room("Storage", knows: ["CLMDB"], settings: storage),
+    room(
+      "Desk",
+      knows: ["Storage", "Basics", "CZlib", .product(name: "Crypto", package: "swift-crypto")]),
+    room("Language", knows: ["Basics"]),
+    room("Vocabulary", knows: ["Desk", "Language"]),
+    room("Console", knows: ["Vocabulary", "CEdit", "Basics"]),
+    .executableTarget(
+      name: "stardesk",
+      dependencies: [
+        "Console", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: strict),
+    tests(of: "Basics"),
+    tests(of: "Storage"),
+    tests(of: "Desk"),
+    tests(of: "Language"),
+    tests(of: "Vocabulary"),
+    tests(of: "Console"),
+  ]
+)
