@@ -1,0 +1,96 @@
+/// A calendar month, which begins and ends at 00:00 in China Standard Time.
+package struct Month: WrittenValue, Comparable {
+  /// Twelve times the year, and the month of the year less one.
+  package var index: Int32
+
+  /// Makes a month from twelve times the year and the month of the year less one.
+  @inlinable
+  package init(index: Int32) {
+    self.index = index
+  }
+
+  /// Makes a month, or nil when the month is not 1 to 12 or the year is not 1 to 9999.
+  @inlinable
+  package init?(year: Int, month: Int) {
+    guard year >= 1, year <= 9999, month >= 1, month <= 12 else { return nil }
+    index = Int32(year * 12 + month - 1)
+  }
+
+  /// The year, such as 2016.
+  @inlinable
+  package var year: Int { (Int(index) - monthOfYear + 1) / 12 }
+
+  /// The month of the year, 1 to 12.
+  @inlinable
+  package var monthOfYear: Int {
+    let rest = Int(index) % 12
+    return (rest < 0 ? rest + 12 : rest) + 1
+  }
+
+  /// The first day of the month.
+  package var first: Day {
+    let month = monthOfYear
+    let fromMarch = month > 2 ? month - 3 : month + 9
+    let year = month > 2 ? year : year - 1
+    let cycle = (year >= 0 ? year : year - 399) / 400
+    let inCycle = year - cycle * 400
+    let days = inCycle * 365 + inCycle / 4 - inCycle / 100 + (153 * fromMarch + 2) / 5
+    return Day(number: Int32(clamping: cycle * 146_097 + days - 719_468))
+  }
+
+  /// The last day of the month.
+  package var last: Day { adding(1).first.adding(days: -1) }
+
+  /// How many days the month has, 28 to 31.
+  package var days: Int { adding(1).first - first }
+
+  /// The instant at which the month begins.
+  package var start: Instant { first.start }
+
+  /// The instant at which the month has ended, which is the beginning of the next.
+  package var end: Instant { adding(1).first.start }
+
+  /// The month so many months later, or earlier when negative.
+  @inlinable
+  package func adding(_ months: Int) -> Month {
+    Month(index: Int32(clamping: Int(index) &+ months))
+  }
+
+  /// How many months lie between two months.
+  @inlinable
+  package static func - (left: Month, right: Month) -> Int {
+    Int(left.index) - Int(right.index)
+  }
+
+  @inlinable
+  package static func < (left: Month, right: Month) -> Bool { left.index < right.index }
+
+  package static var longestText: Int { 16 }
+
+  /// Reads `2016-02`.
+  ///
+  /// - Throws: `month.malformed`; `month.range` when there is no such month.
+  package init(utf8 bytes: UnsafeBufferPointer<UInt8>) throws(BasicsError) {
+    var cursor = ByteCursor(bytes)
+    guard let year = cursor.digits(4), cursor.take("-"), let month = cursor.digits(2),
+      cursor.isAtEnd
+    else { throw BasicsError(.monthMalformed, found: bytes) }
+    guard let value = Month(year: year, month: month) else {
+      throw BasicsError(.monthRange, found: bytes)
+    }
+    self = value
+  }
+
+  package func write(to place: UnsafeMutablePointer<UInt8>) -> Int {
+    let year = year
+    var count = 0
+    if year < 0 {
+      place[0] = UInt8(ascii: "-")
+      count = 1
+    }
+    count += writeDigits(of: UInt64(year.magnitude), width: 4, to: place + count)
+    place[count] = UInt8(ascii: "-")
+    count += 1
+    return count + writeDigits(of: UInt64(monthOfYear), width: 2, to: place + count)
+  }
+}
