@@ -1,0 +1,322 @@
+internal import CLMDB
+internal import Glibc
+
+extension Environment {
+  /// Opens the store in a folder.
+  ///
+  ///     let environment = try Environment.open(
+  ///       "/srv/desk", access: .readWrite, tables: Tables.all,
+  ///       layout: Layout(format: "stardesk", version: 1))
+  ///
+  /// Opening a store that is open in this process gives the same environment. Readers that died
+  /// are cleared away. A table that the file does not have yet is made, when writing is allowed.
+  ///
+  /// Refused are: a folder without a store (`store.missing`, `store.not-a-store`), a data file
+  /// that is cut short (`store.truncated`), another format or layout, a network file system, a
+  /// folder in which the lock files have no place (`store.folder-read-only`), unless its file
+  /// system is mounted read-only and the store is opened for reading.
+  ///
+  /// - Parameter path: the folder.
+  /// - Parameter tables: every table, the one with slot n at place n; at most `Table.limit`.
+  /// - Parameter layout: what the store must be, or is made as.
+  /// - Parameter writerName: what waiting processes are told about this one.
+  package static func open(
+    _ path: String, access: Access, tables: [Table], layout: Layout, writerName: String = ""
+  ) throws(StorageError) -> Environment {
+    precondition(tables.count <= Table.limit, "too many tables")
+    precondition(tables.indices.allSatisfy { tables[$0].slot == $0 }, "tables out of order")
+    let folder = try Opening.canonical(path, making: access == .create)
+    let opening = Opening(path: folder, access: access, tables: tables, layout: layout)
+    let environment = try Registry.open {
+      FileIdentity(folder + "/data.mdb")
+    } _: { () throws(StorageError) in
+      try opening.run()
+    }
+    if access != .readOnly, environment.access == .readOnly {
+      throw StorageError(.openForReading, at: folder)
+    }
+    guard environment.tables.elementsEqual(tables, by: Opening.isSame),
+      environment.layout == layout
+    else { throw StorageError(.differentTables, at: folder) }
+    if !writerName.isEmpty { environment.writerName = writerName }
+    return environment
+  }
+
+  /// Whether a folder holds a data file; says nothing about whether it can be opened.
+  package static func exists(_ path: String) -> Bool {
+    FileIdentity(path + "/data.mdb") != nil
+  }
+}
+
+/// LMDB's handles of a store that has been opened.
+@safe
+struct OpenedFiles {
+  let path: String
+  let access: Access
+  let identity: FileIdentity
+  let handle: OpaquePointer
+  let tableHandles: UnsafeMutablePointer<UInt32>
+}
+
+/// One opening of a store, step by step.
+struct Opening {
+  let path: String
+  let access: Access
+  let tables: [Table]
+  let layout: Layout
+
+  /// The table in which the store's kind is kept, beside the tables of the room above.
+  private static let layoutTable = "storage"
+  private static let layoutKey: [UInt8] = Array("layout".utf8)
+  /// Where a new store is made, before it is moved to its place as a whole.
+  private static let makingFolder = ".making"
+
+  static func isSame(_ left: Table, _ right: Table) -> Bool {
+    left.slot == right.slot && left.checksummed == right.checksummed
+      && "\(left.name)" == "\(right.name)"
+  }
+
+  /// The folder's canonical path; made first, when that is wanted.
+  static func canonical(_ path: String, making: Bool) throws(StorageError) -> String {
+    if making, unsafe mkdir(path, 0o700) != 0 {
+      switch errno {
+      case EEXIST: break
+      case ENOENT: throw StorageError(.parentMissing, at: path)
+      case ENOTDIR: throw StorageError(.notADirectory, at: path)
+      case let number: throw .from(number, call: "mkdir", path: path)
+      }
+    }
+    guard let resolved = unsafe realpath(path, nil) else {
+      let number = errno
+      if number == ENOENT { throw StorageError(.missing, at: path) }
+      throw .from(number, call: "realpath", path: path)
+    }
+    defer { unsafe free(resolved) }
+    let folder = unsafe String(cString: resolved)
+    var facts = stat()
+    guard unsafe stat(folder, &facts) == 0, facts.st_mode & S_IFMT == S_IFDIR else {
+      throw StorageError(.notADirectory, at: folder)
+    }
+    if let kind = FileSystem.networkKind(at: folder) {
+      throw StorageError(.networkFileSystem(kind), at: folder)
+    }
+    return folder
+  }
+
+  func run() throws(StorageError) -> Environment {
+    var wasCreated = false
+    if access == .create, FileIdentity(path + "/data.mdb") == nil { wasCreated = try make() }
+    try DataFile.check(folder: path)
+    let isFixed = FileSystem.isMountedReadOnly(path)
+    try checkPermissions(isFixed: isFixed)
+    let handle = try unsafe openHandle(path, isFixed: isFixed)
+    let tableHandles = UnsafeMutablePointer<UInt32>.allocate(capacity: max(1, tables.count))
+    do throws(StorageError) {
+      var dead: Int32 = 0
+      if !isFixed { _ = unsafe mdb_reader_check(handle, &dead) }
+      try unsafe openTables(handle, tableHandles)
+      guard let identity = FileIdentity(path + "/data.mdb") else {
+        throw StorageError(.missing, at: path)
+      }
+      let opened = unsafe OpenedFiles(
+        path: path, access: access, identity: identity, handle: handle,
+        tableHandles: tableHandles)
+      return Environment(opened, tables: tables, layout: layout, wasCreated: wasCreated)
+    } catch {
+      unsafe mdb_env_close(handle)
+      unsafe tableHandles.deallocate()
+      throw error
+    }
+  }
+
+  /// Says in words what LMDB would only report as a number.
+  private func checkPermissions(isFixed: Bool) throws(StorageError) {
+    func allows(_ file: String, _ mode: Int32) -> Bool {
+      unsafe faccessat(AT_FDCWD, file, mode, AT_EACCESS) == 0
+    }
+    let data = path + "/data.mdb"
+    guard allows(data, R_OK) else { throw StorageError(.noPermission(file: data), at: path) }
+    if isFixed {
+      if access != .readOnly { throw StorageError(.readOnlyFileSystem, at: path) }
+      return
+    }
+    let locks = access == .readOnly ? ["lock.mdb"] : ["lock.mdb", "writer.lock"]
+    for name in locks {
+      let file = path + "/" + name
+      if FileIdentity(file) == nil ? !allows(path, W_OK | X_OK) : !allows(file, R_OK | W_OK) {
+        throw StorageError(.folderReadOnly, at: path)
+      }
+    }
+    if access != .readOnly, !allows(data, W_OK) {
+      throw StorageError(.noPermission(file: data), at: path)
+    }
+  }
+
+  private func openHandle(
+    _ folder: String, isFixed: Bool
+  ) throws(StorageError) -> OpaquePointer {
+    var created: OpaquePointer?
+    var code = unsafe mdb_env_create(&created)
+    guard code == 0, let handle = unsafe created else {
+      throw .from(code, call: "mdb_env_create", path: path)
+    }
+    unsafe mdb_env_set_mapsize(handle, Int(Environment.mapBytes))
+    unsafe mdb_env_set_maxreaders(handle, UInt32(Environment.maximumReaders))
+    unsafe mdb_env_set_maxdbs(handle, UInt32(tables.count + 1))
+    // Never WRITEMAP, NOSYNC or NOMETASYNC: a commit is durable and stray writes miss the map.
+    var flags = MDB_NOTLS
+    if access == .readOnly { flags |= MDB_RDONLY }
+    if isFixed { flags |= MDB_NOLOCK }
+    code = unsafe mdb_env_open(handle, folder, UInt32(flags), 0o600)
+    guard code == 0 else {
+      unsafe mdb_env_close(handle)
+      throw .from(code, call: "mdb_env_open", path: path)
+    }
+    return unsafe handle
+  }
+}
+
+extension Opening {
+  /// Makes the store in a folder of its own and then moves it to its place, so that a data file
+  /// is there either whole or not at all.
+  private func make() throws(StorageError) -> Bool {
+    guard unsafe faccessat(AT_FDCWD, path, W_OK | X_OK, AT_EACCESS) == 0 else {
+      if FileSystem.isMountedReadOnly(path) { throw StorageError(.readOnlyFileSystem, at: path) }
+      throw StorageError(.folderReadOnly, at: path)
+    }
+    let lock = try WriterLock(folder: path, name: "", wait: .seconds(30))
+    defer { lock.release() }
+    if FileIdentity(path + "/data.mdb") != nil { return false }
+    let folder = path + "/" + Self.makingFolder
+    clear(folder)
+    guard unsafe mkdir(folder, 0o700) == 0 else { throw .from(errno, call: "mkdir", path: path) }
+    defer { clear(folder) }
+    let handle = try unsafe openHandle(folder, isFixed: false)
+    do throws(StorageError) {
+      try unsafe writeLayout(handle)
+    } catch {
+      unsafe mdb_env_close(handle)
+      throw error
+    }
+    unsafe mdb_env_close(handle)
+    guard unsafe rename(folder + "/data.mdb", path + "/data.mdb") == 0 else {
+      throw .from(errno, call: "rename", path: path)
+    }
+    for synced in [path, FileSystem.parent(of: path)] {
+      let number = FileSystem.sync(folder: synced)
+      // A parent that cannot be read cannot be synced either; the store is sound all the same.
+      if number != 0, number != EACCES { throw .from(number, call: "fsync", path: path) }
+    }
+    return true
+  }
+
+  private func clear(_ folder: String) {
+    unsafe unlink(folder + "/data.mdb")
+    unsafe unlink(folder + "/lock.mdb")
+    unsafe rmdir(folder)
+  }
+
+  private func writeLayout(_ handle: OpaquePointer) throws(StorageError) {
+    var version = layout.version.littleEndian
+    var record = unsafe withUnsafeBytes(of: &version) { unsafe [UInt8]($0) }
+    record.append(contentsOf: layout.format.utf8)
+    try unsafe transact(handle, writing: true) { (transaction) throws(StorageError) in
+      guard let table = unsafe try tableHandle(Self.layoutTable, transaction, making: true) else {
+        return
+      }
+      let code = unsafe Self.layoutKey.withUnsafeBytes { key in
+        unsafe record.withUnsafeBytes { value in
+          var key = unsafe MDB_val(key)
+          var value = unsafe MDB_val(value)
+          return unsafe mdb_put(transaction, table, &key, &value, 0)
+        }
+      }
+      try check(code, "mdb_put")
+      for table in tables { _ = unsafe try tableHandle("\(table.name)", transaction, making: true) }
+    }
+  }
+
+  /// Compares the layout and opens the tables; makes those that are missing.
+  private func openTables(
+    _ handle: OpaquePointer, _ tableHandles: UnsafeMutablePointer<UInt32>
+  ) throws(StorageError) {
+    var missing: [Table] = []
+    try unsafe transact(handle, writing: false) { (transaction) throws(StorageError) in
+      try unsafe checkLayout(transaction)
+      for table in tables {
+        let name = "\(table.name)"
+        if let opened = unsafe try tableHandle(name, transaction, making: false) {
+          unsafe tableHandles[table.slot] = opened
+        } else {
+          missing.append(table)
+        }
+      }
+    }
+    guard let first = missing.first else { return }
+    if access == .readOnly { throw StorageError(.tableMissing("\(first.name)"), at: path) }
+    let lock = try WriterLock(folder: path, name: "", wait: .seconds(30))
+    defer { lock.release() }
+    try unsafe transact(handle, writing: true) { (transaction) throws(StorageError) in
+      for table in missing {
+        if let made = unsafe try tableHandle("\(table.name)", transaction, making: true) {
+          unsafe tableHandles[table.slot] = made
+        }
+      }
+    }
+  }
+
+  private func checkLayout(_ transaction: OpaquePointer) throws(StorageError) {
+    guard let table = unsafe try tableHandle(Self.layoutTable, transaction, making: false) else {
+      throw StorageError(.notAStore(detail: .noLayout), at: path)
+    }
+    var value = unsafe MDB_val()
+    let code = unsafe Self.layoutKey.withUnsafeBytes { bytes in
+      var key = unsafe MDB_val(bytes)
+      return unsafe mdb_get(transaction, table, &key, &value)
+    }
+    if code == MDB_NOTFOUND { throw StorageError(.notAStore(detail: .noLayout), at: path) }
+    try check(code, "mdb_get")
+    guard unsafe value.mv_size >= 4 else { throw StorageError(.corrupted, at: path) }
+    let record = unsafe UnsafeRawBufferPointer(value)
+    let version = unsafe UInt32(littleEndian: record.loadUnaligned(as: UInt32.self))
+    let format = unsafe String(decoding: record.dropFirst(4), as: UTF8.self)
+    guard format == layout.format else {
+      throw StorageError(.otherFormat(found: format, expected: layout.format), at: path)
+    }
+    guard version == layout.version else {
+      throw StorageError(.otherLayout(found: version, expected: layout.version), at: path)
+    }
+  }
+
+  private func tableHandle(
+    _ name: String, _ transaction: OpaquePointer, making: Bool
+  ) throws(StorageError) -> UInt32? {
+    var table: UInt32 = 0
+    let flags = making ? UInt32(MDB_CREATE) : 0
+    let code = unsafe mdb_dbi_open(transaction, name, flags, &table)
+    if code == MDB_NOTFOUND, !making { return nil }
+    try check(code, "mdb_dbi_open")
+    return table
+  }
+
+  private func transact(
+    _ handle: OpaquePointer, writing: Bool,
+    _ body: (OpaquePointer) throws(StorageError) -> Void
+  ) throws(StorageError) {
+    var begun: OpaquePointer?
+    let flags = writing ? 0 : UInt32(MDB_RDONLY)
+    try check(unsafe mdb_txn_begin(handle, nil, flags, &begun), "mdb_txn_begin")
+    guard let transaction = unsafe begun else { return }
+    do throws(StorageError) {
+      try unsafe body(transaction)
+    } catch {
+      unsafe mdb_txn_abort(transaction)
+      throw error
+    }
+    try check(unsafe mdb_txn_commit(transaction), "mdb_txn_commit")
+  }
+
+  private func check(_ code: Int32, _ call: String) throws(StorageError) {
+    if code != 0 { throw .from(code, call: call, path: path) }
+  }
+}
