@@ -52,7 +52,7 @@ package enum Child {
     var pointers: [UnsafeMutablePointer<CChar>?] = unsafe arguments.map { unsafe strdup($0) }
     unsafe pointers.append(nil)
     let number = unsafe posix_spawn(&process, executable, nil, nil, pointers, environ)
-    for unsafepointer in unsafe pointers { unsafe free(pointer) }
+    unsafe pointers.forEach { unsafe free($0) }
     guard number == 0 else { return .notStarted(number) }
     var waited: UInt64 = 0
     var pause: UInt32 = 500
