@@ -2,120 +2,149 @@
 enum BasicsMessages {
   static func message(of error: BasicsError, in language: ReaderLanguage) -> String {
     let problem = Problem(rawValue: error.code)
-    let expected =
-      language == .english
-      ? error.expected
-      : problem?.variesExpected == false ? problem!.expected(in: language) : error.expected
     var message = ""
     switch language {
     case .english:
       if let line = error.line { message += "line \(line): " }
       message += problem?.summary(in: language) ?? "not understood"
       if !error.text.isEmpty { message += ": “\(error.text)”" }
-      if !expected.isEmpty { message += " (expected: \(expected))" }
+      if !error.expected.isEmpty { message += " (expected: \(error.expected))" }
       if let offset = error.offset { message += ", at byte \(offset)" }
     case .chinese:
+      let expected = chinese(error.expected, of: problem)
       if let line = error.line { message += "第 \(line) 行：" }
       message += problem?.summary(in: language) ?? "无法识别"
-      if !error.text.isEmpty { message += "：“\(error.text)”" }
+      if !error.text.isEmpty { message += "：“\(chinese(error.text, of: nil))”" }
       if !expected.isEmpty { message += "（应为：\(expected)）" }
       if let offset = error.offset { message += "，位于第 \(offset) 字节" }
     }
     return message
   }
+
+  /// The Chinese for what was expected; what no table knows, such as a count, stays as it is.
+  private static func chinese(_ expected: String, of problem: Problem?) -> String {
+    if let problem, expected == problem.expected(in: .english) {
+      return problem.expected(in: .chinese)
+    }
+    return phrases[expected] ?? expected
+  }
+
+  private static let phrases = [
+    JSONKind.object.rawValue: "对象",
+    JSONKind.array.rawValue: "数组",
+    JSONKind.string.rawValue: "文本",
+    JSONKind.number.rawValue: "数字",
+    JSONKind.boolean.rawValue: "true 或 false",
+    "the name of a field": "字段名",
+    "a value": "值",
+    "a colon": "冒号",
+    "a comma or }": "逗号或 }",
+    "a comma or ]": "逗号或 ]",
+  ]
 }
 
 extension Problem {
-  /// Whether what is expected is worked out where the error is made, and not fixed by the code.
-  var variesExpected: Bool { false }
-
   /// What is wrong, in a few words.
   func summary(in language: ReaderLanguage) -> String {
-    let (english, chinese) = words.summary
-    return language == .english ? english : chinese
+    language == .english ? words.english : words.chinese
   }
 
-  /// What would be right.
+  /// What would be right; empty where the place of the error tells it or nothing need be said.
   func expected(in language: ReaderLanguage) -> String {
-    let (english, chinese) = words.expected
-    return language == .english ? english : chinese
+    language == .english ? words.expected : words.expectedChinese
   }
 
-  private typealias Words = (summary: (String, String), expected: (String, String))
+  private struct Words {
+    var english: String
+    var chinese: String
+    var expected: String
+    var expectedChinese: String
 
-  private var words: Words {
-    switch self {
-    case .moneyMalformed:
-      (
-        ("not an amount of money", "不是金额"),
-        ("digits with up to two decimals, such as 300 or 300.00", "数字，最多两位小数，如 300 或 300.00")
-      )
-    case .moneyDecimals:
-      (
-        ("money has at most two decimals", "金额最多两位小数"),
-        ("whole fen, such as 12.30", "精确到分，如 12.30")
-      )
-    case .moneyRange:
-      (
-        ("the amount is too large", "金额过大"),
-        ("at most 999999999999.99", "不超过 999999999999.99")
-      )
-    case .dayMalformed:
-      (("not a day", "不是日期"), ("a day such as 2016-02-10", "日期，如 2016-02-10"))
-    case .dayRange:
-      (
-        ("there is no such day", "没有这一天"),
-        ("a day of the calendar, years 0001 to 9999", "日历中存在的日期，年份 0001 至 9999")
-      )
-    case .monthMalformed:
-      (("not a month", "不是月份"), ("a month such as 2016-02", "月份，如 2016-02"))
-    case .monthRange:
-      (
-        ("there is no such month", "没有这个月份"),
-        ("months 01 to 12, years 0001 to 9999", "月份 01 至 12，年份 0001 至 9999")
-      )
-    default: laterWords
+    init(_ english: String, _ chinese: String, _ expected: String = "", _ inChinese: String = "") {
+      self.english = english
+      self.chinese = chinese
+      self.expected = expected
+      expectedChinese = inChinese
     }
   }
 
-  private var laterWords: Words {
-    switch self {
-    case .instantMalformed:
-      (
-        ("not an instant", "不是时间"),
-        (
-          "2016-02-01, 2016-02-01T09:00 or 2016-02-01T09:00:00+08:00",
-          "2016-02-01、2016-02-01T09:00 或 2016-02-01T09:00:00+08:00"
-        )
-      )
-    case .instantRange:
-      (
-        ("there is no such instant", "没有这个时间"),
-        (
-          "a day of the calendar, 00:00:00 to 23:59:59",
-          "日历中存在的日期，时间 00:00:00 至 23:59:59"
-        )
-      )
-    case .durationMalformed:
-      (
-        ("not a duration", "不是时长"),
-        (
-          "numbers with y, mo, d, h, m or s, the longest first, such as 48h, 14d, 3mo or 1d12h",
-          "数字加单位 y、mo、d、h、m、s，从大到小，如 48h、14d、3mo 或 1d12h"
-        )
-      )
-    case .durationRange:
-      (("the duration is too long", "时长过长"), ("at most 9999 years", "不超过 9999 年"))
-    case .decimalMalformed:
-      (("not a number", "不是数字"), ("a number such as 12 or -0.5", "数字，如 12 或 -0.5"))
-    case .decimalRange:
-      (
-        ("the number has too many digits", "数字位数过多"),
-        ("at most 18 digits", "最多 18 位数字")
-      )
-    case .decimalZero:
-      (("division by zero", "除数为零"), ("a divisor other than zero", "不为零的除数"))
-    default: (("not understood", "无法识别"), ("", ""))
-    }
-  }
+  private var words: Words { Self.table[self]! }
+
+  private static let table = values.merging(texts) { first, _ in first }
+
+  private static let values: [Problem: Words] = [
+    .moneyMalformed: Words(
+      "not an amount of money", "不是金额", "digits with up to two decimals, such as 300 or 300.00",
+      "数字，最多两位小数，如 300 或 300.00"),
+    .moneyDecimals: Words(
+      "money has at most two decimals", "金额最多两位小数", "whole fen, such as 12.30",
+      "精确到分，如 12.30"),
+    .moneyRange: Words(
+      "the amount is too large", "金额过大", "at most 999999999999.99", "不超过 999999999999.99"),
+    .dayMalformed: Words("not a day", "不是日期", "a day such as 2016-02-10", "日期，如 2016-02-10"),
+    .dayRange: Words(
+      "there is no such day", "没有这一天", "a day of the calendar, years 0001 to 9999",
+      "日历中存在的日期，年份 0001 至 9999"),
+    .monthMalformed: Words("not a month", "不是月份", "a month such as 2016-02", "月份，如 2016-02"),
+    .monthRange: Words(
+      "there is no such month", "没有这个月份", "months 01 to 12, years 0001 to 9999",
+      "月份 01 至 12，年份 0001 至 9999"),
+    .instantMalformed: Words(
+      "not an instant", "不是时间", "2016-02-01, 2016-02-01T09:00 or 2016-02-01T09:00:00+08:00",
+      "2016-02-01、2016-02-01T09:00 或 2016-02-01T09:00:00+08:00"),
+    .instantRange: Words(
+      "there is no such instant", "没有这个时间", "a day of the calendar, 00:00:00 to 23:59:59",
+      "日历中存在的日期，时间 00:00:00 至 23:59:59"),
+    .durationMalformed: Words(
+      "not a duration", "不是时长",
+      "numbers with y, mo, d, h, m or s, the longest first, such as 48h, 14d, 3mo or 1d12h",
+      "数字加单位 y、mo、d、h、m、s，从大到小，如 48h、14d、3mo 或 1d12h"),
+    .durationRange: Words(
+      "the duration is too long", "时长过长", "at most 9999 years", "不超过 9999 年"),
+    .decimalMalformed: Words(
+      "not a number", "不是数字", "a number such as 12 or -0.5", "数字，如 12 或 -0.5"),
+    .decimalRange: Words(
+      "the number has too many digits", "数字位数过多", "at most 18 digits", "最多 18 位数字"),
+    .decimalZero: Words("division by zero", "除数为零", "a divisor other than zero", "不为零的除数"),
+    .numberSpreadsheet: Words(
+      "a spreadsheet shortened this number and its last digits are lost", "号码被电子表格缩写，末尾数字已丢失",
+      "the whole number; set the column to text in the spreadsheet and export again",
+      "完整号码；请在电子表格中将该列设为文本后重新导出"),
+  ]
+
+  private static let texts: [Problem: Words] = [
+    .jsonEnd: Words("the JSON ends too early", "JSON 不完整"),
+    .jsonCharacter: Words("unexpected character in the JSON", "JSON 中有多余的字符"),
+    .jsonKind: Words("a value of another kind", "值的类型不符"),
+    .jsonControl: Words(
+      "a raw control character in a text", "文本中有未转义的控制字符", "an escape such as \\n", "转义写法，如 \\n"),
+    .jsonEscape: Words("no such escape", "无效的转义", "\\n, \\\" or \\u4e2d", "\\n、\\\" 或 \\u4e2d"),
+    .jsonUTF8: Words("the text is not UTF-8", "文本不是 UTF-8", "UTF-8", "UTF-8"),
+    .jsonNumber: Words("not a number of JSON", "不是 JSON 数字", "12, -0.5 or 1e3", "12、-0.5 或 1e3"),
+    .jsonWhole: Words("not a whole number", "不是整数", "a whole number", "整数"),
+    .jsonRange: Words(
+      "the number has too many digits", "数字位数过多", "at most 18 digits", "最多 18 位数字"),
+    .jsonDepth: Words("too many levels of objects and arrays", "对象和数组嵌套过深"),
+    .jsonTrailing: Words("something follows the JSON", "JSON 之后还有内容", "nothing more", "到此结束"),
+    .csvQuote: Words("a quoted field does not end", "引号字段没有结束", "a closing quote", "结束的引号"),
+    .csvAfterQuote: Words(
+      "something follows a closing quote", "结束引号之后还有内容",
+      "a separator or the end of the line; a quote inside quotes is doubled",
+      "分隔符或换行；引号内的引号要写两次"),
+    .csvColumns: Words("the row has another number of fields", "本行的字段数不符"),
+    .csvLength: Words("the row is too long; is a quote missing?", "本行过长，是否缺少引号？"),
+    .encodingUTF8: Words(
+      "the file is not UTF-8", "文件不是 UTF-8",
+      "UTF-8; encoding=gbk reads a file from Chinese Windows",
+      "UTF-8；中文 Windows 导出的文件请用 encoding=gbk"),
+    .encodingUTF16: Words(
+      "the file is UTF-16", "文件是 UTF-16", "UTF-8 or GBK; save it again as one of them",
+      "UTF-8 或 GBK；请另存后再试"),
+    .encodingGBK: Words(
+      "the file is not GBK", "文件不是 GBK", "GBK, or UTF-8 without encoding=gbk",
+      "GBK；若为 UTF-8 请去掉 encoding=gbk"),
+    .encodingMissing: Words("this system cannot read GBK", "本系统无法读取 GBK"),
+    .encodingName: Words("there is no such encoding", "没有这种编码", "utf8 or gbk", "utf8 或 gbk"),
+    .fileRead: Words("the file cannot be read", "无法读取文件"),
+  ]
 }

@@ -1,5 +1,6 @@
-import Basics
 import Testing
+
+@testable import Basics
 
 @Suite struct BasicsErrorTests {
   @Test func `a message says what was found and what was expected in both languages`() throws {
@@ -8,6 +9,13 @@ import Testing
     let chinese = try #require(error?.message(in: .chinese))
     #expect(english.contains("“1,000”") && english.contains("300.00"))
     #expect(chinese.contains("“1,000”") && chinese.contains("小数"))
+  }
+
+  @Test(arguments: Problem.allCases)
+  func `every problem has its words in both languages`(problem: Problem) {
+    #expect(!problem.summary(in: .english).isEmpty)
+    #expect(!problem.summary(in: .chinese).isEmpty)
+    #expect(problem.expected(in: .english).isEmpty == problem.expected(in: .chinese).isEmpty)
   }
 
   @Test func `an error of another room keeps what it expected`() {

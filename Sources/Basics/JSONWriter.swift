@@ -1,0 +1,190 @@
+/// Writes JSON without blanks: commas come by themselves, text is UTF-8 and escaped only where JSON
+/// demands it.
+///
+///     var json = JSONWriter()
+///     json.beginObject()
+///     json.key("id")
+///     json.value("C1001")
+///     json.key("amount")
+///     json.text(Money(fen: 500))
+///     json.endObject()
+///     json.endLine()
+///     json.writer.text      // {"id":"C1001","amount":"5.00"} and a line feed
+///
+/// That begins and ends fit together is the caller's affair.
+package struct JSONWriter: Sendable {
+  /// Where the bytes go.
+  package var writer: ByteWriter
+
+  @usableFromInline
+  var needsComma = false
+
+  /// Makes a writer that goes on after what was written before.
+  @inlinable
+  package init(_ writer: consuming ByteWriter = ByteWriter()) {
+    self.writer = writer
+  }
+
+  /// What was written so far.
+  @inlinable
+  package var bytes: [UInt8] { writer.bytes }
+
+  /// Forgets what was written and keeps the room for more.
+  @inlinable
+  package mutating func removeAll() {
+    writer.removeAll()
+    needsComma = false
+  }
+
+  /// Begins an object.
+  @inlinable
+  package mutating func beginObject() {
+    separate()
+    writer.append(UInt8(ascii: "{"))
+    needsComma = false
+  }
+
+  /// Ends an object.
+  @inlinable
+  package mutating func endObject() {
+    writer.append(UInt8(ascii: "}"))
+    needsComma = true
+  }
+
+  /// Begins an array.
+  @inlinable
+  package mutating func beginArray() {
+    separate()
+    writer.append(UInt8(ascii: "["))
+    needsComma = false
+  }
+
+  /// Ends an array.
+  @inlinable
+  package mutating func endArray() {
+    writer.append(UInt8(ascii: "]"))
+    needsComma = true
+  }
+
+  /// Ends a line, so that the next value stands on its own (JSON Lines).
+  @inlinable
+  package mutating func endLine() {
+    writer.append(UInt8(ascii: "\n"))
+    needsComma = false
+  }
+
+  /// Writes the name of a field that the source holds and that needs no escapes.
+  @inlinable
+  package mutating func key(_ name: StaticString) {
+    separate()
+    writer.append(UInt8(ascii: "\""))
+    writer.append(utf8: name)
+    writer.append(UInt8(ascii: "\""))
+    writer.append(UInt8(ascii: ":"))
+    needsComma = false
+  }
+
+  /// Writes the name of a field.
+  package mutating func key(_ name: String) {
+    value(name)
+    writer.append(UInt8(ascii: ":"))
+    needsComma = false
+  }
+
+  /// Writes a text.
+  package mutating func value(_ text: String) {
+    var copy = text
+    copy.withUTF8 { value(utf8: $0) }
+  }
+
+  /// Writes a text given as UTF-8.
+  package mutating func value(utf8 bytes: UnsafeBufferPointer<UInt8>) {
+    separate()
+    writer.append(UInt8(ascii: "\""))
+    var written = 0
+    for place in 0..<bytes.count {
+      let byte = bytes[place]
+      guard byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") else {
+        continue
+      }
+      writer.append(contentsOf: UnsafeBufferPointer(rebasing: bytes[written..<place]))
+      escape(byte)
+      written = place + 1
+    }
+    writer.append(contentsOf: UnsafeBufferPointer(rebasing: bytes[written...]))
+    writer.append(UInt8(ascii: "\""))
+    needsComma = true
+  }
+
+  /// Writes the text form of a value as a text.
+  @inlinable
+  package mutating func text<Value: WrittenValue>(_ value: Value) {
+    separate()
+    writer.append(UInt8(ascii: "\""))
+    writer.append(value)
+    writer.append(UInt8(ascii: "\""))
+    needsComma = true
+  }
+
+  /// Writes a whole number.
+  @inlinable
+  package mutating func value(_ number: Int64) {
+    separate()
+    writer.append(number)
+    needsComma = true
+  }
+
+  /// Writes a number.
+  @inlinable
+  package mutating func value(_ number: Decimal) {
+    separate()
+    writer.append(number)
+    needsComma = true
+  }
+
+  /// Writes `true` or `false`.
+  @inlinable
+  package mutating func value(_ boolean: Bool) {
+    separate()
+    writer.append(utf8: boolean ? "true" : "false" as StaticString)
+    needsComma = true
+  }
+
+  /// Writes `null`.
+  @inlinable
+  package mutating func null() {
+    separate()
+    writer.append(utf8: "null" as StaticString)
+    needsComma = true
+  }
+
+  /// Writes a value that is compact JSON already.
+  @inlinable
+  package mutating func value(json bytes: UnsafeBufferPointer<UInt8>) {
+    separate()
+    writer.append(contentsOf: bytes)
+    needsComma = true
+  }
+
+  @inlinable
+  mutating func separate() {
+    if needsComma { writer.append(UInt8(ascii: ",")) }
+  }
+
+  private mutating func escape(_ byte: UInt8) {
+    writer.append(UInt8(ascii: "\\"))
+    switch byte {
+    case UInt8(ascii: "\""), UInt8(ascii: "\\"): writer.append(byte)
+    case 0x08: writer.append(UInt8(ascii: "b"))
+    case 0x09: writer.append(UInt8(ascii: "t"))
+    case 0x0A: writer.append(UInt8(ascii: "n"))
+    case 0x0C: writer.append(UInt8(ascii: "f"))
+    case 0x0D: writer.append(UInt8(ascii: "r"))
+    default:
+      writer.append(utf8: "u00" as StaticString)
+      for digit in [byte >> 4, byte & 15] {
+        writer.append(digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "a") + digit - 10)
+      }
+    }
+  }
+}
