@@ -1,0 +1,84 @@
+/// The messages of this room, English and Chinese; `{0}` stands for the first value of the error.
+extension Problem {
+  var words: Words {
+    switch self {
+    case .syntaxExpected: Words("{0} is expected here, not {1}", "此处应为{0},而不是{1}")
+    case .syntaxUnclosed: Words("{0} is never closed", "{0}没有闭合")
+    case .syntaxUnopened: Words("{0} closes nothing", "{0}没有对应的开括号")
+    case .syntaxDepth: Words("nested more than {0} deep", "嵌套超过{0}层")
+    case .syntaxCharacter: Words("{0} has no meaning here", "{0}在此处没有意义")
+    case .syntaxEscape: Words("there is no escape {0}", "没有转义{0}")
+    case .syntaxOperator: Words("there is no operator {0}", "没有运算符{0}")
+    case .textUnclosed: Words("the text that begins here is never closed", "此处开始的文本没有闭合")
+    case .textDollar:
+      Words(
+        "a bare word cannot hold {0}: put it between double quotes",
+        "裸词中不能含有{0}:请放在双引号内")
+    case .commandUnknown: Words("there is no command `{0}`", "没有命令“{0}”")
+    case .commandPlace: Words("`{0}` cannot stand here", "“{0}”不能用在此处")
+    case .commandFirst:
+      Words("`{0}` needs rows: put a source and | before it", "“{0}”需要行:请在前面写数据源和 |")
+    case .commandLast: Words("nothing can follow `{0}` in a pipeline", "管道中“{0}”之后不能再有步骤")
+    case .optionUnknown: Words("`{0}` has no option `{1}`", "“{0}”没有选项“{1}”")
+    case .optionTwice: Words("`{0}` is given twice", "“{0}”给出了两次")
+    case .optionValue: Words("`{0}` needs a value: {0}=...", "“{0}”需要一个值:{0}=...")
+    case .parameterMissing: Words("`{0}` needs {1}", "“{0}”缺少{1}")
+    case .parameterMany: Words("`{0}` takes no further value", "“{0}”不再接受其他值")
+    case .variableUnknown: Words("there is no variable ${0}", "没有变量 ${0}")
+    case .variableName: Words("{0} cannot be the name of a variable", "{0}不能作变量名")
+    case .rowNone: Words("there is no row here, so no field `{0}`", "此处没有行,也就没有字段“{0}”")
+    case .columnUnknown: Words("there is no column `{0}`; there are: {1}", "没有列“{0}”;现有的列:{1}")
+    case .fieldUnknown: Words("there is no field `{0}`; there are: {1}", "没有字段“{0}”;现有的字段:{1}")
+    case .choiceUnknown: Words("{0} is none of: {1}", "{0}不是下列之一:{1}")
+    case .kindWrong: Words("{0} is expected, not {1} {2}", "此处应为{0},而不是{1} {2}")
+    case .integerMalformed: Words("{0} is no whole number", "{0}不是整数")
+    case .booleanMalformed: Words("{0} is neither true nor false", "{0}既不是 true 也不是 false")
+    case .numberMalformed: Words("{0} is no number of a line", "{0}不是号码")
+    case .numberSpreadsheet:
+      Words(
+        "{0} is what a spreadsheet made of a number: format the column as text and save again",
+        "{0}是电子表格把号码改成的写法:请把该列设为文本后重新保存")
+    case .iccidMalformed: Words("{0} is no {1}", "{0}不是{1}")
+    case .textEmpty: Words("{0} is empty", "{0}为空")
+    case .compareKinds: Words("{0} {1} cannot be compared with {2} {3}", "{0} {1} 不能与{2} {3} 比较")
+    case .operateKinds: Words("{0} cannot be reckoned from {1} and {2}", "{1}与{2}不能作{0}运算")
+    case .conditionKind: Words("a condition is true or false, not {0} {1}", "条件应为真或假,而不是{0} {1}")
+    case .overflow: Words("the result is too large", "结果过大")
+    case .divisionZero: Words("nothing can be divided by zero", "不能除以零")
+    case .indexRange:
+      Words("there is no element {0}: there are {1}, counted from 0", "没有第{0}个元素:共{1}个,从 0 数起")
+    case .fileOpen: Words("{0} cannot be opened: {1}", "打不开{0}:{1}")
+    case .fileRead: Words("{0} cannot be read: {1}", "读不了{0}:{1}")
+    case .fileWrite: Words("{0} cannot be written: {1}", "写不了{0}:{1}")
+    case .fileFormat:
+      Words(
+        "the name {0} does not say what is in the file: add format=csv, tsv or jsonl",
+        "从文件名{0}看不出格式:请加 format=csv、tsv 或 jsonl")
+    case .fileEncoding: Words("{0} is not in the encoding {1}, line {2}", "{0}不是{1}编码,第{2}行")
+    case .fileMalformed: Words("{0}, line {1}: {2}", "{0} 第{1}行:{2}")
+    case .includeMissing: Words("the script {0} cannot be read: {1}", "读不了脚本{0}:{1}")
+    case .includeCycle: Words("{0} includes itself: {1}", "{0}包含了自身:{1}")
+    case .includeLiteral: Words("include takes a path that is written out", "include 只接受写明的路径")
+    case .expectFailed: Words("expected {0}, but it was {1}", "预期{0},实际为{1}")
+    case .expectCondition: Words("expected {0}, but it does not hold: {1}", "预期{0},但不成立:{1}")
+    case .expectNothing: Words("expected {0}, but no command ran", "预期{0},但没有命令执行")
+    case .refused: Words("`{0}` was refused: {1}", "“{0}”被拒绝:{1}")
+    case .consentMissing:
+      Words("this may change {0} customers: add --yes to go on", "此操作可能改动{0}个客户:加 --yes 才会执行")
+    case .consentDenied: Words("not confirmed", "未确认")
+    case .interrupted: Words("broken off", "已中断")
+    case .transactionOpen: Words("a transaction is open already", "事务已经打开")
+    case .transactionNone: Words("no transaction is open", "没有打开的事务")
+    case .savepointUnknown: Words("there is no savepoint {0}", "没有保存点{0}")
+    case .consoleOnly:
+      Words(
+        "`{0}` is for the console: a script has transaction { }", "“{0}”只用于控制台:脚本请用 transaction { }"
+      )
+    case .controlPlace: Words("`{0}` stands outside {1}", "“{0}”在{1}之外")
+    case .functionTaken: Words("there is a command `{0}` already", "已有命令“{0}”")
+    case .callDepth: Words("calls are nested more than {0} deep", "调用嵌套超过{0}层")
+    case .patternMalformed: Words("{0} is no pattern: {1}", "{0}不是有效的模式:{1}")
+    case .tooLarge: Words("the script is larger than {0} bytes", "脚本超过{0}字节")
+    }
+  }
+}

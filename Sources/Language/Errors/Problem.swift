@@ -1,0 +1,83 @@
+import Basics
+
+/// The problems that this room finds; the raw value is the stable code.
+enum Problem: String, CaseIterable, Sendable {
+  case syntaxExpected = "syntax.expected"
+  case syntaxUnclosed = "syntax.unclosed"
+  case syntaxUnopened = "syntax.unopened"
+  case syntaxDepth = "syntax.depth"
+  case syntaxCharacter = "syntax.character"
+  case syntaxEscape = "syntax.escape"
+  case syntaxOperator = "syntax.operator"
+  case textUnclosed = "text.unclosed"
+  case textDollar = "text.dollar"
+  case commandUnknown = "command.unknown"
+  case commandPlace = "command.place"
+  case commandFirst = "command.first"
+  case commandLast = "command.last"
+  case optionUnknown = "option.unknown"
+  case optionTwice = "option.twice"
+  case optionValue = "option.value"
+  case parameterMissing = "parameter.missing"
+  case parameterMany = "parameter.many"
+  case variableUnknown = "variable.unknown"
+  case variableName = "variable.name"
+  case rowNone = "row.none"
+  case columnUnknown = "column.unknown"
+  case fieldUnknown = "field.unknown"
+  case choiceUnknown = "choice.unknown"
+  case kindWrong = "kind.wrong"
+  case integerMalformed = "integer.malformed"
+  case booleanMalformed = "boolean.malformed"
+  case numberMalformed = "number.malformed"
+  case numberSpreadsheet = "number.spreadsheet"
+  case iccidMalformed = "identifier.malformed"
+  case textEmpty = "text.empty"
+  case compareKinds = "compare.kinds"
+  case operateKinds = "operate.kinds"
+  case conditionKind = "condition.kind"
+  case overflow = "number.overflow"
+  case divisionZero = "number.division"
+  case indexRange = "index.range"
+  case fileOpen = "file.open"
+  case fileRead = "file.read"
+  case fileWrite = "file.write"
+  case fileFormat = "file.format"
+  case fileEncoding = "file.encoding"
+  case fileMalformed = "file.malformed"
+  case includeMissing = "include.missing"
+  case includeCycle = "include.cycle"
+  case includeLiteral = "include.literal"
+  case expectFailed = "expect.failed"
+  case expectCondition = "expect.condition"
+  case expectNothing = "expect.nothing"
+  case refused = "refused"
+  case consentMissing = "consent.missing"
+  case consentDenied = "consent.denied"
+  case interrupted = "interrupted"
+  case transactionOpen = "transaction.open"
+  case transactionNone = "transaction.none"
+  case savepointUnknown = "savepoint.unknown"
+  case consoleOnly = "console.only"
+  case controlPlace = "control.place"
+  case functionTaken = "function.taken"
+  case callDepth = "call.depth"
+  case patternMalformed = "pattern.malformed"
+  case tooLarge = "script.large"
+
+  /// The message with its values put in.
+  func message(_ values: [String], in language: ReaderLanguage) -> String {
+    let words = self.words
+    let template = language == .chinese ? words.chinese : words.english
+    var message = ""
+    var rest = template[...]
+    while let brace = rest.firstIndex(of: "{") {
+      message += rest[..<brace]
+      rest = rest[brace...].dropFirst()
+      let number = rest.prefix { $0.isNumber }
+      if let index = Int(number), values.indices.contains(index) { message += values[index] }
+      rest = rest.dropFirst(number.count + 1)
+    }
+    return message + rest
+  }
+}

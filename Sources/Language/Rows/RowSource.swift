@@ -1,0 +1,102 @@
+/// A row whose fields are fetched only when they are asked for.
+///
+/// A source gives one such object again and again, moved to the row at hand; what is to be kept of
+/// the row is taken before the source goes on.
+package protocol NativeRow: AnyObject {
+  /// The names of the fields.
+  var columns: Columns { get }
+
+  /// The field in a column by its place.
+  func value(at column: Int) throws(LanguageError) -> Value
+}
+
+extension NativeRow {
+  /// The row with all its fields, to be kept.
+  package func record() throws(LanguageError) -> Record {
+    let columns = columns
+    var values: [Value] = []
+    values.reserveCapacity(columns.count)
+    for column in 0..<columns.count { values.append(try value(at: column)) }
+    return Record(columns, values)
+  }
+}
+
+/// Where the rows of a pipeline come from.
+///
+/// A source of the store holds no reader open between two calls of ``next(_:_:)``: it remembers the
+/// key at which it goes on, so that a pipeline that reads the store and changes it sees each key
+/// once (a commit may lie between two calls).
+package protocol RowSource: AnyObject {
+  /// The columns of the rows; of a source with open columns those known so far.
+  var columns: Columns { get }
+
+  /// How many rows there are, where that is known without reading them.
+  var count: Int? { get }
+
+  /// Goes over the next rows.
+  ///
+  /// - Parameters:
+  ///   - limit: the most rows to go over before returning.
+  ///   - take: is given each row; it returns false to stop after that row.
+  /// - Returns: whether there may be more rows.
+  func next(
+    _ limit: Int, _ take: (any NativeRow) throws(LanguageError) -> Bool
+  ) throws(LanguageError) -> Bool
+}
+
+extension RowSource {
+  package var count: Int? { nil }
+}
+
+/// A row that is a record already.
+final class RecordRow: NativeRow {
+  var record: Record
+
+  init(_ record: Record) {
+    self.record = record
+  }
+
+  var columns: Columns { record.columns }
+
+  func value(at column: Int) -> Value { record[column] }
+}
+
+/// Rows that are in memory: the rows of a table, or any list.
+///
+/// What is no record becomes a row with the one column `value`.
+package final class ListSource: RowSource {
+  package let columns: Columns
+  private let rows: [Record]
+  private var place = 0
+  private let row = RecordRow(Record(.none, []))
+
+  package init(_ table: Table) {
+    columns = table.columns
+    rows = table.rows
+  }
+
+  /// - Parameter values: what the rows are made of.
+  package init(_ values: [Value]) {
+    let single = Columns(["value"])
+    rows = values.map { value in
+      if case .record(let record) = value.resolved { return record }
+      return Record(single, [value])
+    }
+    columns = rows.first?.columns ?? .none
+  }
+
+  package var count: Int? { rows.count }
+
+  package func next(
+    _ limit: Int, _ take: (any NativeRow) throws(LanguageError) -> Bool
+  ) throws(LanguageError) -> Bool {
+    var left = limit
+    while left > 0, place < rows.count {
+      row.record = rows[place]
+      place += 1
+      left -= 1
+      if try !take(row) { return place < rows.count }
+    }
+    return place < rows.count
+  }
+}

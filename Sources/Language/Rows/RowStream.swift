@@ -1,0 +1,27 @@
+/// The rows that reach the end of a pipeline, for a command that takes them all.
+///
+///     while let row = try rows.next() { customers.insert(row["id"]) }
+package final class RowStream {
+  private let pull: () throws(LanguageError) -> [Record]?
+  private var chunk: [Record] = []
+  private var place = 0
+
+  /// - Parameter pull: gives the next rows, or nil when there are no more.
+  init(_ pull: @escaping () throws(LanguageError) -> [Record]?) {
+    self.pull = pull
+  }
+
+  /// No rows: the command stands outside a pipeline.
+  package static var none: RowStream { RowStream { () throws(LanguageError) in nil } }
+
+  /// The next row, or nil after the last.
+  package func next() throws(LanguageError) -> Record? {
+    while place == chunk.count {
+      guard let more = try pull() else { return nil }
+      chunk = more
+      place = 0
+    }
+    place += 1
+    return chunk[place - 1]
+  }
+}

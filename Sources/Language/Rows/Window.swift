@@ -1,0 +1,138 @@
+import Basics
+
+/// Up to 65,536 calls of one command, one a row of a pipeline, which a session carries out.
+///
+/// The window keeps the rows as they came and, of the arguments, only those that differ from row to
+/// row, side by side in one array. Results are given on in the order of the rows, each only after
+/// it was settled.
+///
+///     for index in order {                  // customer by customer
+///       try window.run(index)
+///       if groupIsFull { try commit(); window.settle() }
+///     }
+///     try commit()
+///     window.settle()
+package final class Window {
+  /// The most rows a window holds.
+  package static let capacity = 65_536
+
+  package let command: Command
+  package let grouping: Grouping
+  /// How many rows of the pipeline came before this window.
+  package let firstRow: Int
+
+  /// What became of a row.
+  enum Fate {
+    case waiting
+    case done(Outcome)
+    case failed(LanguageError)
+  }
+
+  let rows: [Record]
+  private(set) var fates: [Fate]
+  /// The rows that were run since the last commit.
+  private var unsettled: [Int32] = []
+  private(set) var settled: [Bool]
+  private let width: Int
+  private let varying: [Int]
+  private let arguments: [Value]
+  private var call: Call
+  private let poll: () throws(LanguageError) -> Void
+
+  /// - Parameters:
+  ///   - template: the call with the arguments that are the same for all rows.
+  ///   - varying: the places of the other arguments.
+  ///   - arguments: the values of the others, row after row.
+  ///   - failures: the rows whose arguments could not be bound, by their index.
+  ///   - poll: throws when the run is broken off.
+  init(
+    _ template: Call, grouping: Grouping, firstRow: Int, rows: [Record], varying: [Int],
+    arguments: [Value], failures: [Int: LanguageError],
+    poll: @escaping () throws(LanguageError) -> Void
+  ) {
+    command = template.command
+    call = template
+    self.grouping = grouping
+    self.firstRow = firstRow
+    self.rows = rows
+    self.varying = varying
+    self.arguments = arguments
+    self.poll = poll
+    width = varying.count
+    fates = Array(repeating: .waiting, count: rows.count)
+    settled = Array(repeating: false, count: rows.count)
+    for (index, error) in failures {
+      fates[index] = .failed(error)
+      settled[index] = true
+    }
+  }
+
+  /// How many calls there are.
+  package var count: Int { rows.count }
+
+  /// Whether the calls must run in the order in which they came.
+  package var keepsOrder: Bool { command.shares }
+
+  /// Whether there is nothing to run at an index: its arguments made no sense.
+  package func hasFailed(_ index: Int) -> Bool {
+    if case .failed = fates[index] { return true }
+    return false
+  }
+
+  /// Whom a call is about: the first of its arguments that names a line or something of a
+  /// customer's, as it was bound; null when the command has none.
+  package func subject(_ index: Int) -> Value {
+    guard let place = command.subjectPlace else { return .null }
+    return argument(place, of: index)
+  }
+
+  /// One bound argument of a call, by the place of its parameter.
+  package func argument(_ place: Int, of index: Int) -> Value {
+    guard let column = varying.firstIndex(of: place) else { return call.values[place] }
+    return arguments[index * width + column]
+  }
+
+  /// Runs a call and keeps what became of it. A request that makes no sense becomes the result of
+  /// its row.
+  ///
+  /// - Throws: a failure of the store, an interruption, or what the command throws as `usage`.
+  package func run(_ index: Int) throws(LanguageError) {
+    try poll()
+    guard !hasFailed(index) else { return }
+    unsettled.append(Int32(index))
+    for (column, place) in varying.enumerated() {
+      call.values[place] = arguments[index * width + column]
+    }
+    call.row = rows[index]
+    call.ordinal = firstRow + index
+    do throws(LanguageError) {
+      guard case .plain(let run) = command.action else { return }
+      fates[index] = .done(try run(&call))
+    } catch {
+      guard error.fault == .request else { throw error }
+      fates[index] = .failed(error)
+    }
+  }
+
+  /// Gives a call the outcome that it had in an earlier run, without running it.
+  package func recall(_ index: Int, _ outcome: Outcome) {
+    fates[index] = .done(outcome)
+    unsettled.append(Int32(index))
+  }
+
+  /// Says that all that was run so far is durable.
+  package func settle() {
+    for index in unsettled { settled[Int(index)] = true }
+    unsettled.removeAll(keepingCapacity: true)
+  }
+
+  /// Whether a call was run since the last settling.
+  package var hasUnsettled: Bool { !unsettled.isEmpty }
+
+  /// What became of a row, and forgets it.
+  func take(_ index: Int) -> Fate {
+    let fate = fates[index]
+    fates[index] = .waiting
+    return fate
+  }
+}

@@ -1,0 +1,81 @@
+package import Basics
+
+/// How a script is run.
+package struct Options: Sendable {
+  /// What is one durable unit.
+  package enum Mode: Sendable, Hashable {
+    /// Each statement, unless `begin` opened a transaction: the console.
+    case statement
+    /// The whole script.
+    case whole
+    /// Every command and row; commits are grouped: 1000 rows or 10 ms.
+    case each
+    /// A commit after exactly so many commands or rows.
+    case batch(Int)
+  }
+
+  /// Whether a statement that ends badly ends the script.
+  package enum Course: String, CaseIterable, Sendable {
+    case stop, `continue`
+  }
+
+  package var mode: Mode = .whole
+  /// Run everything, show what would change, keep nothing.
+  package var isDryRun = false
+  package var onError: Course = .stop
+  package var onRefusal: Course = .stop
+  /// `--yes`: statements that may change many customers need no further consent.
+  package var isConsented = false
+  package var format: Format = .tsv
+  /// The width of the reader's window in columns; nil: as wide as the rows are.
+  package var width: Int?
+  package var language: ReaderLanguage = .english
+  /// The words after the script's name, as `$args`.
+  package var arguments: [String] = []
+  /// The text came with `-c`: a single command that is refused is kept and shown.
+  package var isAlone = false
+  /// How output is marked for a reader with colours; nil: not at all.
+  package var paint: (@Sendable (Tone, String) -> String)?
+
+  package init() {}
+}
+
+/// What a part of the output is, for a reader with colours.
+package enum Tone: Sendable, Hashable {
+  case heading, done, refused, error, place, quiet
+}
+
+/// How results are written.
+package enum Format: String, CaseIterable, Sendable {
+  case table, record, json, jsonl, csv, tsv, markdown
+}
+
+/// Where results and remarks go, and who is asked.
+package protocol Output: AnyObject {
+  /// Takes the bytes of results: standard output.
+  ///
+  /// - Throws: a fault `store` when they cannot be written.
+  func write(_ bytes: [UInt8]) throws(LanguageError)
+
+  /// Takes errors, warnings, summaries and progress: standard error.
+  ///
+  /// - Parameter text: whole lines, each ending in a newline.
+  func remark(_ text: String)
+
+  /// Asks whether to go on with something that may change many customers.
+  ///
+  /// - Returns: the answer; nil where nobody can be asked, so that `--yes` is needed.
+  func confirm(_ question: String) -> Bool?
+
+  /// Is told now and then how far a long statement is.
+  ///
+  /// - Parameters:
+  ///   - done: rows carried out so far.
+  ///   - total: all rows, where that is known.
+  func progress(_ done: Int, of total: Int?)
+}
+
+extension Output {
+  package func confirm(_ question: String) -> Bool? { nil }
+  package func progress(_ done: Int, of total: Int?) {}
+}

@@ -1,0 +1,131 @@
+package import Basics
+
+/// One call of a command: its bound arguments, read by their kinds, and the row it runs for.
+///
+/// A parameter that was not given has its standard value, or null.
+package struct Call {
+  package let command: Command
+  /// One value a parameter of the command, in their order.
+  package var values: [Value]
+  /// The row of the pipeline, `$it`; nil outside.
+  package var row: Record?
+  /// Where the call stands, for errors.
+  package let place: Place?
+  /// Which row of the pipeline this is, from 0: order numbers follow it.
+  package var ordinal: Int
+  /// Whether the whole run keeps nothing, or `--dry-run` stands at the command.
+  package let isDryRun: Bool
+  /// Whether what changes is to be listed: `--changes`, or a dry run.
+  package let wantsChanges: Bool
+  /// Whether `--yes` was given, for a command that needs it of itself.
+  package let isConsented: Bool
+  /// The language in which the result will be read.
+  package let language: ReaderLanguage
+
+  package init(
+    _ command: Command, values: [Value], row: Record? = nil, place: Place? = nil,
+    ordinal: Int = 0, isDryRun: Bool = false, wantsChanges: Bool = false,
+    isConsented: Bool = false, language: ReaderLanguage = .english
+  ) {
+    self.command = command
+    self.values = values
+    self.row = row
+    self.place = place
+    self.ordinal = ordinal
+    self.isDryRun = isDryRun
+    self.wantsChanges = wantsChanges
+    self.isConsented = isConsented
+    self.language = language
+  }
+
+  /// The value of a parameter; null when it was not given.
+  ///
+  /// - Parameter name: must be the name of a parameter of the command.
+  package subscript(name: String) -> Value {
+    guard let place = command.place(of: name) else {
+      preconditionFailure("\(command.name) has no parameter \(name)")
+    }
+    return values[place]
+  }
+
+  /// The text of a parameter of the kinds that are texts: text, choice, file, number and all that
+  /// name something; nil when it was not given.
+  package func optionalText(_ name: String) -> String? {
+    switch self[name] {
+    case .null: nil
+    case .text(let text): text
+    case let other: ValueText.text(other)
+    }
+  }
+
+  /// The text of a parameter that is required or has a standard value; otherwise empty.
+  package func text(_ name: String) -> String { optionalText(name) ?? "" }
+
+  package func optionalInteger(_ name: String) -> Int64? {
+    if case .integer(let number) = self[name] { return number }
+    return nil
+  }
+
+  /// The whole number of a parameter that is required or has a standard value.
+  package func integer(_ name: String) -> Int64 { optionalInteger(name) ?? 0 }
+
+  package func optionalDecimal(_ name: String) -> Decimal? {
+    switch self[name] {
+    case .decimal(let number): number
+    case .integer(let number): Decimal(number)
+    default: nil
+    }
+  }
+
+  package func optionalMoney(_ name: String) -> Money? {
+    if case .money(let money) = self[name] { return money }
+    return nil
+  }
+
+  /// The money of a parameter that is required or has a standard value.
+  package func money(_ name: String) -> Money { optionalMoney(name) ?? .zero }
+
+  /// Whether a switch stands there, or a boolean parameter is true.
+  package func flag(_ name: String) -> Bool { self[name] == .boolean(true) }
+
+  package func optionalInstant(_ name: String) -> Instant? {
+    if case .instant(let instant) = self[name] { return instant }
+    return nil
+  }
+
+  package func optionalDay(_ name: String) -> Day? {
+    if case .day(let day) = self[name] { return day }
+    return nil
+  }
+
+  package func optionalMonth(_ name: String) -> Month? {
+    if case .month(let month) = self[name] { return month }
+    return nil
+  }
+
+  package func optionalDuration(_ name: String) -> Duration? {
+    if case .duration(let duration) = self[name] { return duration }
+    return nil
+  }
+
+  /// The values of a list, or of a repeated parameter; empty when it was not given.
+  package func list(_ name: String) -> [Value] {
+    switch self[name] {
+    case .null: []
+    case .list(let values): values
+    case let other: [other]
+    }
+  }
+
+  /// The texts of a list, or of a repeated parameter; empty when it was not given.
+  package func texts(_ name: String) -> [String] { list(name).map { ValueText.text($0) } }
+
+  /// Why it is done, as `reason=` says; empty when nothing was said.
+  package var reason: String { text("reason") }
+  /// The ticket, as `ticket=` says.
+  package var ticket: String { text("ticket") }
+  /// Through which channel the request came, as `channel=` says; nil when nothing was said.
+  package var channel: String? { optionalText("channel") }
+  /// The key under which the same request gives the first answer again.
+  package var key: String { text("key") }
+}

@@ -1,0 +1,121 @@
+/// One row of the table of commands: all that parsing, checking, help, completion and the manual
+/// know of a command.
+package final class Command {
+  /// What the command does when it runs.
+  package enum Action {
+    /// Answers once; in a pipeline once for each row.
+    case plain((inout Call) throws(LanguageError) -> Outcome)
+    /// Begins a pipeline; alone, its rows are shown.
+    case source((inout Call) throws(LanguageError) -> any RowSource)
+    /// Ends a pipeline: it is given all the rows. Without a pipeline it is given none.
+    case sink((inout Call, RowStream) throws(LanguageError) -> Outcome)
+    /// A command of the language itself.
+    case builtin(Builtin)
+  }
+
+  /// The commands of the language itself.
+  package enum Builtin: String, CaseIterable, Sendable {
+    case open, `where`, select, sort, first, last, skip, distinct, count, sum, group, each, tee
+    case save, print, exit, begin, commit, rollback, savepoint, help
+    case rollbackTo = "rollback to"
+  }
+
+  /// What a command may stand for in a pipeline.
+  package enum Role: Sendable, Hashable {
+    case plain, source, filter, sink
+  }
+
+  /// Who may use a command.
+  package enum Right: String, CaseIterable, Sendable {
+    case field, support, tester, auditor, administrator
+  }
+
+  /// One use of a command, which is run as a test and shown by `help`.
+  package struct Example: Sendable {
+    /// The source text, such as `restore phone 13300000001`.
+    package let source: String
+    /// What it shows.
+    package let summary: Words
+
+    package init(_ source: String, _ summary: Words) {
+      self.source = source
+      self.summary = summary
+    }
+  }
+
+  /// One or two words, such as `restore phone`.
+  package let name: String
+  /// The group under which help lists it, such as `restore`.
+  package let family: String
+  package let summary: Words
+  package let help: Words
+  /// Its own parameters, and after them those that every changing command has.
+  package internal(set) var parameters: [Parameter]
+  /// The columns of a source's rows, or the fields of the result.
+  package let columns: [String]
+  /// Whether it changes the store.
+  package let changes: Bool
+  /// Whether it shares something between customers, such as stock or ICCIDs: it then runs in the
+  /// order in which it is given, never in the order of customers.
+  package let shares: Bool
+  package let right: Right
+  package let examples: [Example]
+  package let action: Action
+
+  /// The columns of a source's rows as one object, or nil when they are known only at run time.
+  package let rowColumns: Columns?
+
+  /// Its place in the table.
+  package internal(set) var index = 0
+
+  package init(
+    _ name: String, family: String, _ summary: Words, help: Words = Words("", ""),
+    parameters: [Parameter] = [], columns: [String] = [], changes: Bool = false,
+    shares: Bool = false, right: Right = .support, examples: [Example] = [], action: Action
+  ) {
+    self.name = name
+    self.family = family
+    self.summary = summary
+    self.help = help
+    self.parameters = parameters
+    self.columns = columns
+    self.changes = changes
+    self.shares = shares
+    self.right = right
+    self.examples = examples
+    self.action = action
+    if case .source = action, !columns.isEmpty {
+      rowColumns = Columns(columns)
+    } else {
+      rowColumns = nil
+    }
+  }
+
+  /// What it may stand for in a pipeline.
+  package var role: Role {
+    switch action {
+    case .plain: .plain
+    case .source: .source
+    case .sink: .sink
+    case .builtin(let builtin):
+      switch builtin {
+      case .open: .source
+      case .where, .select, .sort, .first, .last, .skip, .distinct, .count, .sum, .group, .each,
+        .tee:
+        .filter
+      case .save, .print: .sink
+      default: .plain
+      }
+    }
+  }
+
+  /// The place of a parameter by its name.
+  package func place(of parameter: String) -> Int? {
+    parameters.firstIndex { $0.name == parameter }
+  }
+
+  /// The place of the parameter that says whom the command is about, if there is one.
+  package private(set) lazy var subjectPlace: Int? = parameters.firstIndex {
+    $0.kind.isIdentifier
+  }
+}

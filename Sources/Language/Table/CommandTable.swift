@@ -1,0 +1,149 @@
+/// All commands: those of the language and those of the vocabulary.
+///
+/// Parsing, checking, help, completion and the manual read this table and nothing else.
+package final class CommandTable {
+  /// The commands in the order in which help lists them.
+  package let commands: [Command]
+
+  /// The words of a statement that are no commands.
+  package static let keywords = [
+    "let", "if", "else", "for", "in", "while", "break", "continue", "def", "return", "try", "catch",
+    "transaction", "include", "expect",
+  ]
+
+  private let byName: [String: Command]
+  private let lookup: NameLookup
+
+  /// - Parameters:
+  ///   - vocabulary: the commands beside those of the language.
+  ///   - channels: what `channel=` may be; empty: any text.
+  package init(_ vocabulary: [Command], channels: [String] = []) {
+    let standard = Self.changingParameters(channels: channels)
+    commands = LanguageCommands.all + vocabulary
+    var byName: [String: Command] = [:]
+    for (index, command) in commands.enumerated() {
+      command.index = index
+      if command.changes {
+        command.parameters += standard.filter { command.place(of: $0.name) == nil }
+      }
+      precondition(byName[command.name] == nil, "two commands have the name \(command.name)")
+      byName[command.name] = command
+    }
+    self.byName = byName
+    lookup = NameLookup(commands.map(\.name), keywords: Self.keywords)
+  }
+
+  /// The command of a name.
+  package subscript(name: String) -> Command? { byName[name] }
+
+  /// What every changing command takes.
+  private static func changingParameters(channels: [String]) -> [Parameter] {
+    [
+      .named("reason", .text, Words("why it is done", "办理原因")),
+      .named("ticket", .text, Words("the ticket that asks for it", "工单号"), completion: "ticket"),
+      .named(
+        "channel", channels.isEmpty ? .text : .choice(channels),
+        Words("through which channel the request came", "受理渠道")),
+      .named(
+        "key", .text,
+        Words("the same key gives the first answer again", "相同的键返回第一次的结果")),
+      .toggle("dry-run", Words("show what would change, keep nothing", "只显示会改动什么,不保存")),
+      .toggle("changes", Words("list what changed, field by field", "逐项列出改动")),
+    ]
+  }
+
+  /// What the word at the beginning of a statement, and the one after it, name.
+  func find(
+    _ first: UnsafeBufferPointer<UInt8>, _ second: UnsafeBufferPointer<UInt8>
+  ) -> NameLookup.Found {
+    lookup.find(first, second)
+  }
+
+  /// The names that a word could have been meant for.
+  package var words: [String] { commands.map(\.name) + Self.keywords }
+}
+
+/// Finds commands and keywords by the bytes of one or two words: the longest name wins.
+struct NameLookup {
+  enum Found: Equatable {
+    /// A command by its place in the table, and whether two words name it.
+    case command(Int, isTwoWords: Bool)
+    case keyword(Int)
+    /// The first words of longer names, but not with this second word.
+    case family
+    case nothing
+  }
+
+  private struct Entry {
+    var bytes: [UInt8]
+    var command = -1
+    var keyword = -1
+    var seconds: [(bytes: [UInt8], command: Int)] = []
+  }
+
+  private var entries: [Entry] = []
+  private var slots: [Int32] = Array(repeating: -1, count: 512)
+
+  init(_ names: [String], keywords: [String]) {
+    for (index, name) in names.enumerated() {
+      let words = name.split(separator: " ").map { Array($0.utf8) }
+      precondition((1...2).contains(words.count), "a command's name is one or two words")
+      let entry = insert(words[0])
+      if words.count == 1 {
+        entries[entry].command = index
+      } else {
+        entries[entry].seconds.append((words[1], index))
+      }
+    }
+    for (index, word) in keywords.enumerated() { entries[insert(Array(word.utf8))].keyword = index }
+  }
+
+  private mutating func insert(_ word: [UInt8]) -> Int {
+    if let place = entries.firstIndex(where: { $0.bytes == word }) { return place }
+    entries.append(Entry(bytes: word))
+    precondition(entries.count < slots.count / 2, "the table of names is full")
+    var slot = word.withUnsafeBufferPointer { Self.hash($0) } & (slots.count - 1)
+    while slots[slot] >= 0 { slot = (slot + 1) & (slots.count - 1) }
+    slots[slot] = Int32(entries.count - 1)
+    return entries.count - 1
+  }
+
+  @inline(__always)
+  private static func hash(_ bytes: UnsafeBufferPointer<UInt8>) -> Int {
+    var hash: UInt32 = 2_166_136_261
+    for byte in bytes { hash = (hash ^ UInt32(byte)) &* 16_777_619 }
+    return Int(hash ^ (hash >> 15))
+  }
+
+  @inline(__always)
+  private static func equal(_ left: [UInt8], _ right: UnsafeBufferPointer<UInt8>) -> Bool {
+    guard left.count == right.count else { return false }
+    for index in 0..<left.count where left[index] != right[index] { return false }
+    return true
+  }
+
+  func find(
+    _ first: UnsafeBufferPointer<UInt8>, _ second: UnsafeBufferPointer<UInt8>
+  ) -> Found {
+    var slot = Self.hash(first) & (slots.count - 1)
+    while slots[slot] >= 0 {
+      let place = Int(slots[slot])
+      if Self.equal(entries[place].bytes, first) { return found(place, second) }
+      slot = (slot + 1) & (slots.count - 1)
+    }
+    return .nothing
+  }
+
+  @inline(__always)
+  private func found(_ place: Int, _ second: UnsafeBufferPointer<UInt8>) -> Found {
+    for index in 0..<entries[place].seconds.count
+    where Self.equal(entries[place].seconds[index].bytes, second) {
+      return .command(entries[place].seconds[index].command, isTwoWords: true)
+    }
+    if entries[place].keyword >= 0 { return .keyword(entries[place].keyword) }
+    if entries[place].command >= 0 {
+      return .command(entries[place].command, isTwoWords: false)
+    }
+    return .family
+  }
+}

@@ -1,0 +1,168 @@
+/// The commands of the language itself: sources, filters and sinks of pipelines, and those that
+/// steer a run.
+enum LanguageCommands {
+  static var all: [Command] { files + choosing + reckoning + running }
+
+  private static func make(
+    _ builtin: Command.Builtin, _ family: String, _ summary: Words, _ help: Words = Words("", ""),
+    _ parameters: [Parameter] = [], columns: [String] = [], examples: [Command.Example] = []
+  ) -> Command {
+    Command(
+      builtin.rawValue, family: family, summary, help: help, parameters: parameters,
+      columns: columns, right: .field, examples: examples, action: .builtin(builtin))
+  }
+
+  private static let format = Parameter.named(
+    "format", .choice(["csv", "tsv", "jsonl"]),
+    Words("what is in the file, when its name does not say", "文件格式,文件名不能说明时给出"))
+
+  private static let row = [
+    Command.Example(
+      "[1, 2, 3] | first 2", Words("the first two of a list", "列表的前两个"))
+  ]
+
+  private static var files: [Command] {
+    [
+      make(
+        .open, "pipeline", Words("the rows of a file", "文件中的行"),
+        Words(
+          "Reads CSV, TSV or JSON Lines row by row. Fields of CSV and TSV are text until a "
+            + "parameter makes something of them. `-` is standard input.",
+          "逐行读取 CSV、TSV 或 JSON Lines。CSV 与 TSV 的字段在参数取用之前都是文本。“-”为标准输入。"),
+        [
+          .positional("file", .file, Words("the path", "路径"), completion: "file"), format,
+          .named(
+            "encoding", .choice(["utf-8", "gbk"]), Words("how the text is encoded", "文本编码"),
+            standard: "utf-8"),
+        ],
+        examples: [
+          .init(
+            "open \"numbers.csv\" | first 3", Words("the first rows of a file", "文件的前几行"))
+        ]),
+      make(
+        .save, "pipeline", Words("writes the rows to a file", "把行写入文件"),
+        Words(
+          "Writes beside the file and renames it when the rows are durable, so that a file is "
+            + "whole or not there.",
+          "先写入旁边的临时文件,待各行落盘后再改名,因此文件要么完整,要么不存在。"),
+        [
+          .positional("file", .file, Words("the path", "路径"), completion: "file"), format,
+          .toggle(
+            "mark",
+            Words("begin with the mark by which spreadsheets know UTF-8", "加上电子表格识别 UTF-8 的标记")),
+        ],
+        examples: [
+          .init(
+            "[1, 2, 3] | save \"three.csv\"", Words("a list as a file of one column", "把列表存为单列文件"))
+        ]),
+      make(
+        .print, "pipeline", Words("shows values", "显示值"),
+        Words("In a pipeline it shows the rows and passes nothing on.", "在管道中显示各行,不再往后传。"),
+        [
+          .positional(
+            "value", .any, Words("what to show", "要显示的内容"), isRequired: false, isRepeated: true)
+        ],
+        examples: [.init("print \"ready\"", Words("a line of text", "一行文本"))]),
+    ]
+  }
+
+  private static let columnNames = Parameter.positional(
+    "columns", .columns, Words("the columns", "列名"), isRepeated: true)
+
+  private static let rowCount = Parameter.positional(
+    "rows", .integer, Words("how many rows", "行数"), standard: 1)
+
+  private static var choosing: [Command] {
+    [
+      make(
+        .where, "pipeline", Words("the rows for which a condition holds", "满足条件的行"),
+        Words(
+          "The bare word on the left of a comparison is a field of the row, on the right text.",
+          "比较左边的裸词是行的字段,右边的是文本。"),
+        [.positional("condition", .condition, Words("the condition", "条件"))], examples: row),
+      make(
+        .select, "pipeline", Words("only these columns, in this order", "只取这些列,按此顺序"),
+        Words(
+          "`name=value` makes a column of any expression over the row.",
+          "“名字=值”由行上的表达式得出一列。"),
+        [columnNames]),
+      make(
+        .sort, "pipeline", Words("the rows in order of columns", "按列排序"),
+        Words("Rows that are equal stay in their order.", "相等的行保持原有次序。"),
+        [
+          columnNames,
+          .toggle("descending", Words("the largest first", "从大到小")),
+        ]),
+      make(.first, "pipeline", Words("the first rows", "最前面的行"), Words("", ""), [rowCount]),
+      make(.last, "pipeline", Words("the last rows", "最后面的行"), Words("", ""), [rowCount]),
+      make(
+        .skip, "pipeline", Words("all but the first rows", "跳过最前面的行"), Words("", ""), [rowCount]),
+      make(
+        .distinct, "pipeline", Words("each row once", "去掉重复的行"),
+        Words("With columns: the first row of each of their values.", "给出列名时:每组值只留第一行。"),
+        [
+          .positional(
+            "columns", .columns, Words("the columns", "列名"), isRequired: false, isRepeated: true)
+        ]),
+      make(
+        .each, "pipeline", Words("runs a block for each row", "对每一行执行一段语句"),
+        Words("The row is $it; it is passed on afterwards.", "行为 $it;执行后继续往后传。"),
+        [.positional("block", .block, Words("what to run", "要执行的语句"))]),
+      make(
+        .tee, "pipeline", Words("writes the rows to a file and passes them on", "写入文件并继续往后传"),
+        Words("", ""),
+        [.positional("file", .file, Words("the path", "路径"), completion: "file"), format]),
+    ]
+  }
+
+  private static var reckoning: [Command] {
+    [
+      make(
+        .count, "pipeline", Words("how many rows there are", "行数"),
+        Words("With columns: how many of each of their values.", "给出列名时:各组值的行数。"),
+        [
+          .positional(
+            "columns", .columns, Words("the columns", "列名"), isRequired: false, isRepeated: true)
+        ], examples: [.init("[1, 2, 3] | count", Words("the length of a list", "列表的长度"))]),
+      make(
+        .sum, "pipeline", Words("the sum of a column", "列的合计"), Words("", ""),
+        [.positional("column", .columns, Words("the column", "列名"))]),
+      make(
+        .group, "pipeline", Words("the rows gathered by the values of columns", "按列的值分组"),
+        Words(
+          "Gives a row for each group, with the columns, count, and rows.",
+          "每组一行,含各列、count 和 rows。"),
+        [columnNames]),
+    ]
+  }
+
+  private static var running: [Command] {
+    [
+      make(
+        .begin, "run", Words("opens a transaction at the console", "在控制台打开事务")),
+      make(.commit, "run", Words("keeps what the open transaction did", "提交打开的事务")),
+      make(.rollback, "run", Words("undoes what the open transaction did", "回滚打开的事务")),
+      make(
+        .savepoint, "run", Words("marks a place to go back to", "设置保存点"), Words("", ""),
+        [.positional("name", .text, Words("the name", "名称"))]),
+      make(
+        .rollbackTo, "run", Words("goes back to a savepoint", "回到保存点"), Words("", ""),
+        [.positional("name", .text, Words("the name", "名称"), completion: "savepoint")]),
+      make(
+        .exit, "run", Words("ends the script or the console", "结束脚本或退出控制台"),
+        Words("What was done so far is kept.", "此前所做的予以保留。"),
+        [.positional("code", .integer, Words("the exit code", "退出码"), standard: 0)]),
+      make(
+        .help, "run", Words("explains commands", "命令说明"),
+        Words(
+          "Without a word: all commands. With a command: its parameters and examples. With another "
+            + "word: the commands that speak of it.",
+          "不给词:全部命令。给命令名:参数与示例。给其他词:提到它的命令。"),
+        [
+          .positional(
+            "word", .command, Words("a command or any word", "命令或任意词"), isRequired: false,
+            isRepeated: true, completion: "command")
+        ], examples: [.init("help sort", Words("what sort does", "sort 的用法"))]),
+    ]
+  }
+}

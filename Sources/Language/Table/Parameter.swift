@@ -1,0 +1,143 @@
+package import Basics
+
+/// A text in both languages.
+package struct Words: Sendable, Hashable {
+  package let english: String
+  package let chinese: String
+
+  package init(_ english: String, _ chinese: String) {
+    self.english = english
+    self.chinese = chinese
+  }
+
+  /// The text in the reader's language.
+  package func text(in language: ReaderLanguage) -> String {
+    language == .chinese ? chinese : english
+  }
+}
+
+/// How the word of a parameter is read. A literal is read when the script is checked: a wrong one
+/// is an error before anything runs.
+package indirect enum ParameterKind: Sendable, Hashable {
+  case text
+  case integer
+  case decimal
+  case money
+  case boolean
+  case instant
+  case day
+  case month
+  case duration
+  /// The number of a line: digits; `+86`, spaces and hyphens are dropped.
+  case number
+  /// A customer by any identifier: id, number, account, ICCID, document, name.
+  case subject
+  /// An account by its id, or by a number that it pays for.
+  case account
+  case iccid
+  case order
+  /// One of these words.
+  case choice([String])
+  /// Values of one kind: `gsm,wcdma` or `[gsm, wcdma]`.
+  case list(of: ParameterKind)
+  /// Whatever value is given.
+  case any
+  /// A path.
+  case file
+  /// A condition over the row; only filters and `expect` have it.
+  case condition
+  /// Names of columns; a condition's fields are known in the same manner.
+  case columns
+  /// A block in braces, carried out for each row.
+  case block
+  /// The name of a command.
+  case command
+}
+
+extension ParameterKind {
+  /// Whether the value names a line, a customer, or something of a customer's.
+  package var isIdentifier: Bool {
+    switch self {
+    case .number, .subject, .account, .iccid, .order: true
+    default: false
+    }
+  }
+}
+
+/// One parameter of a command.
+package struct Parameter: Sendable {
+  /// How it is given.
+  package enum Style: Sendable, Hashable {
+    /// In its place, or as `name=value`.
+    case positional
+    /// As `name=value`.
+    case named
+    /// As `--name`: true when it stands there.
+    case toggle
+  }
+
+  package let name: String
+  package let kind: ParameterKind
+  package let style: Style
+  package let isRequired: Bool
+  /// Whether a positional parameter takes all the words that are left; its value is a list.
+  package let isRepeated: Bool
+  /// What it is when it is not given; null when there is nothing.
+  package let standard: Value
+  package let summary: Words
+  /// How its values are completed: a tag that the vocabulary interprets.
+  package let completion: String?
+  /// The field of the row from which it is taken in a pipeline when it is not given.
+  package let rowField: String?
+  /// Looks at a value after its kind was read; for what only the vocabulary knows.
+  package let validate: (@Sendable (Value) throws(LanguageError) -> Value)?
+
+  package init(
+    _ name: String, _ kind: ParameterKind, style: Style, isRequired: Bool = false,
+    isRepeated: Bool = false, standard: Value = .null, _ summary: Words,
+    completion: String? = nil, fromRow rowField: String? = nil,
+    validate: (@Sendable (Value) throws(LanguageError) -> Value)? = nil
+  ) {
+    self.name = name
+    self.kind = kind
+    self.style = style
+    self.isRequired = isRequired
+    self.isRepeated = isRepeated
+    self.standard = standard
+    self.summary = summary
+    self.completion = completion
+    self.rowField = rowField
+    self.validate = validate
+  }
+
+  /// A value in its place, required unless a standard value is given or it is made optional.
+  ///
+  ///     .positional("number", .number, Words("the line's number", "号码"), fromRow: "number")
+  package static func positional(
+    _ name: String, _ kind: ParameterKind, _ summary: Words, isRequired: Bool = true,
+    isRepeated: Bool = false, standard: Value = .null, completion: String? = nil,
+    fromRow rowField: String? = nil,
+    validate: (@Sendable (Value) throws(LanguageError) -> Value)? = nil
+  ) -> Parameter {
+    Parameter(
+      name, kind, style: .positional, isRequired: isRequired && standard.isNull,
+      isRepeated: isRepeated, standard: standard, summary, completion: completion,
+      fromRow: rowField, validate: validate)
+  }
+
+  /// A value given as `name=value`.
+  package static func named(
+    _ name: String, _ kind: ParameterKind, _ summary: Words, isRequired: Bool = false,
+    standard: Value = .null, completion: String? = nil, fromRow rowField: String? = nil,
+    validate: (@Sendable (Value) throws(LanguageError) -> Value)? = nil
+  ) -> Parameter {
+    Parameter(
+      name, kind, style: .named, isRequired: isRequired, standard: standard, summary,
+      completion: completion, fromRow: rowField, validate: validate)
+  }
+
+  /// A switch given as `--name`.
+  package static func toggle(_ name: String, _ summary: Words) -> Parameter {
+    Parameter(name, .boolean, style: .toggle, standard: .boolean(false), summary)
+  }
+}

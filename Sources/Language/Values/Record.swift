@@ -1,0 +1,114 @@
+/// The names of the columns that rows share.
+///
+/// A source makes one object for all its rows, so that a row costs one array of values, and a name
+/// is looked up once for all rows.
+package final class Columns: Sendable {
+  /// The names in the order in which they are shown.
+  package let names: [String]
+
+  /// Whether a row may lack a column that others have, as JSON objects do. A missing field is then
+  /// null; elsewhere it is an error that lists the columns that exist.
+  package let isOpen: Bool
+
+  /// How many columns at the end are not shown: a later step can ask for them, a table leaves
+  /// them out.
+  package let hiddenCount: Int
+
+  private let places: [String: Int]
+
+  /// - Parameters:
+  ///   - names: the names in order; of two equal ones the first is found.
+  ///   - isOpen: whether a missing field is null.
+  ///   - hiddenCount: how many names at the end are not shown.
+  package init(_ names: [String], isOpen: Bool = false, hiddenCount: Int = 0) {
+    self.names = names
+    self.isOpen = isOpen
+    self.hiddenCount = hiddenCount
+    var places: [String: Int] = [:]
+    if names.count > 8 {
+      places.reserveCapacity(names.count)
+      for (place, name) in names.enumerated() where places[name] == nil { places[name] = place }
+    }
+    self.places = places
+  }
+
+  /// No columns.
+  package static let none = Columns([])
+
+  /// How many columns there are, with the hidden ones.
+  package var count: Int { names.count }
+
+  /// How many columns are shown.
+  package var shownCount: Int { names.count - hiddenCount }
+
+  /// The place of a column, or nil when there is none of the name.
+  package func place(of name: String) -> Int? {
+    places.isEmpty ? names.firstIndex(of: name) : places[name]
+  }
+}
+
+/// Named values in order: a row of a table, or the result of a command.
+package struct Record: Sendable {
+  package let columns: Columns
+  private var values: [Value]
+
+  /// - Parameters:
+  ///   - columns: the names, best one object for many rows.
+  ///   - values: one value a column.
+  package init(_ columns: Columns, _ values: [Value]) {
+    precondition(columns.count == values.count, "a record has one value a column")
+    self.columns = columns
+    self.values = values
+  }
+
+  /// Makes a record with columns of its own: for results that come one at a time.
+  ///
+  ///     Record(["number": .text("13300000001"), "credit": .money(Money(fen: 10000))])
+  package init(_ fields: KeyValuePairs<String, Value>) {
+    self.init(Columns(fields.map(\.key)), fields.map(\.value))
+  }
+
+  package var count: Int { values.count }
+
+  /// The value in a column by its place.
+  package subscript(place: Int) -> Value {
+    get { values[place].resolved }
+    set { values[place] = newValue }
+  }
+
+  /// The value in a column by its name; nil when there is no such column.
+  package subscript(name: String) -> Value? {
+    columns.place(of: name).map { values[$0].resolved }
+  }
+
+  /// The value as it is kept, without making what is deferred.
+  func raw(_ place: Int) -> Value { values[place] }
+
+  /// The same values under other names.
+  func renamed(_ columns: Columns) -> Record { Record(columns, values) }
+}
+
+extension Record: Equatable {
+  package static func == (left: Record, right: Record) -> Bool {
+    guard left.count == right.count else { return false }
+    guard left.columns === right.columns || left.columns.names == right.columns.names else {
+      return false
+    }
+    return (0..<left.count).allSatisfy { left[$0] == right[$0] }
+  }
+}
+
+/// Rows with the same columns, held in memory.
+package struct Table: Sendable, Equatable {
+  package let columns: Columns
+  package var rows: [Record]
+
+  package init(_ columns: Columns, _ rows: [Record] = []) {
+    self.columns = columns
+    self.rows = rows
+  }
+
+  package static func == (left: Table, right: Table) -> Bool {
+    left.columns.names == right.columns.names && left.rows == right.rows
+  }
+}
