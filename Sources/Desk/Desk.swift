@@ -1,1 +1,89 @@
-// The Desk room.
+package import Basics
+package import Storage
+
+/// An opened store: the way in for reading and for work.
+///
+///     let desk = try Desk.open("demo", access: .readWrite, wallClock: { now })
+///     let line = try desk.read { (view) throws(DeskError) in try view.line("13300000001").line }
+package final class Desk: Sendable {
+  /// The environment below.
+  package let environment: Environment
+  /// The store's folder, as it was named.
+  package let path: String
+  private let wallClock: @Sendable () -> Instant
+
+  /// The version of the layout of keys and records; a store of another one is refused.
+  package static let layout = Layout(format: "stardesk", version: 1)
+
+  private init(
+    _ environment: Environment, path: String, wallClock: @escaping @Sendable () -> Instant
+  ) {
+    self.environment = environment
+    self.path = path
+    self.wallClock = wallClock
+  }
+
+  /// Opens a store.
+  ///
+  /// - Parameters:
+  ///   - path: the store's folder.
+  ///   - access: whether it may be written to, and whether it is made when it is not there.
+  ///   - wallClock: the instant on the wall, by which a store goes that is no test store.
+  /// - Throws: `store.missing`, `store.truncated`, `store.layout` and what else can be wrong.
+  package static func open(
+    _ path: String, access: Access, wallClock: @escaping @Sendable () -> Instant
+  ) throws(DeskError) -> Desk {
+    do throws(StorageError) {
+      let environment = try Environment.open(
+        path, access: access, tables: Tables.all, layout: layout)
+      return Desk(environment, path: path, wallClock: wallClock)
+    } catch {
+      throw DeskError(error)
+    }
+  }
+
+  /// Reads from one state of the store.
+  ///
+  /// - Parameter body: is given the transaction, the instant at which things are looked at, and the
+  ///   catalog in force; what it reads in place does not outlive it.
+  package func read<Result>(
+    _ body: (borrowing ReadTransaction, Instant, Catalog) throws(DeskError) -> Result
+  ) throws(DeskError) -> Result {
+    let transaction: ReadTransaction
+    do throws(StorageError) {
+      transaction = try environment.read()
+    } catch {
+      throw DeskError(error)
+    }
+    let state = try transaction.storeState() ?? StoreState()
+    let sections = try transaction.all(CatalogSection.self, of: .absent)
+    let now = state.isTest ? state.clock : max(wallClock(), state.changed)
+    let catalog = try Catalogs(sections: sections).catalog(on: now.day)
+    return try body(transaction, now, catalog)
+  }
+
+  /// Begins to change the store. Nothing is kept without ``Work/commit()``.
+  ///
+  /// - Parameters:
+  ///   - patience: how long another writer is waited for.
+  /// - Throws: `store.busy` naming who holds the store.
+  package func begin(_ patience: WriterWait) throws(DeskError) -> Work {
+    let transaction: WriteTransaction
+    do throws(StorageError) {
+      transaction = try environment.write(wait: patience)
+    } catch {
+      throw DeskError(error)
+    }
+    return try Work(transaction, wallClock: wallClock())
+  }
+
+  /// Changes the store in one durable transaction.
+  package func write<Result>(
+    _ patience: WriterWait, _ body: (inout Work) throws(DeskError) -> Result
+  ) throws(DeskError) -> Result {
+    var work = try begin(patience)
+    let result = try body(&work)
+    try work.commit()
+    return result
+  }
+}

@@ -1,0 +1,104 @@
+package import Basics
+
+/// Puts the values of a `catalog` record into the section that they change, by name.
+package struct FieldMapReader: FieldVisitor {
+  private let values: FieldMap
+  private let section: String
+  private var known: [String] = []
+
+  /// - Parameters:
+  ///   - values: the record's values.
+  ///   - section: the section's name, for errors.
+  package init(_ values: FieldMap, section: String) {
+    self.values = values
+    self.section = section
+  }
+
+  /// Looks whether every value had a place.
+  ///
+  /// - Throws: `catalog.value` naming the first that had none.
+  package func finish() throws(DeskError) {
+    for entry in values.entries where !known.contains(entry.name) {
+      throw DeskError(
+        "catalog.value",
+        ["section": .text(section), "name": .text(entry.name), "known": .texts(known)])
+    }
+  }
+
+  private mutating func scanner(for name: StaticString) -> [UInt8]? {
+    known.append("\(name)")
+    guard let value = values["\(name)"] else { return nil }
+    var writer = JSONWriter()
+    value.write(to: &writer)
+    return writer.bytes
+  }
+
+  private func read<Value>(
+    _ name: StaticString, _ bytes: [UInt8],
+    _ body: (inout JSONScanner) throws(BasicsError) -> Value
+  ) throws(DeskError) -> Value {
+    let result: Result<Value, BasicsError> = bytes.withUnsafeBufferPointer { buffer in
+      var scanner = JSONScanner(buffer)
+      do throws(BasicsError) {
+        return .success(try body(&scanner))
+      } catch {
+        return .failure(error)
+      }
+    }
+    switch result {
+    case .success(let value): return value
+    case .failure(let error):
+      throw DeskError(
+        "catalog.kind",
+        [
+          "section": .text(section), "name": .text("\(name)"), "found": .text(error.text),
+          "expected": .text(error.expected),
+        ])
+    }
+  }
+
+  package mutating func required<Value: FieldValue>(
+    _ name: StaticString, _ value: inout Value
+  ) throws(DeskError) {
+    guard let bytes = scanner(for: name) else { return }
+    value = try read(name, bytes) { (json) throws(BasicsError) in try Value.read(from: &json) }
+  }
+
+  package mutating func plain<Value: FieldValue>(
+    _ name: StaticString, _ value: inout Value, default: Value
+  ) throws(DeskError) {
+    try required(name, &value)
+  }
+
+  package mutating func optional<Value: FieldValue>(
+    _ name: StaticString, _ value: inout Value?
+  ) throws(DeskError) {
+    guard let bytes = scanner(for: name) else { return }
+    value = try read(name, bytes) { (json) throws(BasicsError) in try Value.read(from: &json) }
+  }
+
+  package mutating func list<Value: FieldValue>(
+    _ name: StaticString, _ list: inout [Value]
+  ) throws(DeskError) {
+    guard let bytes = scanner(for: name) else { return }
+    list = try read(name, bytes) { (json) throws(BasicsError) in
+      try json.fieldList { (json) throws(BasicsError) in try Value.read(from: &json) }
+    }
+  }
+
+  package mutating func group<Group: FieldGroup>(
+    _ name: StaticString, _ group: inout Group?
+  ) throws(DeskError) {
+    known.append("\(name)")
+  }
+
+  package mutating func groups<Group: FieldGroup>(
+    _ name: StaticString, _ groups: inout [Group]
+  ) throws(DeskError) {
+    known.append("\(name)")
+  }
+
+  package mutating func map(_ name: StaticString, _ map: inout FieldMap) throws(DeskError) {
+    known.append("\(name)")
+  }
+}

@@ -1,0 +1,67 @@
+package import Basics
+package import Storage
+
+/// Why the desk could not look at a request, or could not carry it out.
+///
+/// A refusal by the rules is no error: it is a ``Decision``.
+package struct DeskError: Error, Hashable, Sendable {
+  /// Whose fault it is, which decides what the caller does.
+  package enum Fault: Hashable, Sendable {
+    /// The request makes no sense: no such number, a bad value, a bad snapshot.
+    case request
+    /// The request needs a consent that was not given.
+    case consent
+    /// The store or the system failed.
+    case store
+    /// Somebody broke it off.
+    case interruption
+  }
+
+  /// The stable code, such as `line.unknown`.
+  package let code: String
+  package let fault: Fault
+  /// What the message speaks of, in its order.
+  package let values: FieldMap
+  /// What the storage said, when it failed.
+  package let cause: StorageError?
+
+  /// Makes an error that a request caused.
+  ///
+  /// - Parameters:
+  ///   - code: the stable code; its words stand in ``Messages``.
+  ///   - values: what the words speak of.
+  package init(
+    _ code: String, fault: Fault = .request, _ values: KeyValuePairs<String, MapValue> = [:]
+  ) {
+    self.code = code
+    self.fault = fault
+    self.values = FieldMap(values.map { .init(name: $0.key, value: $0.value) })
+    cause = nil
+  }
+
+  /// Makes the error for a value that could not be read.
+  package init(_ error: BasicsError, field: String = "") {
+    code = error.code
+    fault = .request
+    values = FieldMap([
+      .init(name: "text", value: .text(error.text)),
+      .init(name: "expected", value: .text(error.expected)),
+      .init(name: "field", value: .text(field)),
+    ])
+    cause = nil
+  }
+
+  /// Makes the error for a store that failed.
+  package init(_ error: StorageError) {
+    code = error.code
+    fault = error.isInterruption ? .interruption : .store
+    values = FieldMap()
+    cause = error
+  }
+
+  /// What went wrong, what was expected, and where, in words.
+  package func message(in language: ReaderLanguage) -> String {
+    if let cause { return cause.message(in: language) }
+    return Messages.text(code, values, in: language)
+  }
+}

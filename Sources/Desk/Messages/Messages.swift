@@ -1,0 +1,104 @@
+package import Basics
+
+/// The words of this room: errors, reasons of refusals, texts to customers, by their stable codes.
+///
+/// A name in braces is replaced by the value of that name. Each family of rules keeps its words in
+/// a file of its own beside this one.
+package enum Messages {
+  /// One message in both languages, and what would help where something would.
+  package struct Words: Sendable {
+    let english: String
+    let chinese: String
+    let helpEnglish: String
+    let helpChinese: String
+
+    /// - Parameters:
+    ///   - english: the message in English.
+    ///   - chinese: the message in Chinese.
+    ///   - help: what would remove the reason, in English and Chinese.
+    init(_ english: String, _ chinese: String, help: (String, String) = ("", "")) {
+      self.english = english
+      self.chinese = chinese
+      helpEnglish = help.0
+      helpChinese = help.1
+    }
+  }
+
+  private static let all: [String: Words] = {
+    var all: [String: Words] = [:]
+    for family in families {
+      all.merge(family) { _, _ in preconditionFailure("two messages with one code") }
+    }
+    return all
+  }()
+
+  private static let families: [[String: Words]] = [
+    requests, store, phoneRestore,
+  ]
+
+  /// The message with a code.
+  ///
+  /// - Parameters:
+  ///   - code: the stable code; an unknown one is shown as it is.
+  ///   - values: what takes the place of names in braces.
+  package static func text(
+    _ code: String, _ values: FieldMap, in language: ReaderLanguage
+  ) -> String {
+    guard let words = all[code] else {
+      let known = values.entries.map { "\($0.name) \(shown($0.value))" }
+      return ([code] + known).joined(separator: ", ")
+    }
+    return filled(language == .chinese ? words.chinese : words.english, values)
+  }
+
+  /// The message of a condition that does not hold.
+  package static func text(_ check: Check, in language: ReaderLanguage) -> String {
+    text(check.code, values(of: check), in: language)
+  }
+
+  /// What would remove a reason; empty when nothing is known to help.
+  package static func help(_ check: Check, in language: ReaderLanguage) -> String {
+    guard let words = all[check.code] else { return "" }
+    return filled(
+      language == .chinese ? words.helpChinese : words.helpEnglish, values(of: check))
+  }
+
+  /// Whether there are words for a code.
+  package static func knows(_ code: String) -> Bool { all[code] != nil }
+
+  /// Every code that has words.
+  package static var codes: [String] { all.keys.sorted() }
+
+  private static func values(of check: Check) -> FieldMap {
+    var values = FieldMap()
+    values["actual"] = check.actual
+    values["limit"] = check.limit
+    values["availableFrom"] = check.availableFrom.map { .text($0.text) }
+    if !check.grounds.isEmpty { values["grounds"] = .texts(check.grounds) }
+    return values
+  }
+
+  private static func filled(_ template: String, _ values: FieldMap) -> String {
+    var text = ""
+    var rest = template[...]
+    while let open = rest.firstIndex(of: "{"),
+      let close = rest[open...].firstIndex(of: "}")
+    {
+      text += rest[..<open]
+      let name = String(rest[rest.index(after: open)..<close])
+      text += values[name].map(shown) ?? "?"
+      rest = rest[rest.index(after: close)...]
+    }
+    return text + rest
+  }
+
+  private static func shown(_ value: MapValue) -> String {
+    switch value {
+    case .text(let text): text
+    case .integer(let number): String(number)
+    case .boolean(let mark): mark ? "true" : "false"
+    case .texts(let texts): texts.joined(separator: ", ")
+    case .numbers(let numbers): numbers.map(String.init).joined(separator: ", ")
+    }
+  }
+}

@@ -1,0 +1,49 @@
+extension Messages {
+  /// Requests that make no sense.
+  static let requests: [String: Words] = [
+    "line.unknown": Words("there is no line {number}", "没有号码 {number}"),
+    "customer.unknown": Words("no customer is named {name}", "没有客户 {name}"),
+    "customer.ambiguous": Words(
+      "several customers are named {name}: {candidates}", "有多位客户名为 {name}：{candidates}"),
+    "account.unknown": Words("there is no account {name}", "没有账户 {name}"),
+    "account.ambiguous": Words(
+      "the customer has several accounts: {candidates}", "该客户有多个账户：{candidates}"),
+    "order.unknown": Words("there is no order {order}", "没有工单 {order}"),
+    "item.unknown": Words("there is no item {item}", "没有兑换项 {item}"),
+    "key.reused": Words(
+      "the key {key} belongs to another request: order {order}",
+      "键 {key} 已用于另一请求：工单 {order}"),
+    "catalog.section": Words(
+      "the catalog has no section {section}; it has {known}",
+      "目录没有 {section} 部分；已有 {known}"),
+    "catalog.value": Words(
+      "the catalog section {section} has no value {name}; it has {known}",
+      "目录 {section} 没有参数 {name}；已有 {known}"),
+    "catalog.kind": Words(
+      "the value {name} of the catalog section {section} is {found}, expected {expected}",
+      "目录 {section} 的参数 {name} 为 {found}，应为 {expected}"),
+    "clock.test-only": Words(
+      "only the clock of a test store can be moved", "只有测试库的时钟可以移动"),
+    "clock.backwards": Words(
+      "the clock stands at {now} and goes forward only, not to {to}; load a snapshot to go back",
+      "时钟为 {now}，只能向前，不能到 {to}；如需回退请装载快照"),
+    "identifier.malformed": Words(
+      "{text} is no identifier, expected {expected}", "{text} 不是有效标识，应为 {expected}"),
+    "value.unknown": Words("{text} is not one of {expected}", "{text} 不在 {expected} 之中"),
+    "value.range": Words("{text} is out of range, {expected}", "{text} 超出范围，{expected}"),
+    "value.kind": Words("expected {expected}", "应为 {expected}"),
+  ]
+
+  /// A store that is not as it should be.
+  static let store: [String: Words] = [
+    "store.record-damaged": Words(
+      "a record of type {type} cannot be read: {key}", "类型 {type} 的记录无法读取：{key}"),
+    "store.reference": Words(
+      "{type} {key} names {name}, which is not there", "{type} {key} 引用了不存在的 {name}"),
+    "store.not-empty": Words(
+      "the store is no test store and holds records; replacing it needs --yes",
+      "该库不是测试库且已有数据；覆盖需要 --yes"),
+    "store.journal-broken": Words(
+      "journal entry {entry} does not follow from the one before", "日志第 {entry} 条与前一条不衔接"),
+  ]
+}

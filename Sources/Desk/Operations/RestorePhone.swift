@@ -1,0 +1,81 @@
+package import Basics
+
+extension Work {
+  /// Restores a suspended phone in an emergency 手机紧急开机 (BEN-10 .. BEN-12, BEN-5).
+  ///
+  /// Decides in full first. Done: keeps the restore, a use of the benefit and the text to the
+  /// customer; what next happens to the line is then the end of the restore. Refused: keeps the
+  /// order with every reason.
+  ///
+  /// - Parameters:
+  ///   - number: the mobile's number.
+  ///   - request: who asks, and why.
+  /// - Returns: The outcome; its result holds `credit`.
+  /// - Throws: `line.unknown`.
+  package mutating func restorePhone(
+    _ number: String, _ request: Request
+  ) throws(DeskError) -> Outcome {
+    let (line, summary) = try transaction.line(number)
+    let customer = summary.customer
+    let stars = try transaction.star(of: customer, on: now.day)?.stars ?? 0
+    let facts = PhoneRestore.Facts(
+      line: line, stars: stars, restores: try transaction.restores(of: number, customer),
+      suspendedSince: try transaction.suspendedSince(line, customer))
+    let decision = PhoneRestore.decide(facts, at: now, catalog: catalog)
+    var order = newOrder("restore-phone", customer: customer, line: number, request)
+    guard decision.isAllowed else { return try refuse(order, decision) }
+
+    let terms = catalog.phoneRestore
+    let (credit, until) = PhoneRestore.grant(stars: stars, at: now, terms: terms)
+    var restore = Restore()
+    restore.line = number
+    restore.from = now
+    restore.kind = .phone
+    restore.credit = credit
+    restore.until = until
+    restore.order = order.id
+    try put(restore, of: customer)
+    try use(.phoneRestore, of: customer, line: number, order)
+    try send(
+      "text.phone-restore", to: customer, line: number, order,
+      FieldMap([
+        .init(name: "number", value: .text(number)),
+        .init(name: "until", value: .text(until.text)),
+        .init(name: "credit", value: .text(credit.text)),
+      ]))
+    order.checks = decision.checks
+    order.effective = now.adding(.minutes(Int(terms.effectMinutes)))
+    order.until = until
+    order.result["credit"] = .text(credit.text)
+    return try finish(order)
+  }
+
+  /// Keeps one use of a benefit.
+  mutating func use(
+    _ benefit: Benefit, of customer: Identifier, line: String, _ order: Order
+  ) throws(DeskError) {
+    var use = Use()
+    use.customer = customer
+    use.benefit = benefit.rawValue
+    use.at = now
+    use.line = line
+    use.order = order.id
+    try put(use, of: customer)
+  }
+
+  /// Keeps a text to a customer; its words are made when it is shown.
+  mutating func send(
+    _ textCode: String, to customer: Identifier, line: String, _ order: Order,
+    _ values: FieldMap
+  ) throws(DeskError) {
+    var message = Message()
+    message.customer = customer
+    message.at = now
+    message.line = line
+    message.kind = "notice"
+    message.textCode = textCode
+    message.values = values
+    message.order = order.id
+    try put(message, of: customer)
+  }
+}

@@ -1,0 +1,74 @@
+package import Basics
+
+/// What the rules say of a request: every condition in order, held or not.
+package struct Decision: Hashable, Sendable {
+  package var checks: [Check]
+
+  package init(_ checks: [Check] = []) {
+    self.checks = checks
+  }
+
+  /// Whether every condition holds.
+  package var isAllowed: Bool { checks.allSatisfy(\.held) }
+
+  /// The conditions that do not hold: all of them, in order (BEN-5).
+  package var reasons: [Check] { checks.filter { !$0.held } }
+}
+
+/// Who asks for what, as every order records it.
+package struct Request: Sendable {
+  package var `operator`: String
+  package var channel: Channel
+  package var reason: String
+  package var ticket: String
+  /// The same key with the same request gives the first answer again; empty: none.
+  package var key: String
+  package var job: String
+  package var row: Int64?
+
+  package init(
+    operator: String, channel: Channel = .hotline, reason: String = "", ticket: String = "",
+    key: String = "", job: String = "", row: Int64? = nil
+  ) {
+    self.operator = `operator`
+    self.channel = channel
+    self.reason = reason
+    self.ticket = ticket
+    self.key = key
+    self.job = job
+    self.row = row
+  }
+}
+
+/// What an operation answers: the order that was written, and what changed with it.
+package struct Outcome: Hashable, Sendable {
+  /// The order, done or refused, with its checks and result.
+  package var order: Order
+  /// What changed, record by record, when it was asked for.
+  package var changes: [RecordChange]
+
+  package init(order: Order, changes: [RecordChange] = []) {
+    self.order = order
+    self.changes = changes
+  }
+
+  package var isDone: Bool { order.outcome == .done }
+
+  /// Why it was refused: every condition that does not hold, in order.
+  package var reasons: [Check] { order.checks.filter { !$0.held } }
+}
+
+/// One record before and after an operation.
+package struct RecordChange: Hashable, Sendable {
+  /// One field before and after, in the words of a snapshot; nil where it is absent.
+  package struct Field: Hashable, Sendable {
+    package var name: String
+    package var before: String?
+    package var after: String?
+  }
+
+  package var type: RecordType
+  /// The record's key in words, such as `13300000001 2016-02`.
+  package var key: String
+  package var fields: [Field]
+}

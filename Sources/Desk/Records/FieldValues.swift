@@ -1,0 +1,285 @@
+package import Basics
+
+extension String: FieldValue {
+  package static var kindName: String { "text" }
+  package static var width: Int { 2 }
+  package static var absent: String { "" }
+  package func encode(to encoder: inout RecordEncoder) { encoder.text(self) }
+  package static func decode(from decoder: inout RecordDecoder) -> String { decoder.text() }
+  package func write(to json: inout JSONWriter) { json.value(self) }
+  package static func read(from json: inout JSONScanner) throws(BasicsError) -> String {
+    try json.fieldText()
+  }
+}
+
+extension Bool: FieldValue {
+  package static var kindName: String { "true or false" }
+  package static var width: Int { 1 }
+  package static var absent: Bool { false }
+  package func encode(to encoder: inout RecordEncoder) { encoder.fixed(UInt8(self ? 1 : 0)) }
+  package static func decode(from decoder: inout RecordDecoder) -> Bool {
+    (decoder.fixed() as UInt8) == 1
+  }
+  package func write(to json: inout JSONWriter) { json.value(self) }
+  package static func read(from json: inout JSONScanner) throws(BasicsError) -> Bool {
+    try json.fieldBoolean()
+  }
+}
+
+extension Int64: FieldValue {
+  package static var kindName: String { "whole number" }
+  package static var width: Int { 8 }
+  package static var absent: Int64 { 0 }
+  package func encode(to encoder: inout RecordEncoder) { encoder.fixed(self) }
+  package static func decode(from decoder: inout RecordDecoder) -> Int64 { decoder.fixed() }
+  package func write(to json: inout JSONWriter) { json.value(self) }
+  package static func read(from json: inout JSONScanner) throws(BasicsError) -> Int64 {
+    try json.fieldInteger()
+  }
+}
+
+extension Int32: FieldValue {
+  package static var kindName: String { "whole number" }
+  package static var width: Int { 4 }
+  package static var absent: Int32 { 0 }
+  package func encode(to encoder: inout RecordEncoder) { encoder.fixed(self) }
+  package static func decode(from decoder: inout RecordDecoder) -> Int32 { decoder.fixed() }
+  package func write(to json: inout JSONWriter) { json.value(Int64(self)) }
+  package static func read(from json: inout JSONScanner) throws(BasicsError) -> Int32 {
+    let number = try json.fieldInteger()
+    guard let narrow = Int32(exactly: number) else {
+      throw BasicsError(
+        code: "value.range", text: "\(number)", expected: "at most \(Int32.max)")
+    }
+    return narrow
+  }
+}
+
+extension Identifier: FieldValue {
+  package static var kindName: String { "identifier" }
+  package static var width: Int { 8 }
+  package static var absent: Identifier { Identifier(packed: 0) }
+  package func encode(to encoder: inout RecordEncoder) { encoder.fixed(packed) }
+  package static func decode(from decoder: inout RecordDecoder) -> Identifier {
+    Identifier(packed: decoder.fixed())
+  }
+  package func write(to json: inout JSONWriter) { json.value(text) }
+  package static func read(from json: inout JSONScanner) throws(BasicsError) -> Identifier {
+    try Identifier(parsing: try json.fieldText())
+  }
+}
+
+extension Money: FieldValue {
+  package static var kindName: String { "money" }
+  package static var width: Int { 8 }
+  package static var absent: Money { .zero }
+  package func encode(to encoder: inout RecordEncoder) { encoder.fixed(fen) }
+  package static func decode(from decoder: inout RecordDecoder) -> Money {
+    Money(fen: decoder.fixed())
+  }
+  package func write(to json: inout JSONWriter) { json.value(text) }
+  package static func read(from json: inout JSONScanner) throws(BasicsError) -> Money {
+    try Money(parsing: try json.fieldText())
+  }
+}
+
+extension Instant: FieldValue {
+  package static var kindName: String { "instant" }
+  package static var width: Int { 8 }
+  package static var absent: Instant { Instant(seconds: 0) }
+  package func encode(to encoder: inout RecordEncoder) { encoder.fixed(seconds) }
+  package static func decode(from decoder: inout RecordDecoder) -> Instant {
+    Instant(seconds: decoder.fixed())
+  }
+  package func write(to json: inout JSONWriter) { json.value(text) }
+  package static func read(from json: inout JSONScanner) throws(BasicsError) -> Instant {
+    try Instant(parsing: try json.fieldText())
+  }
+}
+
+extension Day: FieldValue {
+  package static var kindName: String { "day" }
+  package static var width: Int { 4 }
+  package static var absent: Day { Day(number: 0) }
+  package func encode(to encoder: inout RecordEncoder) { encoder.fixed(number) }
+  package static func decode(from decoder: inout RecordDecoder) -> Day {
+    Day(number: decoder.fixed())
+  }
+  package func write(to json: inout JSONWriter) { json.value(text) }
+  /// A month stands for its first day, an instant for the day that it falls on.
+  package static func read(from json: inout JSONScanner) throws(BasicsError) -> Day {
+    let text = try json.fieldText()
+    switch text.utf8.count {
+    case 7: return try Month(parsing: text).first
+    case 11...: return try Instant(parsing: text).day
+    default: return try Day(parsing: text)
+    }
+  }
+}
+
+extension Month: FieldValue {
+  package static var kindName: String { "month" }
+  package static var width: Int { 4 }
+  package static var absent: Month { Month(index: 0) }
+  package func encode(to encoder: inout RecordEncoder) { encoder.fixed(index) }
+  package static func decode(from decoder: inout RecordDecoder) -> Month {
+    Month(index: decoder.fixed())
+  }
+  package func write(to json: inout JSONWriter) { json.value(text) }
+  package static func read(from json: inout JSONScanner) throws(BasicsError) -> Month {
+    try Month(parsing: try json.fieldText())
+  }
+}
+
+/// A value whose kind the field does not fix: what a condition compared, or a part of a result.
+package enum MapValue: Hashable, Sendable {
+  case text(String)
+  case integer(Int64)
+  case boolean(Bool)
+  case texts([String])
+  case numbers([Int64])
+}
+
+extension MapValue: FieldValue {
+  package static var kindName: String { "text, whole number, true or false, or a list of them" }
+  package static var width: Int { 1 }
+  package static var absent: MapValue { .text("") }
+
+  package func encode(to encoder: inout RecordEncoder) {
+    switch self {
+    case .text(let text):
+      encoder.fixed(UInt8(0))
+      encoder.text(text)
+    case .integer(let number):
+      encoder.fixed(UInt8(1))
+      encoder.fixed(number)
+    case .boolean(let mark):
+      encoder.fixed(UInt8(mark ? 3 : 2))
+    case .texts(let texts):
+      encoder.fixed(UInt8(4))
+      encoder.fixed(UInt16(texts.count))
+      for text in texts { encoder.text(text) }
+    case .numbers(let numbers):
+      encoder.fixed(UInt8(5))
+      encoder.fixed(UInt16(numbers.count))
+      for number in numbers { encoder.fixed(number) }
+    }
+  }
+
+  package static func decode(from decoder: inout RecordDecoder) -> MapValue {
+    switch decoder.fixed() as UInt8 {
+    case 0: return .text(decoder.text())
+    case 1: return .integer(decoder.fixed())
+    case 2: return .boolean(false)
+    case 3: return .boolean(true)
+    case 4:
+      let count = Int(decoder.fixed() as UInt16)
+      var texts: [String] = []
+      for _ in 0..<count where !decoder.isSpoiled { texts.append(decoder.text()) }
+      return .texts(texts)
+    case 5:
+      let count = Int(decoder.fixed() as UInt16)
+      var numbers: [Int64] = []
+      for _ in 0..<count where !decoder.isSpoiled { numbers.append(decoder.fixed()) }
+      return .numbers(numbers)
+    default:
+      decoder.spoil()
+      return absent
+    }
+  }
+
+  package func write(to json: inout JSONWriter) {
+    switch self {
+    case .text(let text): json.value(text)
+    case .integer(let number): json.value(number)
+    case .boolean(let mark): json.value(mark)
+    case .texts(let texts):
+      json.beginArray()
+      for text in texts { json.value(text) }
+      json.endArray()
+    case .numbers(let numbers):
+      json.beginArray()
+      for number in numbers { json.value(number) }
+      json.endArray()
+    }
+  }
+
+  package static func read(from json: inout JSONScanner) throws(BasicsError) -> MapValue {
+    try json.fieldMapValue()
+  }
+}
+
+/// A value that is points or money, as its form in a snapshot tells: `300` or `"300.00"`.
+package enum Amount: Hashable, Sendable {
+  case points(Int64)
+  case money(Money)
+}
+
+extension Amount: FieldValue {
+  package static var kindName: String { "points or money" }
+  package static var width: Int { 9 }
+  package static var absent: Amount { .points(0) }
+
+  package func encode(to encoder: inout RecordEncoder) {
+    switch self {
+    case .points(let number):
+      encoder.fixed(UInt8(0))
+      encoder.fixed(number)
+    case .money(let money):
+      encoder.fixed(UInt8(1))
+      encoder.fixed(money.fen)
+    }
+  }
+
+  package static func decode(from decoder: inout RecordDecoder) -> Amount {
+    let isMoney = (decoder.fixed() as UInt8) == 1
+    let number: Int64 = decoder.fixed()
+    return isMoney ? .money(Money(fen: number)) : .points(number)
+  }
+
+  package func write(to json: inout JSONWriter) {
+    switch self {
+    case .points(let number): json.value(number)
+    case .money(let money): json.value(money.text)
+    }
+  }
+
+  package static func read(from json: inout JSONScanner) throws(BasicsError) -> Amount {
+    switch try json.fieldMapValue() {
+    case .integer(let number): return .points(number)
+    case .text(let text): return .money(try Money(parsing: text))
+    default: throw BasicsError(code: "value.kind", text: "", expected: kindName)
+    }
+  }
+}
+
+/// Fields whose names a record does not fix, in their order: a result, or a catalog section.
+package struct FieldMap: Hashable, Sendable {
+  /// One field.
+  package struct Entry: Hashable, Sendable {
+    package var name: String
+    package var value: MapValue
+  }
+
+  package var entries: [Entry]
+
+  package init(_ entries: [Entry] = []) {
+    self.entries = entries
+  }
+
+  /// The value under a name; setting nil takes the name out.
+  package subscript(name: String) -> MapValue? {
+    get { entries.first { $0.name == name }?.value }
+    set {
+      if let place = entries.firstIndex(where: { $0.name == name }) {
+        if let newValue {
+          entries[place].value = newValue
+        } else {
+          entries.remove(at: place)
+        }
+      } else if let newValue {
+        entries.append(Entry(name: name, value: newValue))
+      }
+    }
+  }
+}

@@ -1,0 +1,101 @@
+package import Basics
+
+/// Walks the fields of a record in the order in which the record lists them.
+///
+/// A record lists its fields once (``Record/visit(_:)``); the bytes in the store, the line in a
+/// snapshot, the difference between two records and the table in the documentation are all visitors
+/// of that one listing, so they cannot disagree.
+package protocol FieldVisitor {
+  /// What a visit may throw.
+  associatedtype Failure: Error
+
+  /// A field that is always written.
+  mutating func required<Value: FieldValue>(
+    _ name: StaticString, _ value: inout Value
+  ) throws(Failure)
+
+  /// A field that is absent at its default, which is the empty text, `false`, or what is given.
+  mutating func plain<Value: FieldValue>(
+    _ name: StaticString, _ value: inout Value, default: Value
+  ) throws(Failure)
+
+  /// A field that is absent when there is no value.
+  mutating func optional<Value: FieldValue>(
+    _ name: StaticString, _ value: inout Value?
+  ) throws(Failure)
+
+  /// The last day of something; a month, given in its place, stands for its last day.
+  mutating func through(_ name: StaticString, _ value: inout Day?) throws(Failure)
+
+  /// A list of values, absent when it is empty.
+  mutating func list<Value: FieldValue>(
+    _ name: StaticString, _ values: inout [Value]
+  ) throws(Failure)
+
+  /// A group of fields of its own, absent when there is none.
+  mutating func group<Group: FieldGroup>(
+    _ name: StaticString, _ group: inout Group?
+  ) throws(Failure)
+
+  /// A list of groups, absent when it is empty.
+  mutating func groups<Group: FieldGroup>(
+    _ name: StaticString, _ groups: inout [Group]
+  ) throws(Failure)
+
+  /// Fields whose names are not fixed, absent when there are none.
+  mutating func map(_ name: StaticString, _ map: inout FieldMap) throws(Failure)
+}
+
+extension FieldVisitor {
+  /// A text that is absent when it is empty.
+  @inline(__always)
+  package mutating func text(_ name: StaticString, _ value: inout String) throws(Failure) {
+    try plain(name, &value, default: "")
+  }
+
+  @inline(__always)
+  package mutating func through(_ name: StaticString, _ value: inout Day?) throws(Failure) {
+    try optional(name, &value)
+  }
+
+  /// A mark that is absent when it is false.
+  @inline(__always)
+  package mutating func flag(_ name: StaticString, _ value: inout Bool) throws(Failure) {
+    try plain(name, &value, default: false)
+  }
+}
+
+/// Several fields that stand together, as a record or inside one.
+package protocol FieldGroup: Hashable, Sendable {
+  /// A group with every field at its default, for a visitor to fill.
+  init()
+
+  /// Shows each field to the visitor, in the order of the snapshot table.
+  mutating func visit<Visitor: FieldVisitor>(
+    _ visitor: inout Visitor
+  ) throws(Visitor.Failure)
+}
+
+/// A record of the store.
+package protocol Record: FieldGroup {
+  /// Which type it is.
+  static var type: RecordType { get }
+
+  /// Appends what tells the record from the others of its type under one customer.
+  func writeSubKey(to key: inout SubKey)
+
+  /// What leads to the customer under whom the record stands.
+  var owner: Owner { get }
+}
+
+/// What leads from a record to its customer.
+package enum Owner: Hashable, Sendable {
+  /// The record names the customer.
+  case customer(Identifier)
+  /// The record names an account of the customer.
+  case account(Identifier)
+  /// The record names a line of the customer.
+  case line(String)
+  /// The record belongs to the whole store.
+  case store
+}

@@ -1,0 +1,68 @@
+package import Basics
+
+/// The points of one calendar year of a customer (PTS-4).
+package struct Points: Record {
+  /// One entry of a lot that came from a contract, a campaign or a correction (PTS-9).
+  package struct Entry: FieldGroup {
+    package var at = Instant.absent
+    package var source = ""
+    package var amount: Int64 = 0
+    package var order: Identifier?
+
+    package init() {}
+
+    package mutating func visit<Visitor: FieldVisitor>(
+      _ visitor: inout Visitor
+    ) throws(Visitor.Failure) {
+      try visitor.required("at", &at)
+      try visitor.required("source", &source)
+      try visitor.required("amount", &amount)
+      try visitor.optional("order", &order)
+    }
+  }
+
+  package var customer = Identifier.absent
+  package var year: Int32 = 0
+  package var earned: Int64 = 0
+  package var left: Int64 = 0
+  package var entries: [Entry] = []
+
+  package init() {}
+
+  package static let type = RecordType.points
+  package var owner: Owner { .customer(customer) }
+  package func writeSubKey(to key: inout SubKey) { key.append(year) }
+
+  package mutating func visit<Visitor: FieldVisitor>(
+    _ visitor: inout Visitor
+  ) throws(Visitor.Failure) {
+    try visitor.required("customer", &customer)
+    try visitor.required("year", &year)
+    try visitor.required("earned", &earned)
+    try visitor.required("left", &left)
+    try visitor.groups("entries", &entries)
+  }
+}
+
+/// What holds for all points of a customer: the right to redeem (PTS-5) and its stops (PTS-7).
+package struct PointsAccount: Record {
+  package var customer = Identifier.absent
+  package var entitledSince: Day?
+  package var frozen = false
+  package var stopped = false
+
+  package init() {}
+
+  package static let type = RecordType.pointsAccount
+  package var owner: Owner { .customer(customer) }
+  package func writeSubKey(to key: inout SubKey) {}
+
+  package mutating func visit<Visitor: FieldVisitor>(
+    _ visitor: inout Visitor
+  ) throws(Visitor.Failure) {
+    try visitor.required("customer", &customer)
+    try visitor.optional("entitledSince", &entitledSince)
+    try visitor.flag("frozen", &frozen)
+    try visitor.flag("stopped", &stopped)
+  }
+}

@@ -1,0 +1,277 @@
+package import Basics
+
+/// Writes a record as the bytes that the store keeps.
+///
+///     byte 0      version of the listing (1)
+///     byte 1      type of the record
+///     bytes 2-3   size of the fixed part, little-endian
+///     fixed part  every field in the order of its listing: numbers at their width, an optional
+///                 field with a byte before it, texts and lists as a length of two bytes
+///     tail        the bytes of texts, lists and groups, in the same order
+///
+/// A field added to a listing later is found absent in an older, shorter fixed part, so that no
+/// store needs to be rewritten. One encoder serves many records and keeps its buffers.
+package struct RecordEncoder: Sendable {
+  private var fixed: [UInt8] = []
+  private var tail: [UInt8] = []
+  private var depth = 0
+
+  package init() {
+    fixed.reserveCapacity(256)
+    tail.reserveCapacity(1024)
+  }
+
+  /// Encodes a record, in place of what was encoded before.
+  package mutating func encode<R: Record>(_ record: R) {
+    encode(record, tag: R.type.rawValue)
+  }
+
+  /// Encodes a group that is no record of a type, under a tag of its own.
+  package mutating func encode<Group: FieldGroup>(_ record: Group, tag: UInt8) {
+    fixed.removeAll(keepingCapacity: true)
+    tail.removeAll(keepingCapacity: true)
+    fixed.append(1)
+    fixed.append(tag)
+    fixed.append(0)
+    fixed.append(0)
+    var copy = record
+    copy.visit(&self)
+    let size = fixed.count - 4
+    fixed[2] = UInt8(truncatingIfNeeded: size)
+    fixed[3] = UInt8(truncatingIfNeeded: size >> 8)
+  }
+
+  /// How many bytes the record takes.
+  package var count: Int { fixed.count + tail.count }
+
+  /// The record's bytes in one piece.
+  package var bytes: [UInt8] { fixed + tail }
+
+  /// Appends the record's bytes.
+  package func append(to bytes: inout [UInt8]) {
+    bytes.append(contentsOf: fixed)
+    bytes.append(contentsOf: tail)
+  }
+
+  /// Copies the record's bytes to a place of ``count`` bytes.
+  package func copy(to place: UnsafeMutableRawBufferPointer) {
+    place.copyBytes(from: fixed)
+    UnsafeMutableRawBufferPointer(rebasing: place[fixed.count...]).copyBytes(from: tail)
+  }
+
+  /// Whether the record's bytes are the ones given.
+  package func isSame(as other: UnsafeRawBufferPointer) -> Bool {
+    guard other.count == count else { return false }
+    return fixed.elementsEqual(other[..<fixed.count])
+      && tail.elementsEqual(other[fixed.count...])
+  }
+
+  @inline(__always)
+  mutating func fixed<Number: FixedWidthInteger>(_ number: Number) {
+    withUnsafeBytes(of: number.littleEndian) { bytes in
+      if depth == 0 {
+        fixed.append(contentsOf: bytes)
+      } else {
+        tail.append(contentsOf: bytes)
+      }
+    }
+  }
+
+  @inline(__always)
+  mutating func text(_ text: String) {
+    var copy = text
+    copy.withUTF8 { bytes in
+      let count = min(bytes.count, Int(UInt16.max))
+      fixed(UInt16(count))
+      tail.append(contentsOf: bytes[..<count])
+    }
+  }
+}
+
+extension RecordEncoder: FieldVisitor {
+  package mutating func required<Value: FieldValue>(_ name: StaticString, _ value: inout Value) {
+    value.encode(to: &self)
+  }
+
+  package mutating func plain<Value: FieldValue>(
+    _ name: StaticString, _ value: inout Value, default: Value
+  ) {
+    value.encode(to: &self)
+  }
+
+  package mutating func optional<Value: FieldValue>(_ name: StaticString, _ value: inout Value?) {
+    fixed(UInt8(value == nil ? 0 : 1))
+    (value ?? Value.absent).encode(to: &self)
+  }
+
+  package mutating func list<Value: FieldValue>(_ name: StaticString, _ values: inout [Value]) {
+    fixed(UInt16(values.count))
+    depth += 1
+    for value in values { value.encode(to: &self) }
+    depth -= 1
+  }
+
+  package mutating func group<Group: FieldGroup>(_ name: StaticString, _ group: inout Group?) {
+    fixed(UInt8(group == nil ? 0 : 1))
+    depth += 1
+    group?.visit(&self)
+    depth -= 1
+  }
+
+  package mutating func groups<Group: FieldGroup>(_ name: StaticString, _ groups: inout [Group]) {
+    fixed(UInt16(groups.count))
+    depth += 1
+    for place in groups.indices { groups[place].visit(&self) }
+    depth -= 1
+  }
+
+  package mutating func map(_ name: StaticString, _ map: inout FieldMap) {
+    fixed(UInt16(map.entries.count))
+    depth += 1
+    for entry in map.entries {
+      text(entry.name)
+      entry.value.encode(to: &self)
+    }
+    depth -= 1
+  }
+}
+
+/// Reads a record from the bytes that the store keeps; see ``RecordEncoder`` for their form.
+package struct RecordDecoder {
+  private var fixedPlace: Int
+  private let fixedEnd: Int
+  private var tailPlace: Int
+  private let bytes: UnsafeRawBufferPointer
+  private var depth = 0
+  private(set) var isSpoiled = false
+
+  private init?(_ bytes: UnsafeRawBufferPointer, tag: UInt8) {
+    guard bytes.count >= 4, bytes[0] == 1, bytes[1] == tag else { return nil }
+    self.bytes = bytes
+    fixedPlace = 4
+    fixedEnd = 4 + (Int(bytes[2]) | Int(bytes[3]) << 8)
+    tailPlace = fixedEnd
+    guard fixedEnd <= bytes.count else { return nil }
+  }
+
+  /// Reads a record.
+  ///
+  /// - Parameter bytes: what ``RecordEncoder`` wrote.
+  /// - Returns: The record, or nil when the bytes are not one of the type.
+  package static func decode<R: Record>(_: R.Type, from bytes: UnsafeRawBufferPointer) -> R? {
+    decode(R.self, tag: R.type.rawValue, from: bytes)
+  }
+
+  /// Reads a group that was encoded under a tag of its own.
+  package static func decode<Group: FieldGroup>(
+    _: Group.Type, tag: UInt8, from bytes: UnsafeRawBufferPointer
+  ) -> Group? {
+    guard var decoder = RecordDecoder(bytes, tag: tag) else { return nil }
+    var record = Group()
+    record.visit(&decoder)
+    return decoder.isSpoiled ? nil : record
+  }
+
+  /// Marks the record as one that cannot be read.
+  mutating func spoil() { isSpoiled = true }
+
+  private var isAtEnd: Bool { depth == 0 && fixedPlace >= fixedEnd }
+
+  @inline(__always)
+  mutating func fixed<Number: FixedWidthInteger>() -> Number {
+    let width = MemoryLayout<Number>.size
+    if depth == 0 {
+      guard fixedPlace + width <= fixedEnd else {
+        spoil()
+        return 0
+      }
+      defer { fixedPlace += width }
+      return Number(
+        littleEndian: bytes.loadUnaligned(fromByteOffset: fixedPlace, as: Number.self))
+    }
+    guard tailPlace + width <= bytes.count else {
+      spoil()
+      return 0
+    }
+    defer { tailPlace += width }
+    return Number(littleEndian: bytes.loadUnaligned(fromByteOffset: tailPlace, as: Number.self))
+  }
+
+  @inline(__always)
+  mutating func text() -> String {
+    let count = Int(fixed() as UInt16)
+    guard count > 0 else { return "" }
+    guard tailPlace + count <= bytes.count else {
+      spoil()
+      return ""
+    }
+    defer { tailPlace += count }
+    return String(
+      decoding: UnsafeRawBufferPointer(rebasing: bytes[tailPlace..<tailPlace + count]),
+      as: UTF8.self)
+  }
+}
+
+extension RecordDecoder: FieldVisitor {
+  package mutating func required<Value: FieldValue>(_ name: StaticString, _ value: inout Value) {
+    guard !isAtEnd else { return }
+    value = Value.decode(from: &self)
+  }
+
+  package mutating func plain<Value: FieldValue>(
+    _ name: StaticString, _ value: inout Value, default: Value
+  ) {
+    guard !isAtEnd else { return value = `default` }
+    value = Value.decode(from: &self)
+  }
+
+  package mutating func optional<Value: FieldValue>(_ name: StaticString, _ value: inout Value?) {
+    guard !isAtEnd else { return }
+    let isPresent = (fixed() as UInt8) == 1
+    let read = Value.decode(from: &self)
+    value = isPresent ? read : nil
+  }
+
+  package mutating func list<Value: FieldValue>(_ name: StaticString, _ values: inout [Value]) {
+    guard let count = count() else { return }
+    depth += 1
+    for _ in 0..<count where !isSpoiled { values.append(Value.decode(from: &self)) }
+    depth -= 1
+  }
+
+  package mutating func group<Group: FieldGroup>(_ name: StaticString, _ group: inout Group?) {
+    guard !isAtEnd, (fixed() as UInt8) == 1 else { return }
+    depth += 1
+    var read = Group()
+    read.visit(&self)
+    group = read
+    depth -= 1
+  }
+
+  package mutating func groups<Group: FieldGroup>(_ name: StaticString, _ groups: inout [Group]) {
+    guard let count = count() else { return }
+    depth += 1
+    for _ in 0..<count where !isSpoiled {
+      var read = Group()
+      read.visit(&self)
+      groups.append(read)
+    }
+    depth -= 1
+  }
+
+  package mutating func map(_ name: StaticString, _ map: inout FieldMap) {
+    guard let count = count() else { return }
+    depth += 1
+    for _ in 0..<count where !isSpoiled {
+      let name = text()
+      map.entries.append(.init(name: name, value: MapValue.decode(from: &self)))
+    }
+    depth -= 1
+  }
+
+  private mutating func count() -> Int? {
+    guard !isAtEnd else { return nil }
+    let count = Int(fixed() as UInt16)
+    return count == 0 ? nil : count
+  }
+}

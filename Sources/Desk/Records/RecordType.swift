@@ -1,0 +1,49 @@
+/// The types of record that a store keeps, in the order in which a snapshot lists them.
+///
+/// The raw value stands in the keys of the store, so that a customer's records follow one another
+/// in this order; it is never given to another type.
+package enum RecordType: UInt8, CaseIterable, Sendable {
+  case catalog = 0x01
+  case campaign = 0x02
+  case item = 0x03
+  case `operator` = 0x04
+  case customer = 0x10
+  case star = 0x12
+  case grant = 0x14
+  case account = 0x16
+  case bucket = 0x18
+  case instalment = 0x1A
+  case bill = 0x1C
+  case bundle = 0x1E
+  case line = 0x20
+  case card = 0x22
+  case charge = 0x24
+  case usage = 0x26
+  case suspension = 0x28
+  case contract = 0x2A
+  case purchase = 0x2C
+  case restore = 0x2E
+  case use = 0x30
+  case appointment = 0x32
+  case points = 0x34
+  case pointsAccount = 0x36
+  case message = 0x38
+  case contact = 0x3A
+  case order = 0x3C
+  case job = 0xF0
+
+  /// The name that a snapshot gives in the field `type`.
+  package var name: String { "\(self)" }
+
+  /// Whether records of the type stand under a customer; the others belong to the whole store.
+  package var belongsToCustomer: Bool { rawValue >= 0x10 && rawValue < 0xF0 }
+
+  /// The type with the name that a snapshot gives.
+  package init?(name: String) {
+    guard let found = Self.byName[name] else { return nil }
+    self = found
+  }
+
+  private static let byName = Dictionary(
+    uniqueKeysWithValues: RecordType.allCases.map { ($0.name, $0) })
+}

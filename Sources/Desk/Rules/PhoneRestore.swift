@@ -1,0 +1,103 @@
+package import Basics
+
+/// Emergency phone restore 手机紧急开机 (BEN-10 .. BEN-12).
+package enum PhoneRestore {
+  /// What the decision looks at.
+  package struct Facts: Hashable, Sendable {
+    package var line: Line
+    /// The star in force, 0 to 7.
+    package var stars: Int32
+    /// Every emergency restore of the line, in order of time.
+    package var restores: [Restore]
+    /// Start of the suspension for arrears that lasts now: where one-way became two-way, the start
+    /// of the one-way one.
+    package var suspendedSince: Instant?
+
+    package init(
+      line: Line, stars: Int32, restores: [Restore] = [], suspendedSince: Instant? = nil
+    ) {
+      self.line = line
+      self.stars = stars
+      self.restores = restores
+      self.suspendedSince = suspendedSince
+    }
+  }
+
+  /// Decides whether a number may be restored now (BEN-10).
+  ///
+  /// - Parameters:
+  ///   - facts: the line, its restores and the customer's star.
+  ///   - now: the instant of asking.
+  ///   - catalog: days, months and stars in force.
+  /// - Returns: Each condition with what was compared.
+  package static func decide(_ facts: Facts, at now: Instant, catalog: Catalog) -> Decision {
+    let line = facts.line
+    let arrears = line.restriction(for: .arrears)
+    var checks: [Check] = []
+    checks.reserveCapacity(9)
+    checks.append(
+      Check(
+        "BEN-10.kind", line.kind == .mobile, actual: .text(line.kind.rawValue),
+        limit: .text(LineKind.mobile.rawValue)))
+    checks.append(Check("BEN-10.disconnected", line.disconnected == nil))
+    checks.append(Check("BEN-10.arrears", arrears != nil))
+    checks.append(Check("BEN-10.voluntary", line.restriction(for: .voluntary) == nil))
+    checks.append(Check("BEN-10.lost", line.restriction(for: .lost) == nil))
+    if let arrears {
+      checks.append(window(arrears, at: now, terms: catalog.phoneRestore))
+    }
+    let lowest = catalog.benefits.phoneRestore
+    checks.append(
+      Check(
+        "BEN-10.star", facts.stars >= lowest, actual: .integer(Int64(facts.stars)),
+        limit: .integer(Int64(lowest))))
+    checks.append(contentsOf: earlierRestores(facts, at: now))
+    return Decision(checks)
+  }
+
+  /// The credit and the end of a restore that is granted now (BEN-11).
+  ///
+  /// - Parameters:
+  ///   - stars: the star in force, 1 to 7.
+  ///   - now: the instant of acceptance.
+  package static func grant(
+    stars: Int32, at now: Instant, terms: PhoneRestoreTerms
+  ) -> (credit: Money, until: Instant) {
+    let place = Int(stars) - 1
+    let credit = terms.credit.indices.contains(place) ? terms.credit[place] : .zero
+    return (credit, now.adding(.hours(Int(terms.hours))))
+  }
+
+  /// Within 14 days of the one-way start or 7 days of the two-way start, to the second (BEN-10).
+  private static func window(
+    _ arrears: Line.Restriction, at now: Instant, terms: PhoneRestoreTerms
+  ) -> Check {
+    let days = Int64(arrears.scope == .both ? terms.twoWayDays : terms.oneWayDays)
+    let since = now - arrears.from
+    return Check(
+      "BEN-10.window", since <= days * 86400,
+      actual: .text(Duration(seconds: since).text),
+      limit: .text(Duration(seconds: days * 86400).text))
+  }
+
+  /// Once a calendar month, once a suspension, and none in force (BEN-10).
+  private static func earlierRestores(_ facts: Facts, at now: Instant) -> [Check] {
+    let month = now.month
+    let thisMonth = facts.restores.last { $0.from.month == month }
+    let sameSuspension = facts.suspendedSince.flatMap { start in
+      facts.restores.last { $0.from >= start }
+    }
+    let inForce = facts.restores.last { $0.ended == nil && $0.until > now }
+    return [
+      Check(
+        "BEN-10.month", thisMonth == nil, actual: thisMonth.map { .text($0.from.text) },
+        availableFrom: month.end),
+      Check(
+        "BEN-10.suspension", sameSuspension == nil,
+        actual: sameSuspension.map { .text($0.from.text) }),
+      Check(
+        "BEN-10.in-force", inForce == nil, actual: inForce.map { .text($0.until.text) },
+        availableFrom: inForce?.until),
+    ]
+  }
+}

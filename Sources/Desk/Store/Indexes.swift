@@ -1,0 +1,254 @@
+package import Basics
+import Storage
+
+extension Identifier {
+  /// The eight bytes that indexes keep, little-endian.
+  var bytes: InlineArray<8, UInt8> {
+    var bytes = InlineArray<8, UInt8>(repeating: 0)
+    for place in 0..<8 { bytes[place] = UInt8(truncatingIfNeeded: packed >> (8 * place)) }
+    return bytes
+  }
+}
+
+/// The value of an entry that says all with its key.
+private let nothing = InlineArray<0, UInt8>(repeating: 0)
+
+extension Customer: IndexedRecord {
+  package static func reindex(
+    before: Customer?, after: Customer?, of customer: Identifier, in work: inout Work
+  ) throws(DeskError) {
+    if before?.name != after?.name {
+      if let before { try work.unindex(Tables.names, nameKey(before)) }
+      if let after { try work.index(Tables.names, nameKey(after), nothing) }
+    }
+    if before?.document != after?.document {
+      if let key = before.flatMap(documentKey) { try work.unindex(Tables.documents, key) }
+      if let key = after.flatMap(documentKey) { try work.index(Tables.documents, key, nothing) }
+    }
+  }
+
+  static func nameKey(_ customer: Customer) -> Key {
+    var key = NameKey.key(of: customer.name)
+    key.append(customer.id)
+    return key
+  }
+
+  static func documentKey(_ customer: Customer) -> Key? {
+    customer.document.map { document in
+      var key = DocumentKey.key(kind: document.kind, number: document.number)
+      key.append(customer.id)
+      return key
+    }
+  }
+}
+
+extension Star: IndexedRecord {
+  package static func reindex(
+    before: Star?, after: Star?, of customer: Identifier, in work: inout Work
+  ) throws(DeskError) {
+    try work.moveDue(before?.nextDue, after?.nextDue, customer: customer)
+    for line in try work.transaction.all(Line.self, of: customer) {
+      work.touch(line: line.number, of: customer)
+    }
+  }
+
+  /// When its validity ends.
+  package var nextDue: NextDue? {
+    stars == 0 ? nil : through.map { NextDue(.starEnd, at: $0.adding(days: 1).start) }
+  }
+}
+
+extension Points: IndexedRecord {
+  package static func reindex(
+    before: Points?, after: Points?, of customer: Identifier, in work: inout Work
+  ) throws(DeskError) {
+    let terms = work.catalog.points
+    var subject = Key()
+    subject.append(after?.year ?? before?.year ?? 0)
+    try work.moveDue(
+      before?.nextDue(terms), after?.nextDue(terms), customer: customer, subject: subject)
+  }
+
+  /// When what is left of the lot expires (PTS-4).
+  package func nextDue(_ terms: PointsTerms) -> NextDue? {
+    guard left > 0, let next = Day(year: Int(year + terms.validYears), month: 1, day: 1) else {
+      return nil
+    }
+    return NextDue(.pointsEnd, at: next.start)
+  }
+}
+
+extension Account: IndexedRecord {
+  package static func reindex(
+    before: Account?, after: Account?, of customer: Identifier, in work: inout Work
+  ) throws(DeskError) {
+    guard let id = after?.id ?? before?.id else { return }
+    if after == nil {
+      if let summary = try work.transaction.summary(ofAccount: id) {
+        try work.moveDue(summary.nextDue, nil, customer: customer, subject: Key(id.packed))
+      }
+      try work.unindex(Tables.accounts, Key(id.packed))
+    } else {
+      if before == nil {
+        try work.index(
+          Tables.accounts, Key(id.packed),
+          AccountSummary(customer: customer, nextDue: nil).bytes)
+      }
+      work.touch(account: id, of: customer)
+    }
+  }
+}
+
+extension Bucket: IndexedRecord {
+  package static func reindex(
+    before: Bucket?, after: Bucket?, of customer: Identifier, in work: inout Work
+  ) throws(DeskError) {
+    if let account = after?.account ?? before?.account {
+      work.touch(account: account, of: customer)
+    }
+  }
+}
+
+extension Bill: IndexedRecord {
+  package static func reindex(
+    before: Bill?, after: Bill?, of customer: Identifier, in work: inout Work
+  ) throws(DeskError) {
+    if let account = after?.account ?? before?.account {
+      work.touch(account: account, of: customer)
+    }
+  }
+}
+
+extension Line: IndexedRecord {
+  package static func reindex(
+    before: Line?, after: Line?, of customer: Identifier, in work: inout Work
+  ) throws(DeskError) {
+    guard let number = after?.number ?? before?.number else { return }
+    if before?.account != after?.account {
+      if let before { try work.unindex(Tables.payers, payerKey(before)) }
+      if let after { try work.indexPayer(of: after, customer) }
+    }
+    if after == nil {
+      if let summary = try work.transaction.summary(of: number) {
+        var subject = Key()
+        subject.append(number)
+        try work.moveDue(summary.nextDue, nil, customer: customer, subject: subject)
+      }
+      var key = Key()
+      key.append(number)
+      try work.unindex(Tables.numbers, key)
+    } else {
+      work.touch(line: number, of: customer)
+    }
+  }
+
+  static func payerKey(_ line: Line) -> Key {
+    var key = Key(line.account.packed)
+    key.append(line.number)
+    return key
+  }
+}
+
+extension Restore: IndexedRecord {
+  package static func reindex(
+    before: Restore?, after: Restore?, of customer: Identifier, in work: inout Work
+  ) throws(DeskError) {
+    if let line = after?.line ?? before?.line { work.touch(line: line, of: customer) }
+  }
+}
+
+extension Card: IndexedRecord {
+  package static func reindex(
+    before: Card?, after: Card?, of customer: Identifier, in work: inout Work
+  ) throws(DeskError) {
+    guard (before == nil) != (after == nil), let iccid = after?.iccid ?? before?.iccid else {
+      return
+    }
+    var key = Key()
+    key.append(iccid)
+    if after == nil {
+      try work.unindex(Tables.iccids, key)
+    } else {
+      try work.index(Tables.iccids, key, customer.bytes)
+    }
+  }
+}
+
+extension Order: IndexedRecord {
+  package static func reindex(
+    before: Order?, after: Order?, of customer: Identifier, in work: inout Work
+  ) throws(DeskError) {
+    guard (before == nil) != (after == nil), let id = after?.id ?? before?.id else { return }
+    if after == nil {
+      try work.unindex(Tables.orders, Key(id.packed))
+    } else {
+      try work.index(Tables.orders, Key(id.packed), customer.bytes)
+    }
+  }
+}
+
+extension Work {
+  /// Notes who uses an account of another customer.
+  mutating func indexPayer(of line: Line, _ customer: Identifier) throws(DeskError) {
+    let payer = try transaction.summary(ofAccount: line.account)?.customer
+    if let payer, payer != customer {
+      try index(Tables.payers, Line.payerKey(line), customer.bytes)
+    }
+  }
+
+  /// Moves what next happens to something in the queue of what falls due.
+  ///
+  /// - Parameters:
+  ///   - before: what stood in the queue.
+  ///   - after: what is to stand there.
+  ///   - customer: whose it is.
+  ///   - subject: the rest of the queue's key: the line, the account, the year.
+  mutating func moveDue(
+    _ before: NextDue?, _ after: NextDue?, customer: Identifier, subject: Key = Key()
+  ) throws(DeskError) {
+    if before == after { return }
+    if let before {
+      try unindex(Tables.due, DueEntry.key(before, customer: customer, subject: subject))
+    }
+    if let after {
+      try index(
+        Tables.due, DueEntry.key(after, customer: customer, subject: subject),
+        InlineArray<0, UInt8>(repeating: 0))
+    }
+  }
+}
+
+/// One thing in the queue of what falls due.
+package struct DueEntry: Hashable, Sendable {
+  package var at: Instant
+  package var kind: DueKind
+  package var customer: Identifier
+  /// The line, the account or the year that it concerns; empty for a star.
+  package var subject: [UInt8]
+
+  /// The key in the queue: instant, kind, customer, subject, so that the queue stands in the order
+  /// in which things are carried out.
+  static func key(_ due: NextDue, customer: Identifier, subject: Key) -> Key {
+    var key = Key()
+    key.append(due.at)
+    key.append(due.kind.rawValue)
+    key.append(customer)
+    key.append(subject.span)
+    return key
+  }
+
+  /// Reads a key of the queue.
+  init?(_ key: RawSpan) {
+    var reader = KeyReader(key)
+    guard let seconds = reader.readInt64(), let code = reader.readUInt8(),
+      let kind = DueKind(rawValue: code), let customer = reader.readUInt64()
+    else { return nil }
+    at = Instant(seconds: seconds)
+    self.kind = kind
+    self.customer = Identifier(packed: customer)
+    subject = reader.readRest().withUnsafeBytes { Array($0) }
+  }
+
+  /// The number, for what happens to a line.
+  package var number: String { String(decoding: subject, as: UTF8.self) }
+}

@@ -1,0 +1,251 @@
+package import Basics
+import Crypto
+package import Storage
+
+/// One entry of the journal: every change to the store stands in one (DESK-11).
+package struct JournalEntry: Hashable, Sendable {
+  /// One record that changed.
+  package struct Change: Hashable, Sendable {
+    /// What happened to a record.
+    package enum Kind: UInt8, Sendable { case inserted = 1, updated = 2, deleted = 3 }
+
+    package var kind: Kind
+    package var type: RecordType
+    package var customer: Identifier
+    /// The rest of the record's key.
+    package var subKey: [UInt8]
+    /// Where the bytes before and after begin to differ; 0 unless it was updated.
+    package var offset: Int
+    /// The bytes that the change took out.
+    package var before: [UInt8]
+    /// The bytes that the change put in.
+    package var after: [UInt8]
+  }
+
+  /// Its place, from 1.
+  package var number: UInt64
+  /// SHA-256 of the entry before; zeros in the first.
+  package var previous: [UInt8]
+  package var at: Instant
+  /// What was done, such as `restore-phone`, `snapshot-load` or `clock`.
+  package var kind: String
+  package var `operator`: String
+  package var order: Identifier?
+  /// What else is to be known, such as the snapshot's hash.
+  package var values: FieldMap
+  package var changes: [Change]
+}
+
+/// The fixed fields of an entry, before its changes.
+struct JournalHeader: FieldGroup {
+  var at = Instant.absent
+  var kind = ""
+  var `operator` = ""
+  var order: Identifier?
+  var values = FieldMap()
+
+  static let tag: UInt8 = 0xFD
+
+  mutating func visit<Visitor: FieldVisitor>(_ visitor: inout Visitor) throws(Visitor.Failure) {
+    try visitor.required("at", &at)
+    try visitor.text("kind", &kind)
+    try visitor.text("operator", &`operator`)
+    try visitor.optional("order", &order)
+    try visitor.map("values", &values)
+  }
+}
+
+/// Gathers the changes of one operation and makes its journal entry of them.
+///
+///     bytes 0-31  SHA-256 of the entry before
+///     2 bytes     size of the header, then the header as a record without type
+///     changes     kind (1), type (1), customer (8), size of the rest of the key (1), the rest,
+///                 offset, size before, size after (4 each), the bytes before, the bytes after
+///
+/// An update keeps only the stretch that differs. All numbers are little-endian.
+struct JournalWriter {
+  private var changes: [UInt8] = []
+  private(set) var count = 0
+  private var header = RecordEncoder()
+  private var entry: [UInt8] = []
+
+  init() {
+    changes.reserveCapacity(4096)
+    entry.reserveCapacity(4096)
+  }
+
+  /// Forgets the changes gathered so far.
+  mutating func clear() {
+    changes.removeAll(keepingCapacity: true)
+    count = 0
+  }
+
+  /// Gathers a record that was put where none was.
+  mutating func inserted(_ key: Key, _ after: RecordEncoder) {
+    begin(.inserted, key)
+    append(sizes: 0, 0, after.count)
+    append(after)
+  }
+
+  /// Gathers a record that was taken out.
+  mutating func deleted(_ key: Key, _ before: UnsafeRawBufferPointer) {
+    begin(.deleted, key)
+    append(sizes: 0, before.count, 0)
+    changes.append(contentsOf: before)
+  }
+
+  /// Gathers a record that was replaced, by the stretch that differs.
+  mutating func updated(
+    _ key: Key, _ before: UnsafeRawBufferPointer, _ after: UnsafeRawBufferPointer
+  ) {
+    var start = 0
+    let shorter = min(before.count, after.count)
+    while start < shorter, before[start] == after[start] { start += 1 }
+    var tail = 0
+    while tail < shorter - start,
+      before[before.count - 1 - tail] == after[after.count - 1 - tail]
+    { tail += 1 }
+    begin(.updated, key)
+    append(sizes: start, before.count - start - tail, after.count - start - tail)
+    changes.append(contentsOf: before[start..<before.count - tail])
+    changes.append(contentsOf: after[start..<after.count - tail])
+  }
+
+  /// Makes the entry of what was gathered.
+  ///
+  /// - Returns: The entry's bytes, valid until the next call.
+  mutating func finish(previous: [UInt8], _ fields: JournalHeader) -> [UInt8] {
+    header.encode(fields, tag: JournalHeader.tag)
+    entry.removeAll(keepingCapacity: true)
+    entry.append(contentsOf: previous)
+    entry.append(UInt8(truncatingIfNeeded: header.count))
+    entry.append(UInt8(truncatingIfNeeded: header.count >> 8))
+    header.append(to: &entry)
+    entry.append(contentsOf: changes)
+    clear()
+    return entry
+  }
+
+  /// The gathered changes, for a look at what an operation did.
+  func gathered() -> [JournalEntry.Change] {
+    changes.withUnsafeBytes { JournalReader.changes($0) } ?? []
+  }
+
+  private mutating func begin(_ kind: JournalEntry.Change.Kind, _ key: Key) {
+    count += 1
+    changes.append(kind.rawValue)
+    key.span.withUnsafeBytes { bytes in
+      changes.append(bytes[8])
+      changes.append(contentsOf: bytes[..<8])
+      changes.append(UInt8(bytes.count - 9))
+      changes.append(contentsOf: bytes[9...])
+    }
+  }
+
+  private mutating func append(sizes: Int...) {
+    for size in sizes {
+      withUnsafeBytes(of: UInt32(size).littleEndian) { changes.append(contentsOf: $0) }
+    }
+  }
+
+  private mutating func append(_ record: RecordEncoder) { record.append(to: &changes) }
+}
+
+/// Reads entries of the journal.
+package enum JournalReader {
+  /// The hash that the next entry carries.
+  package static func hash(_ entry: UnsafeRawBufferPointer) -> [UInt8] {
+    var hash = SHA256()
+    hash.update(bufferPointer: entry)
+    return Array(hash.finalize())
+  }
+
+  /// Reads an entry.
+  ///
+  /// - Returns: Nil when the bytes are not one.
+  package static func entry(number: UInt64, _ bytes: UnsafeRawBufferPointer) -> JournalEntry? {
+    guard bytes.count >= 34 else { return nil }
+    let size = Int(bytes[32]) | Int(bytes[33]) << 8
+    guard bytes.count >= 34 + size else { return nil }
+    let head = UnsafeRawBufferPointer(rebasing: bytes[34..<34 + size])
+    let rest = UnsafeRawBufferPointer(rebasing: bytes[(34 + size)...])
+    guard
+      let header = RecordDecoder.decode(JournalHeader.self, tag: JournalHeader.tag, from: head),
+      let changes = changes(rest)
+    else { return nil }
+    return JournalEntry(
+      number: number, previous: Array(bytes[..<32]), at: header.at, kind: header.kind,
+      operator: header.operator, order: header.order, values: header.values, changes: changes)
+  }
+
+  static func changes(_ bytes: UnsafeRawBufferPointer) -> [JournalEntry.Change]? {
+    var changes: [JournalEntry.Change] = []
+    var place = 0
+    while place < bytes.count {
+      guard place + 11 <= bytes.count,
+        let kind = JournalEntry.Change.Kind(rawValue: bytes[place]),
+        let type = RecordType(rawValue: bytes[place + 1])
+      else { return nil }
+      let customer = UInt64(
+        bigEndian: bytes.loadUnaligned(fromByteOffset: place + 2, as: UInt64.self))
+      let keyStart = place + 11
+      let sizes = keyStart + Int(bytes[place + 10])
+      guard sizes + 12 <= bytes.count else { return nil }
+      func size(_ offset: Int) -> Int {
+        Int(UInt32(littleEndian: bytes.loadUnaligned(fromByteOffset: offset, as: UInt32.self)))
+      }
+      let before = sizes + 12
+      let after = before + size(sizes + 4)
+      let end = after + size(sizes + 8)
+      guard end <= bytes.count else { return nil }
+      changes.append(
+        .init(
+          kind: kind, type: type, customer: Identifier(packed: customer),
+          subKey: Array(bytes[keyStart..<sizes]), offset: size(sizes),
+          before: Array(bytes[before..<after]), after: Array(bytes[after..<end])))
+      place = end
+    }
+    return changes
+  }
+}
+
+extension Reading where Self: ~Copyable {
+  /// The number of the last entry and its hash; zero and zeros in an empty journal.
+  borrowing func lastJournalEntry() throws(DeskError) -> (number: UInt64, hash: [UInt8]) {
+    var last: (number: UInt64, hash: [UInt8]) = (0, [UInt8](repeating: 0, count: 32))
+    try scan(Tables.journal, .all, reverse: true) { (key, value) throws(DeskError) in
+      var reader = KeyReader(key)
+      last = (reader.readUInt64() ?? 0, value.withUnsafeBytes { JournalReader.hash($0) })
+      return .stop
+    }
+    return last
+  }
+
+  /// Follows the chain of hashes from the first entry to the last.
+  ///
+  /// - Parameter each: called now and then with the number reached.
+  /// - Returns: How many entries there are, and the hash of the last.
+  /// - Throws: `store.journal-broken` naming the first entry that does not follow.
+  package borrowing func verifyJournal(
+    each report: (UInt64) -> Void = { _ in }
+  ) throws(DeskError) -> (entries: UInt64, hash: [UInt8]) {
+    var expected: UInt64 = 1
+    var hash = [UInt8](repeating: 0, count: 32)
+    try scan(Tables.journal, .all) { (key, value) throws(DeskError) in
+      var reader = KeyReader(key)
+      let number = reader.readUInt64() ?? 0
+      let follows = value.withUnsafeBytes { bytes in
+        number == expected && bytes.count >= 34 && bytes[..<32].elementsEqual(hash)
+      }
+      guard follows else {
+        throw DeskError(
+          "store.journal-broken", fault: .store, ["entry": .integer(Int64(expected))])
+      }
+      hash = value.withUnsafeBytes { JournalReader.hash($0) }
+      if number.isMultiple(of: 4096) { report(number) }
+      expected += 1
+      return .next
+    }
+    return (expected - 1, hash)
+  }
+}

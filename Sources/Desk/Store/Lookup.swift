@@ -1,0 +1,222 @@
+package import Basics
+import Crypto
+package import Storage
+
+extension Reading where Self: ~Copyable {
+  /// What stands beside a number.
+  ///
+  /// - Returns: Nil when there is no such line.
+  package borrowing func summary(of number: String) throws(DeskError) -> LineSummary? {
+    var key = Key()
+    guard number.utf8.count <= LineNumber.longest else { return nil }
+    key.append(number)
+    do throws(StorageError) {
+      return try get(Tables.numbers, key).flatMap { LineSummary($0) }
+    } catch {
+      throw DeskError(error)
+    }
+  }
+
+  /// The line with a number, and its summary.
+  ///
+  /// - Throws: `line.unknown`.
+  package borrowing func line(
+    _ number: String
+  ) throws(DeskError) -> (line: Line, summary: LineSummary) {
+    guard let summary = try summary(of: number) else {
+      throw DeskError("line.unknown", ["number": .text(number)])
+    }
+    var key = Key(customer: summary.customer, type: .line)
+    key.append(number)
+    guard let line = try record(Line.self, key) else {
+      throw DeskError(
+        "store.reference", fault: .store,
+        ["type": "numbers", "key": .text(number), "name": .text(number)])
+    }
+    return (line, summary)
+  }
+
+  /// The customer with an identifier, if there is one.
+  package borrowing func customer(_ id: Identifier) throws(DeskError) -> Customer? {
+    try record(Customer.self, Key(customer: id, type: .customer))
+  }
+
+  /// What stands beside an account.
+  package borrowing func summary(ofAccount id: Identifier) throws(DeskError) -> AccountSummary? {
+    do throws(StorageError) {
+      return try get(Tables.accounts, Key(id.packed)).flatMap { AccountSummary($0) }
+    } catch {
+      throw DeskError(error)
+    }
+  }
+
+  /// The account with an identifier, wherever it stands.
+  ///
+  /// - Parameter near: a customer under whom it is looked for first.
+  package borrowing func account(
+    _ id: Identifier, near: Identifier? = nil
+  ) throws(DeskError) -> Account? {
+    if let near {
+      var key = Key(customer: near, type: .account)
+      key.append(id)
+      if let account = try record(Account.self, key) { return account }
+    }
+    guard let summary = try summary(ofAccount: id), summary.customer != near else { return nil }
+    var key = Key(customer: summary.customer, type: .account)
+    key.append(id)
+    return try record(Account.self, key)
+  }
+
+  /// The star in force of a customer on a day: none when there is no record or its validity has
+  /// ended or not begun.
+  package borrowing func star(
+    of customer: Identifier, on day: Day
+  ) throws(DeskError) -> Star? {
+    let star = try record(Star.self, Key(customer: customer, type: .star))
+    return star.flatMap { $0.isInForce(on: day) ? $0 : nil }
+  }
+
+  /// The order with an identifier.
+  ///
+  /// - Throws: `order.unknown`.
+  package borrowing func order(_ id: Identifier) throws(DeskError) -> Order {
+    if let customer = try customer(ofOrder: id) {
+      var key = Key(customer: customer, type: .order)
+      key.append(id)
+      if let order = try record(Order.self, key) { return order }
+    }
+    throw DeskError("order.unknown", ["order": .text(id.text)])
+  }
+
+  /// The customer under whom an order stands.
+  package borrowing func customer(ofOrder id: Identifier) throws(DeskError) -> Identifier? {
+    do throws(StorageError) {
+      return try get(Tables.orders, Key(id.packed)).flatMap { Self.identifier($0) }
+    } catch {
+      throw DeskError(error)
+    }
+  }
+
+  /// The card with an ICCID, in use or retired.
+  package borrowing func card(_ iccid: String) throws(DeskError) -> Card? {
+    guard let customer = try customer(ofCard: iccid) else { return nil }
+    var key = Key(customer: customer, type: .card)
+    key.append(iccid)
+    return try record(Card.self, key)
+  }
+
+  /// The customer under whom a card stands.
+  package borrowing func customer(ofCard iccid: String) throws(DeskError) -> Identifier? {
+    guard iccid.utf8.count <= LineNumber.longest else { return nil }
+    var key = Key()
+    key.append(iccid)
+    do throws(StorageError) {
+      return try get(Tables.iccids, key).flatMap { Self.identifier($0) }
+    } catch {
+      throw DeskError(error)
+    }
+  }
+
+  /// The customer whom any identifier names: a customer's, one of its numbers, an account, an
+  /// ICCID, a document number, or a name that only one has.
+  ///
+  /// - Throws: `customer.unknown`, or `customer.ambiguous` with those who have the name.
+  package borrowing func customer(named name: String) throws(DeskError) -> Customer {
+    if let id = try? Identifier(parsing: name) {
+      if let customer = try customer(id) { return customer }
+      if let account = try summary(ofAccount: id) {
+        return try customer(behind: account.customer, name)
+      }
+      if let owner = try customer(ofOrder: id) { return try customer(behind: owner, name) }
+    }
+    if let line = try summary(of: name) { return try customer(behind: line.customer, name) }
+    if let owner = try customer(ofCard: name) { return try customer(behind: owner, name) }
+    var found: [Identifier] = []
+    for kind in DocumentKind.allCases where found.isEmpty {
+      found = try customers(Tables.documents, DocumentKey.key(kind: kind, number: name))
+    }
+    if found.isEmpty { found = try customers(Tables.names, NameKey.key(of: name)) }
+    guard found.count <= 1 else {
+      throw DeskError(
+        "customer.ambiguous",
+        ["name": .text(name), "candidates": .texts(found.prefix(20).map(\.text))])
+    }
+    guard let id = found.first else {
+      throw DeskError("customer.unknown", ["name": .text(name)])
+    }
+    return try customer(behind: id, name)
+  }
+
+  private borrowing func customer(
+    behind id: Identifier, _ name: String
+  ) throws(DeskError) -> Customer {
+    if let customer = try customer(id) { return customer }
+    throw DeskError(
+      "store.reference", fault: .store,
+      ["type": "index", "key": .text(name), "name": .text(id.text)])
+  }
+
+  /// The customers in a tree whose keys begin so and end with the customer.
+  package borrowing func customers(
+    _ table: Table, _ prefix: Key
+  ) throws(DeskError) -> [Identifier] {
+    var found: [Identifier] = []
+    try scan(table, KeyRange(prefix: prefix)) { (key, _) throws(DeskError) in
+      let tail = key.extracting(last: 8)
+      if let id = Self.identifier(bigEndian: tail) { found.append(id) }
+      return .next
+    }
+    return found
+  }
+
+  private static func identifier(_ bytes: RawSpan) -> Identifier? {
+    guard bytes.byteCount >= 8 else { return nil }
+    return bytes.withUnsafeBytes {
+      Identifier(packed: UInt64(littleEndian: $0.loadUnaligned(as: UInt64.self)))
+    }
+  }
+
+  private static func identifier(bigEndian bytes: RawSpan) -> Identifier? {
+    guard bytes.byteCount == 8 else { return nil }
+    return bytes.withUnsafeBytes {
+      Identifier(packed: UInt64(bigEndian: $0.loadUnaligned(as: UInt64.self)))
+    }
+  }
+}
+
+extension Star {
+  /// Whether the star is valid on a day.
+  package func isInForce(on day: Day) -> Bool {
+    from <= day && through.map { day <= $0 } ?? true
+  }
+}
+
+/// Numbers of lines.
+package enum LineNumber {
+  /// The most bytes that a number or an ICCID may take.
+  package static let longest = 32
+}
+
+/// Keys of the tree of documents: a hash of kind and number, so that no document number stands in
+/// an index, and the customer.
+package enum DocumentKey {
+  /// The beginning of the keys of a document.
+  package static func key(kind: DocumentKind, number: String) -> Key {
+    var hash = SHA256()
+    hash.update(data: Array((kind.rawValue + " " + number.uppercased()).utf8))
+    var key = Key()
+    for byte in hash.finalize().prefix(16) { key.append(byte) }
+    return key
+  }
+}
+
+/// Keys of the tree of names: the name as far as it fits, and the customer.
+package enum NameKey {
+  /// The beginning of the keys of a name.
+  package static func key(of name: String) -> Key {
+    var key = Key()
+    key.append(String(decoding: name.utf8.prefix(96), as: UTF8.self))
+    key.append(UInt8(0))
+    return key
+  }
+}

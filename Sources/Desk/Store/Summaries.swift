@@ -1,0 +1,160 @@
+package import Basics
+
+/// What falls due, in the order in which things of the same instant are carried out (CRE-9).
+package enum DueKind: UInt8, CaseIterable, Sendable {
+  /// An emergency restore ends (BEN-12, BEN-22).
+  case restoreEnd = 1
+  /// A balance or its validity runs out (CRE-1, LED-3).
+  case balanceEnd = 2
+  /// A bill is unpaid after its last day (CRE-3).
+  case billOverdue = 3
+  /// The accounts are looked at (CRE-2).
+  case creditRun = 4
+  /// One-way becomes two-way (CRE-4).
+  case twoWay = 5
+  /// A suspended line is disconnected (CRE-1, CRE-2, CRE-8).
+  case disconnection = 6
+  /// A star's validity ends (STAR-7, STAR-8).
+  case starEnd = 7
+  /// A lot of points expires (PTS-4).
+  case pointsEnd = 8
+
+  /// The name that `due` shows.
+  package var name: String {
+    switch self {
+    case .restoreEnd: "restore-end"
+    case .balanceEnd: "balance-end"
+    case .billOverdue: "bill-overdue"
+    case .creditRun: "credit-run"
+    case .twoWay: "two-way"
+    case .disconnection: "disconnection"
+    case .starEnd: "star-end"
+    case .pointsEnd: "points-end"
+    }
+  }
+}
+
+/// The next thing to happen to a line, an account or a customer, and when.
+package struct NextDue: Hashable, Sendable {
+  package var at: Instant
+  package var kind: DueKind
+
+  package init(_ kind: DueKind, at: Instant) {
+    self.kind = kind
+    self.at = at
+  }
+}
+
+/// What stands beside a number: whose it is, and enough to look over all lines without walking
+/// every customer. It is derived from line, account, restores and star, and never a second truth.
+package struct LineSummary: Hashable, Sendable {
+  package var customer: Identifier
+  package var account: Identifier
+  package var kind: LineKind
+  package var state: LineState
+  package var isRestored: Bool
+  package var stars: UInt8
+  /// Start of what bars the line now, or of the arrears that a restore masks.
+  package var suspendedAt: Instant?
+  package var nextDue: NextDue?
+
+  /// Bytes that a summary takes.
+  package static let size = 38
+
+  package init(
+    customer: Identifier, account: Identifier, kind: LineKind, state: LineState, isRestored: Bool,
+    stars: UInt8, suspendedAt: Instant?, nextDue: NextDue?
+  ) {
+    self.customer = customer
+    self.account = account
+    self.kind = kind
+    self.state = state
+    self.isRestored = isRestored
+    self.stars = stars
+    self.suspendedAt = suspendedAt
+    self.nextDue = nextDue
+  }
+
+  /// Reads a summary in place: customer, account, suspension (8 bytes each, little-endian), due (9),
+  /// kind, state, restored, stars and a reserved byte.
+  package init?(_ bytes: RawSpan) {
+    guard bytes.byteCount == Self.size else { return nil }
+    func number(_ offset: Int) -> UInt64 {
+      bytes.withUnsafeBytes {
+        UInt64(littleEndian: $0.loadUnaligned(fromByteOffset: offset, as: UInt64.self))
+      }
+    }
+    func byte(_ offset: Int) -> UInt8 { bytes.withUnsafeBytes { $0[offset] } }
+    guard let kind = LineKind(ordinal: byte(33)), let state = LineState(ordinal: byte(34)) else {
+      return nil
+    }
+    self.kind = kind
+    self.state = state
+    customer = Identifier(packed: number(0))
+    account = Identifier(packed: number(8))
+    let suspended = Int64(bitPattern: number(16))
+    suspendedAt = suspended == .min ? nil : Instant(seconds: suspended)
+    nextDue = DueKind(rawValue: byte(32)).map {
+      NextDue($0, at: Instant(seconds: Int64(bitPattern: number(24))))
+    }
+    isRestored = byte(35) == 1
+    stars = byte(36)
+  }
+
+  /// The bytes that ``init(_:)`` reads.
+  package var bytes: InlineArray<38, UInt8> {
+    var bytes = InlineArray<38, UInt8>(repeating: 0)
+    func put(_ number: UInt64, at offset: Int) {
+      for place in 0..<8 { bytes[offset + place] = UInt8(truncatingIfNeeded: number >> (8 * place)) }
+    }
+    put(customer.packed, at: 0)
+    put(account.packed, at: 8)
+    put(UInt64(bitPattern: suspendedAt?.seconds ?? .min), at: 16)
+    put(UInt64(bitPattern: nextDue?.at.seconds ?? 0), at: 24)
+    bytes[32] = nextDue?.kind.rawValue ?? 0
+    bytes[33] = kind.ordinal
+    bytes[34] = state.ordinal
+    bytes[35] = isRestored ? 1 : 0
+    bytes[36] = stars
+    return bytes
+  }
+}
+
+/// What stands beside an account: whose it is, and what next happens to it.
+package struct AccountSummary: Hashable, Sendable {
+  package var customer: Identifier
+  package var nextDue: NextDue?
+
+  /// Bytes that a summary takes.
+  package static let size = 17
+
+  package init(customer: Identifier, nextDue: NextDue?) {
+    self.customer = customer
+    self.nextDue = nextDue
+  }
+
+  /// Reads a summary in place: customer and due instant (8 bytes each, little-endian), due kind.
+  package init?(_ bytes: RawSpan) {
+    guard bytes.byteCount == Self.size else { return nil }
+    (customer, nextDue) = bytes.withUnsafeBytes { bytes in
+      let customer = UInt64(littleEndian: bytes.loadUnaligned(as: UInt64.self))
+      let at = Int64(littleEndian: bytes.loadUnaligned(fromByteOffset: 8, as: Int64.self))
+      return (
+        Identifier(packed: customer),
+        DueKind(rawValue: bytes[16]).map { NextDue($0, at: Instant(seconds: at)) }
+      )
+    }
+  }
+
+  /// The bytes that ``init(_:)`` reads.
+  package var bytes: InlineArray<17, UInt8> {
+    var bytes = InlineArray<17, UInt8>(repeating: 0)
+    let at = UInt64(bitPattern: nextDue?.at.seconds ?? 0)
+    for place in 0..<8 {
+      bytes[place] = UInt8(truncatingIfNeeded: customer.packed >> (8 * place))
+      bytes[8 + place] = UInt8(truncatingIfNeeded: at >> (8 * place))
+    }
+    bytes[16] = nextDue?.kind.rawValue ?? 0
+    return bytes
+  }
+}

@@ -1,0 +1,323 @@
+package import Basics
+package import Storage
+
+/// One write transaction with all that a change to a record brings along: indexes, what falls due,
+/// the journal and the numbers of orders.
+///
+/// An operation looks at everything first, decides, and only then puts records; so a refusal, or a
+/// request that makes no sense, leaves nothing to be undone. Going away without ``commit()`` keeps
+/// nothing.
+package struct Work: ~Copyable {
+  /// The transaction, for reading; records are changed through ``put(_:of:)`` alone.
+  package private(set) var transaction: WriteTransaction
+  /// The instant at which everything in this transaction happens.
+  package private(set) var now: Instant
+  /// The numbers in force at ``now``.
+  package private(set) var catalog: Catalog
+  /// Whether outcomes carry what changed, record by record.
+  package var keepsChanges = false
+  /// The number that the next order takes, where a row's place in a list decides it.
+  package var orderNumber: Int64?
+
+  private let catalogs: Catalogs
+  private var state: StoreState
+  private var isStateChanged = false
+  private var journal = JournalWriter()
+  private var lastEntry: (number: UInt64, hash: [UInt8])
+  private var encoder = RecordEncoder()
+  private var touchedLines: [(customer: Identifier, number: String)] = []
+  private var touchedAccounts: [(customer: Identifier, account: Identifier)] = []
+
+  /// Begins.
+  ///
+  /// - Parameters:
+  ///   - transaction: what the environment gave.
+  ///   - wallClock: the instant on the wall, which a store that is no test store goes by.
+  init(_ transaction: consuming WriteTransaction, wallClock: Instant) throws(DeskError) {
+    let found = try transaction.storeState()
+    let sections = try transaction.all(CatalogSection.self, of: .absent)
+    state = found ?? StoreState()
+    catalogs = try Catalogs(sections: sections)
+    lastEntry = try transaction.lastJournalEntry()
+    now = state.isTest ? state.clock : max(wallClock, state.changed)
+    catalog = catalogs.catalog(on: now.day)
+    self.transaction = transaction
+  }
+
+  /// Whether the store is a test store.
+  package var isTest: Bool { state.isTest }
+
+  /// Makes what was done durable.
+  package consuming func commit() throws(DeskError) {
+    if isStateChanged {
+      encoder.encode(state, tag: StoreState.tag)
+      try store(Tables.meta, Key(0))
+    }
+    do throws(StorageError) {
+      try transaction.commit()
+    } catch {
+      throw DeskError(error)
+    }
+  }
+
+  /// Moves the instant at which things happen, forward, and with it the catalog in force.
+  package mutating func move(to instant: Instant) {
+    now = instant
+    catalog = catalogs.catalog(on: instant.day)
+  }
+
+  /// Changes what holds for the store as a whole.
+  package mutating func changeState(_ change: (inout StoreState) -> Void) {
+    change(&state)
+    isStateChanged = true
+  }
+
+  // MARK: Records
+
+  /// Puts a record, with its indexes, in place of what stood under its key.
+  ///
+  /// - Parameters:
+  ///   - record: the record.
+  ///   - customer: under whom it stands; ``Identifier/absent`` for what belongs to the store.
+  package mutating func put<R: Record>(
+    _ record: R, of customer: Identifier
+  ) throws(DeskError) {
+    let key = Key(of: record, customer: customer)
+    encoder.encode(record)
+    try replace(key)
+  }
+
+  /// Puts a record that an index leads to.
+  package mutating func put<R: IndexedRecord>(
+    _ record: R, of customer: Identifier
+  ) throws(DeskError) {
+    let key = Key(of: record, customer: customer)
+    let before = try transaction.record(R.self, key)
+    encoder.encode(record)
+    try replace(key)
+    try R.reindex(before: before, after: record, of: customer, in: &self)
+  }
+
+  /// Takes a record out.
+  package mutating func remove<R: Record>(
+    _ record: R, of customer: Identifier
+  ) throws(DeskError) {
+    try removeRecord(Key(of: record, customer: customer))
+  }
+
+  /// Takes a record out that an index leads to.
+  package mutating func remove<R: IndexedRecord>(
+    _ record: R, of customer: Identifier
+  ) throws(DeskError) {
+    let key = Key(of: record, customer: customer)
+    let before = try transaction.record(R.self, key)
+    try removeRecord(key)
+    try R.reindex(before: before, after: nil, of: customer, in: &self)
+  }
+
+  private mutating func replace(_ key: Key) throws(DeskError) {
+    do throws(StorageError) {
+      if let before = try transaction.get(Tables.main, key) {
+        let isSame = before.withUnsafeBytes { before in
+          if encoder.isSame(as: before) { return true }
+          let after = encoder.bytes
+          after.withUnsafeBytes { journal.updated(key, before, $0) }
+          return false
+        }
+        if isSame { return }
+      } else {
+        journal.inserted(key, encoder)
+      }
+    } catch {
+      throw DeskError(error)
+    }
+    try store(Tables.main, key)
+  }
+
+  private mutating func removeRecord(_ key: Key) throws(DeskError) {
+    do throws(StorageError) {
+      guard let before = try transaction.get(Tables.main, key) else { return }
+      before.withUnsafeBytes { journal.deleted(key, $0) }
+      _ = try transaction.delete(Tables.main, key)
+    } catch {
+      throw DeskError(error)
+    }
+  }
+
+  private mutating func store(_ table: Table, _ key: Key) throws(DeskError) {
+    let encoder = encoder
+    do throws(StorageError) {
+      try transaction.put(table, key, count: encoder.count) { encoder.copy(to: $0) }
+    } catch {
+      throw DeskError(error)
+    }
+  }
+
+  // MARK: Indexes
+
+  /// Puts an entry of an index.
+  mutating func index<let count: Int>(
+    _ table: Table, _ key: Key, _ value: InlineArray<count, UInt8>
+  ) throws(DeskError) {
+    do throws(StorageError) {
+      try transaction.put(table, key, value.span.bytes)
+    } catch {
+      throw DeskError(error)
+    }
+  }
+
+  /// Takes an entry out of an index.
+  mutating func unindex(_ table: Table, _ key: Key) throws(DeskError) {
+    do throws(StorageError) {
+      _ = try transaction.delete(table, key)
+    } catch {
+      throw DeskError(error)
+    }
+  }
+
+  /// Notes that what is derived of a line must be worked out anew when the operation ends.
+  package mutating func touch(line number: String, of customer: Identifier) {
+    if touchedLines.contains(where: { $0.number == number }) { return }
+    touchedLines.append((customer, number))
+  }
+
+  /// Notes that what is derived of an account must be worked out anew when the operation ends.
+  package mutating func touch(account: Identifier, of customer: Identifier) {
+    if touchedAccounts.contains(where: { $0.account == account }) { return }
+    touchedAccounts.append((customer, account))
+  }
+
+  // MARK: Orders and the journal
+
+  /// A new order with the next number, not yet kept.
+  ///
+  /// - Parameters:
+  ///   - kind: the operation, such as `restore-phone`.
+  ///   - line: the number that it concerns; empty: the customer as a whole.
+  package mutating func newOrder(
+    _ kind: String, customer: Identifier, line: String = "", _ request: Request
+  ) -> Order {
+    let number = orderNumber ?? state.nextOrder
+    orderNumber = nil
+    if number >= state.nextOrder {
+      state.nextOrder = number + 1
+      isStateChanged = true
+    }
+    var order = Order()
+    order.id = Identifier(prefix: "O", number: UInt64(number))
+    order.kind = kind
+    order.customer = customer
+    order.line = line
+    order.channel = request.channel
+    order.operator = request.operator
+    order.reason = request.reason
+    order.ticket = request.ticket
+    order.key = request.key
+    order.job = request.job
+    order.row = request.row
+    order.catalog = catalog.from
+    order.at = now
+    return order
+  }
+
+  /// Numbers for as many orders, in a row.
+  ///
+  /// - Returns: The first; ``orderNumber`` takes each in its turn.
+  package mutating func reserveOrders(_ count: Int64) -> Int64 {
+    defer {
+      state.nextOrder += count
+      isStateChanged = true
+    }
+    return state.nextOrder
+  }
+
+  /// Ends an operation: keeps its order, works out what is derived, writes the journal entry.
+  ///
+  /// - Parameters:
+  ///   - order: the order, done or refused, with its checks and result.
+  ///   - values: what else the journal is to know.
+  /// - Returns: The outcome to show.
+  package mutating func finish(
+    _ order: Order, values: FieldMap = FieldMap()
+  ) throws(DeskError) -> Outcome {
+    try put(order, of: order.customer)
+    try refresh()
+    let changes = keepsChanges ? try recordChanges() : []
+    try writeEntry(
+      kind: order.kind, operator: order.operator, order: order.id, values: values)
+    return Outcome(order: order, changes: changes)
+  }
+
+  /// Ends an operation that the rules refuse: keeps its order with every reason, and nothing else.
+  package mutating func refuse(_ order: Order, _ decision: Decision) throws(DeskError) -> Outcome {
+    var order = order
+    order.checks = decision.checks
+    order.outcome = .refused
+    order.state = .refused
+    return try finish(order)
+  }
+
+  /// Writes a journal entry of its own for something that is no order.
+  ///
+  /// - Parameters:
+  ///   - kind: what was done, such as `clock`.
+  ///   - values: what is to be known of it.
+  package mutating func note(
+    _ kind: String, operator: String, values: FieldMap
+  ) throws(DeskError) {
+    try refresh()
+    try writeEntry(kind: kind, operator: `operator`, order: nil, values: values)
+  }
+
+  private mutating func writeEntry(
+    kind: String, operator: String, order: Identifier?, values: FieldMap
+  ) throws(DeskError) {
+    var header = JournalHeader()
+    header.at = now
+    header.kind = kind
+    header.operator = `operator`
+    header.order = order
+    header.values = values
+    let entry = journal.finish(previous: lastEntry.hash, header)
+    lastEntry = (lastEntry.number + 1, entry.withUnsafeBytes { JournalReader.hash($0) })
+    if state.changed < now {
+      state.changed = now
+      isStateChanged = true
+    }
+    do throws(StorageError) {
+      try transaction.put(Tables.journal, Key(lastEntry.number), entry.span.bytes, .append)
+    } catch {
+      throw DeskError(error)
+    }
+  }
+
+  /// Works out anew what is derived of the lines and accounts that were touched.
+  private mutating func refresh() throws(DeskError) {
+    while let account = touchedAccounts.popLast() {
+      try refresh(account: account.account, of: account.customer)
+    }
+    while let line = touchedLines.popLast() {
+      try refresh(line: line.number, of: line.customer)
+    }
+  }
+
+  private borrowing func recordChanges() throws(DeskError) -> [RecordChange] {
+    var changes: [RecordChange] = []
+    for change in journal.gathered() {
+      changes.append(try transaction.recordChange(change))
+    }
+    return changes
+  }
+}
+
+/// A record that an index leads to, or from which something is derived.
+package protocol IndexedRecord: Record {
+  /// Keeps what is derived from the record in step with it.
+  ///
+  /// - Parameters:
+  ///   - before: the record as it was; nil when it is new.
+  ///   - after: the record as it is now; nil when it was taken out.
+  static func reindex(
+    before: Self?, after: Self?, of customer: Identifier, in work: inout Work
+  ) throws(DeskError)
+}
