@@ -74,7 +74,7 @@ package final class Desk: Sendable {
     } catch {
       throw DeskError(error)
     }
-    return try Work(transaction, wallClock: wallClock())
+    return try Work.begin(transaction, wallClock: wallClock())
   }
 
   /// Changes the store in one durable transaction.

@@ -54,14 +54,14 @@ package struct DeskError: Error, Hashable, Sendable {
   /// Makes the error for a store that failed.
   package init(_ error: StorageError) {
     code = error.code
-    fault = error.isInterruption ? .interruption : .store
+    if case .interrupted = error.reason { fault = .interruption } else { fault = .store }
     values = FieldMap()
     cause = error
   }
 
   /// What went wrong, what was expected, and where, in words.
   package func message(in language: ReaderLanguage) -> String {
-    if let cause { return cause.message(in: language) }
+    if let cause { return cause.message(in: language == .chinese ? .chinese : .english) }
     return Messages.text(code, values, in: language)
   }
 }

@@ -1,4 +1,4 @@
-package import Basics
+import Basics
 
 /// What the rules say of a request: every condition in order, held or not.
 package struct Decision: Hashable, Sendable {

@@ -1,4 +1,4 @@
-package import Basics
+import Basics
 
 /// Puts the values of a `catalog` record into the section that they change, by name.
 package struct FieldMapReader: FieldVisitor {

@@ -1,4 +1,4 @@
-package import Basics
+import Basics
 
 extension Work {
   /// Restores a suspended phone in an emergency 手机紧急开机 (BEN-10 .. BEN-12, BEN-5).

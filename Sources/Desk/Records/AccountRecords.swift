@@ -1,4 +1,5 @@
 package import Basics
+import Storage
 
 /// A billing account: where charges fall and payments land.
 package struct Account: Record {

@@ -1,4 +1,4 @@
-package import Basics
+import Basics
 
 /// Something to be done with a record of whatever type it is.
 package protocol RecordAction {

@@ -1,4 +1,5 @@
 package import Basics
+import Storage
 
 /// A person or an organisation with one registered document.
 package struct Customer: Record {

@@ -1,4 +1,4 @@
-package import Basics
+import Basics
 
 /// Lists the fields of a record as name and text, in the words of a snapshot: for differences.
 package struct FieldLister: FieldVisitor {

@@ -64,7 +64,7 @@ extension NamedValue {
   package func write(to json: inout JSONWriter) { json.value(rawValue) }
 
   package static func read(from json: inout JSONScanner) throws(BasicsError) -> Self {
-    let text = try json.fieldText()
+    let text = try json.string()
     guard let value = Self(rawValue: text) else {
       throw BasicsError(code: "value.unknown", text: text, expected: kindName)
     }

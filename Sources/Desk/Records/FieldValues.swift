@@ -8,7 +8,7 @@ extension String: FieldValue {
   package static func decode(from decoder: inout RecordDecoder) -> String { decoder.text() }
   package func write(to json: inout JSONWriter) { json.value(self) }
   package static func read(from json: inout JSONScanner) throws(BasicsError) -> String {
-    try json.fieldText()
+    try json.string()
   }
 }
 
@@ -22,7 +22,7 @@ extension Bool: FieldValue {
   }
   package func write(to json: inout JSONWriter) { json.value(self) }
   package static func read(from json: inout JSONScanner) throws(BasicsError) -> Bool {
-    try json.fieldBoolean()
+    try json.boolean()
   }
 }
 
@@ -34,7 +34,7 @@ extension Int64: FieldValue {
   package static func decode(from decoder: inout RecordDecoder) -> Int64 { decoder.fixed() }
   package func write(to json: inout JSONWriter) { json.value(self) }
   package static func read(from json: inout JSONScanner) throws(BasicsError) -> Int64 {
-    try json.fieldInteger()
+    try json.integer()
   }
 }
 
@@ -46,7 +46,7 @@ extension Int32: FieldValue {
   package static func decode(from decoder: inout RecordDecoder) -> Int32 { decoder.fixed() }
   package func write(to json: inout JSONWriter) { json.value(Int64(self)) }
   package static func read(from json: inout JSONScanner) throws(BasicsError) -> Int32 {
-    let number = try json.fieldInteger()
+    let number = try json.integer()
     guard let narrow = Int32(exactly: number) else {
       throw BasicsError(
         code: "value.range", text: "\(number)", expected: "at most \(Int32.max)")
@@ -65,7 +65,7 @@ extension Identifier: FieldValue {
   }
   package func write(to json: inout JSONWriter) { json.value(text) }
   package static func read(from json: inout JSONScanner) throws(BasicsError) -> Identifier {
-    try Identifier(parsing: try json.fieldText())
+    try Identifier(parsing: try json.string())
   }
 }
 
@@ -79,7 +79,7 @@ extension Money: FieldValue {
   }
   package func write(to json: inout JSONWriter) { json.value(text) }
   package static func read(from json: inout JSONScanner) throws(BasicsError) -> Money {
-    try Money(parsing: try json.fieldText())
+    try Money(parsing: try json.string())
   }
 }
 
@@ -93,7 +93,7 @@ extension Instant: FieldValue {
   }
   package func write(to json: inout JSONWriter) { json.value(text) }
   package static func read(from json: inout JSONScanner) throws(BasicsError) -> Instant {
-    try Instant(parsing: try json.fieldText())
+    try Instant(parsing: try json.string())
   }
 }
 
@@ -108,7 +108,7 @@ extension Day: FieldValue {
   package func write(to json: inout JSONWriter) { json.value(text) }
   /// A month stands for its first day, an instant for the day that it falls on.
   package static func read(from json: inout JSONScanner) throws(BasicsError) -> Day {
-    let text = try json.fieldText()
+    let text = try json.string()
     switch text.utf8.count {
     case 7: return try Month(parsing: text).first
     case 11...: return try Instant(parsing: text).day
@@ -127,7 +127,7 @@ extension Month: FieldValue {
   }
   package func write(to json: inout JSONWriter) { json.value(text) }
   package static func read(from json: inout JSONScanner) throws(BasicsError) -> Month {
-    try Month(parsing: try json.fieldText())
+    try Month(parsing: try json.string())
   }
 }
 
@@ -207,6 +207,11 @@ extension MapValue: FieldValue {
   package static func read(from json: inout JSONScanner) throws(BasicsError) -> MapValue {
     try json.fieldMapValue()
   }
+}
+
+extension MapValue: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral {
+  package init(stringLiteral text: String) { self = .text(text) }
+  package init(integerLiteral number: Int64) { self = .integer(number) }
 }
 
 /// A value that is points or money, as its form in a snapshot tells: `300` or `"300.00"`.

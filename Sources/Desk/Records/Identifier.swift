@@ -103,7 +103,7 @@ package struct Identifier: Hashable, Sendable, BitwiseCopyable {
       if shift == 44 { break }
       shift -= 5
     }
-    for _ in 0..<(packed & 15) { writer.append(0x30) }
+    for _ in 0..<(packed & 15) { writer.append(UInt8(0x30)) }
     writer.append(Int64(number))
   }
 }

@@ -1,4 +1,5 @@
 package import Basics
+import Storage
 
 /// One product instance of a customer: a mobile, a broadband, a fixed line, a data card, an IPTV.
 package struct Line: Record {

@@ -1,4 +1,4 @@
-package import Basics
+import Basics
 
 /// What a line can do at an instant, worked out from what bars it.
 package enum LineState: String, NamedValue {

@@ -1,4 +1,5 @@
 package import Basics
+import Storage
 
 /// One condition of a rule as it was looked at: the trace of a decision and, where it does not
 /// hold, a reason of its refusal.

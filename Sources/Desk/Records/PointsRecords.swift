@@ -1,4 +1,5 @@
 package import Basics
+import Storage
 
 /// The points of one calendar year of a customer (PTS-4).
 package struct Points: Record {

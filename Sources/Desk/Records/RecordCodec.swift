@@ -1,4 +1,4 @@
-package import Basics
+import Basics
 
 /// Writes a record as the bytes that the store keeps.
 ///

@@ -1,4 +1,5 @@
 package import Basics
+import Storage
 
 /// A section of the catalog that differs from the shipped one, from a day on.
 package struct CatalogSection: Record {

@@ -11,7 +11,8 @@ extension Reading where Self: ~Copyable {
     guard number.utf8.count <= LineNumber.longest else { return nil }
     key.append(number)
     do throws(StorageError) {
-      return try get(Tables.numbers, key).flatMap { LineSummary($0) }
+      guard let bytes = try get(Tables.numbers, key) else { return nil }
+      return LineSummary(bytes)
     } catch {
       throw DeskError(error)
     }
@@ -44,7 +45,8 @@ extension Reading where Self: ~Copyable {
   /// What stands beside an account.
   package borrowing func summary(ofAccount id: Identifier) throws(DeskError) -> AccountSummary? {
     do throws(StorageError) {
-      return try get(Tables.accounts, Key(id.packed)).flatMap { AccountSummary($0) }
+      guard let bytes = try get(Tables.accounts, Key(id.packed)) else { return nil }
+      return AccountSummary(bytes)
     } catch {
       throw DeskError(error)
     }
@@ -91,7 +93,8 @@ extension Reading where Self: ~Copyable {
   /// The customer under whom an order stands.
   package borrowing func customer(ofOrder id: Identifier) throws(DeskError) -> Identifier? {
     do throws(StorageError) {
-      return try get(Tables.orders, Key(id.packed)).flatMap { Self.identifier($0) }
+      guard let bytes = try get(Tables.orders, Key(id.packed)) else { return nil }
+      return Self.identifier(bytes)
     } catch {
       throw DeskError(error)
     }
@@ -111,7 +114,8 @@ extension Reading where Self: ~Copyable {
     var key = Key()
     key.append(iccid)
     do throws(StorageError) {
-      return try get(Tables.iccids, key).flatMap { Self.identifier($0) }
+      guard let bytes = try get(Tables.iccids, key) else { return nil }
+      return Self.identifier(bytes)
     } catch {
       throw DeskError(error)
     }
@@ -162,8 +166,7 @@ extension Reading where Self: ~Copyable {
   ) throws(DeskError) -> [Identifier] {
     var found: [Identifier] = []
     try scan(table, KeyRange(prefix: prefix)) { (key, _) throws(DeskError) in
-      let tail = key.extracting(last: 8)
-      if let id = Self.identifier(bigEndian: tail) { found.append(id) }
+      if let id = Self.identifier(bigEndian: key.extracting(last: 8)) { found.append(id) }
       return .next
     }
     return found

@@ -1,5 +1,5 @@
-package import Basics
-import Storage
+import Basics
+package import Storage
 
 extension Reading where Self: ~Copyable {
   /// One change of the journal, field by field, while the record still stands as the change left
@@ -13,7 +13,7 @@ extension Reading where Self: ~Copyable {
     var after = change.after
     if change.kind == .updated {
       do throws(StorageError) {
-        after = try get(Tables.main, key).map { $0.withUnsafeBytes { Array($0) } } ?? []
+        if let bytes = try get(Tables.main, key) { after = bytes.withUnsafeBytes { Array($0) } }
       } catch {
         throw DeskError(error)
       }

@@ -1,5 +1,5 @@
 package import Basics
-import Storage
+package import Storage
 
 extension Reading where Self: ~Copyable {
   /// The emergency restore of a line that is in force: neither ended nor carried out.

@@ -33,8 +33,9 @@ extension Reading where Self: ~Copyable {
   /// What holds for the store as a whole; nil in a store that nothing was written to.
   package borrowing func storeState() throws(DeskError) -> StoreState? {
     do throws(StorageError) {
-      return try get(Tables.meta, Key(0)).flatMap { bytes in
-        bytes.withUnsafeBytes { RecordDecoder.decode(StoreState.self, tag: StoreState.tag, from: $0) }
+      guard let bytes = try get(Tables.meta, Key(0)) else { return nil }
+      return bytes.withUnsafeBytes {
+        RecordDecoder.decode(StoreState.self, tag: StoreState.tag, from: $0)
       }
     } catch {
       throw DeskError(error)

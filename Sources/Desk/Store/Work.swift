@@ -33,15 +33,28 @@ package struct Work: ~Copyable {
   /// - Parameters:
   ///   - transaction: what the environment gave.
   ///   - wallClock: the instant on the wall, which a store that is no test store goes by.
-  init(_ transaction: consuming WriteTransaction, wallClock: Instant) throws(DeskError) {
-    let found = try transaction.storeState()
+  static func begin(
+    _ transaction: consuming WriteTransaction, wallClock: Instant
+  ) throws(DeskError) -> Work {
+    let state = try transaction.storeState() ?? StoreState()
     let sections = try transaction.all(CatalogSection.self, of: .absent)
-    state = found ?? StoreState()
-    catalogs = try Catalogs(sections: sections)
-    lastEntry = try transaction.lastJournalEntry()
-    now = state.isTest ? state.clock : max(wallClock, state.changed)
-    catalog = catalogs.catalog(on: now.day)
+    let catalogs = try Catalogs(sections: sections)
+    let lastEntry = try transaction.lastJournalEntry()
+    let now = state.isTest ? state.clock : max(wallClock, state.changed)
+    return Work(
+      transaction, state: state, catalogs: catalogs, lastEntry: lastEntry, now: now)
+  }
+
+  private init(
+    _ transaction: consuming WriteTransaction, state: StoreState, catalogs: Catalogs,
+    lastEntry: (number: UInt64, hash: [UInt8]), now: Instant
+  ) {
     self.transaction = transaction
+    self.state = state
+    self.catalogs = catalogs
+    self.lastEntry = lastEntry
+    self.now = now
+    catalog = catalogs.catalog(on: now.day)
   }
 
   /// Whether the store is a test store.
@@ -117,17 +130,7 @@ package struct Work: ~Copyable {
 
   private mutating func replace(_ key: Key) throws(DeskError) {
     do throws(StorageError) {
-      if let before = try transaction.get(Tables.main, key) {
-        let isSame = before.withUnsafeBytes { before in
-          if encoder.isSame(as: before) { return true }
-          let after = encoder.bytes
-          after.withUnsafeBytes { journal.updated(key, before, $0) }
-          return false
-        }
-        if isSame { return }
-      } else {
-        journal.inserted(key, encoder)
-      }
+      guard try Self.noteReplacement(key, encoder, transaction, &journal) else { return }
     } catch {
       throw DeskError(error)
     }
@@ -136,18 +139,43 @@ package struct Work: ~Copyable {
 
   private mutating func removeRecord(_ key: Key) throws(DeskError) {
     do throws(StorageError) {
-      guard let before = try transaction.get(Tables.main, key) else { return }
-      before.withUnsafeBytes { journal.deleted(key, $0) }
-      _ = try transaction.delete(Tables.main, key)
+      guard try Self.noteRemoval(key, transaction, &journal) else { return }
+      try transaction.delete(Tables.main, key)
     } catch {
       throw DeskError(error)
     }
   }
 
+  /// Gathers what is about to change; false when nothing is.
+  private static func noteReplacement(
+    _ key: Key, _ encoder: RecordEncoder, _ transaction: borrowing WriteTransaction,
+    _ journal: inout JournalWriter
+  ) throws(StorageError) -> Bool {
+    guard let before = try transaction.get(Tables.main, key) else {
+      journal.inserted(key, encoder)
+      return true
+    }
+    return before.withUnsafeBytes { before in
+      if encoder.isSame(as: before) { return false }
+      encoder.bytes.withUnsafeBytes { journal.updated(key, before, $0) }
+      return true
+    }
+  }
+
+  private static func noteRemoval(
+    _ key: Key, _ transaction: borrowing WriteTransaction, _ journal: inout JournalWriter
+  ) throws(StorageError) -> Bool {
+    guard let before = try transaction.get(Tables.main, key) else { return false }
+    before.withUnsafeBytes { journal.deleted(key, $0) }
+    return true
+  }
+
   private mutating func store(_ table: Table, _ key: Key) throws(DeskError) {
     let encoder = encoder
     do throws(StorageError) {
-      try transaction.put(table, key, count: encoder.count) { encoder.copy(to: $0) }
+      try transaction.put(table, key, count: encoder.count) { span in
+        span.withUnsafeMutableBytes { encoder.copy(to: $0) }
+      }
     } catch {
       throw DeskError(error)
     }
