@@ -90,7 +90,8 @@ package struct Catalogs: Sendable {
     let days = Set(sections.map(\.from)).sorted()
     for day in days {
       let changes = sections.filter { $0.from == day }
-      versions.append(try Catalog(after: versions[versions.count - 1], sections: changes, from: day))
+      versions.append(
+        try Catalog(after: versions[versions.count - 1], sections: changes, from: day))
     }
     self.versions = versions
   }

@@ -86,6 +86,26 @@ package protocol Record: FieldGroup {
 
   /// What leads to the customer under whom the record stands.
   var owner: Owner { get }
+
+  /// Whether an index leads to records of the type, or something is derived from them.
+  static var isIndexed: Bool { get }
+
+  /// Keeps what is derived from the record in step with it.
+  ///
+  /// - Parameters:
+  ///   - before: the record as it was; nil when it is new.
+  ///   - after: the record as it is now; nil when it was taken out.
+  static func reindex(
+    before: Self?, after: Self?, of customer: Identifier, in work: inout Work
+  ) throws(DeskError)
+}
+
+extension Record {
+  package static var isIndexed: Bool { false }
+
+  package static func reindex(
+    before: Self?, after: Self?, of customer: Identifier, in work: inout Work
+  ) throws(DeskError) {}
 }
 
 /// What leads from a record to its customer.

@@ -13,7 +13,9 @@ extension Identifier {
 /// The value of an entry that says all with its key.
 private let nothing = InlineArray<0, UInt8>(repeating: 0)
 
-extension Customer: IndexedRecord {
+extension Customer {
+  package static var isIndexed: Bool { true }
+
   package static func reindex(
     before: Customer?, after: Customer?, of customer: Identifier, in work: inout Work
   ) throws(DeskError) {
@@ -42,7 +44,9 @@ extension Customer: IndexedRecord {
   }
 }
 
-extension Star: IndexedRecord {
+extension Star {
+  package static var isIndexed: Bool { true }
+
   package static func reindex(
     before: Star?, after: Star?, of customer: Identifier, in work: inout Work
   ) throws(DeskError) {
@@ -58,7 +62,9 @@ extension Star: IndexedRecord {
   }
 }
 
-extension Points: IndexedRecord {
+extension Points {
+  package static var isIndexed: Bool { true }
+
   package static func reindex(
     before: Points?, after: Points?, of customer: Identifier, in work: inout Work
   ) throws(DeskError) {
@@ -78,7 +84,9 @@ extension Points: IndexedRecord {
   }
 }
 
-extension Account: IndexedRecord {
+extension Account {
+  package static var isIndexed: Bool { true }
+
   package static func reindex(
     before: Account?, after: Account?, of customer: Identifier, in work: inout Work
   ) throws(DeskError) {
@@ -99,7 +107,9 @@ extension Account: IndexedRecord {
   }
 }
 
-extension Bucket: IndexedRecord {
+extension Bucket {
+  package static var isIndexed: Bool { true }
+
   package static func reindex(
     before: Bucket?, after: Bucket?, of customer: Identifier, in work: inout Work
   ) throws(DeskError) {
@@ -109,7 +119,9 @@ extension Bucket: IndexedRecord {
   }
 }
 
-extension Bill: IndexedRecord {
+extension Bill {
+  package static var isIndexed: Bool { true }
+
   package static func reindex(
     before: Bill?, after: Bill?, of customer: Identifier, in work: inout Work
   ) throws(DeskError) {
@@ -119,7 +131,9 @@ extension Bill: IndexedRecord {
   }
 }
 
-extension Line: IndexedRecord {
+extension Line {
+  package static var isIndexed: Bool { true }
+
   package static func reindex(
     before: Line?, after: Line?, of customer: Identifier, in work: inout Work
   ) throws(DeskError) {
@@ -149,7 +163,9 @@ extension Line: IndexedRecord {
   }
 }
 
-extension Restore: IndexedRecord {
+extension Restore {
+  package static var isIndexed: Bool { true }
+
   package static func reindex(
     before: Restore?, after: Restore?, of customer: Identifier, in work: inout Work
   ) throws(DeskError) {
@@ -157,7 +173,9 @@ extension Restore: IndexedRecord {
   }
 }
 
-extension Card: IndexedRecord {
+extension Card {
+  package static var isIndexed: Bool { true }
+
   package static func reindex(
     before: Card?, after: Card?, of customer: Identifier, in work: inout Work
   ) throws(DeskError) {
@@ -174,7 +192,9 @@ extension Card: IndexedRecord {
   }
 }
 
-extension Order: IndexedRecord {
+extension Order {
+  package static var isIndexed: Bool { true }
+
   package static func reindex(
     before: Order?, after: Order?, of customer: Identifier, in work: inout Work
   ) throws(DeskError) {

@@ -28,8 +28,9 @@ extension Reading where Self: ~Copyable {
     _ line: Line, _ customer: Identifier
   ) throws(DeskError) -> Instant? {
     guard var start = line.restriction(for: .arrears)?.from else { return nil }
-    try each(Suspension.self, Key(records: .suspension, of: line.number, customer), isReversed: true)
-    { (earlier) throws(DeskError) in
+    try each(
+      Suspension.self, Key(records: .suspension, of: line.number, customer), isReversed: true
+    ) { (earlier) throws(DeskError) in
       if earlier.reason == .arrears, earlier.until == start { start = earlier.from }
       return earlier.until >= start
     }

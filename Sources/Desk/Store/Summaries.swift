@@ -105,7 +105,9 @@ package struct LineSummary: Hashable, Sendable {
   package var bytes: InlineArray<38, UInt8> {
     var bytes = InlineArray<38, UInt8>(repeating: 0)
     func put(_ number: UInt64, at offset: Int) {
-      for place in 0..<8 { bytes[offset + place] = UInt8(truncatingIfNeeded: number >> (8 * place)) }
+      for place in 0..<8 {
+        bytes[offset + place] = UInt8(truncatingIfNeeded: number >> (8 * place))
+      }
     }
     put(customer.packed, at: 0)
     put(account.packed, at: 8)

@@ -96,36 +96,20 @@ package struct Work: ~Copyable {
     _ record: R, of customer: Identifier
   ) throws(DeskError) {
     let key = Key(of: record, customer: customer)
+    let before = R.isIndexed ? try transaction.record(R.self, key) : nil
     encoder.encode(record)
     try replace(key)
+    if R.isIndexed { try R.reindex(before: before, after: record, of: customer, in: &self) }
   }
 
-  /// Puts a record that an index leads to.
-  package mutating func put<R: IndexedRecord>(
-    _ record: R, of customer: Identifier
-  ) throws(DeskError) {
-    let key = Key(of: record, customer: customer)
-    let before = try transaction.record(R.self, key)
-    encoder.encode(record)
-    try replace(key)
-    try R.reindex(before: before, after: record, of: customer, in: &self)
-  }
-
-  /// Takes a record out.
+  /// Takes a record out, with its indexes.
   package mutating func remove<R: Record>(
     _ record: R, of customer: Identifier
   ) throws(DeskError) {
-    try removeRecord(Key(of: record, customer: customer))
-  }
-
-  /// Takes a record out that an index leads to.
-  package mutating func remove<R: IndexedRecord>(
-    _ record: R, of customer: Identifier
-  ) throws(DeskError) {
     let key = Key(of: record, customer: customer)
-    let before = try transaction.record(R.self, key)
+    let before = R.isIndexed ? try transaction.record(R.self, key) : nil
     try removeRecord(key)
-    try R.reindex(before: before, after: nil, of: customer, in: &self)
+    if R.isIndexed { try R.reindex(before: before, after: nil, of: customer, in: &self) }
   }
 
   private mutating func replace(_ key: Key) throws(DeskError) {
@@ -336,16 +320,4 @@ package struct Work: ~Copyable {
     }
     return changes
   }
-}
-
-/// A record that an index leads to, or from which something is derived.
-package protocol IndexedRecord: Record {
-  /// Keeps what is derived from the record in step with it.
-  ///
-  /// - Parameters:
-  ///   - before: the record as it was; nil when it is new.
-  ///   - after: the record as it is now; nil when it was taken out.
-  static func reindex(
-    before: Self?, after: Self?, of customer: Identifier, in work: inout Work
-  ) throws(DeskError)
 }

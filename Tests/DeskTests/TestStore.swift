@@ -1,0 +1,76 @@
+import Basics
+import Desk
+import Glibc
+import Storage
+
+/// A test store in a folder of its own that goes away with it.
+final class TestStore {
+  let desk: Desk
+  let path: String
+
+  /// - Parameter clock: the store's clock, such as `2016-02-10T09:00`.
+  init(clock: String = "2016-02-10T09:00") throws {
+    var template = Array("/tmp/stardesk-test-XXXXXX".utf8CString)
+    guard mkdtemp(&template) != nil else { throw TestFailure(text: "no temporary folder") }
+    path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    desk = try Desk.open(path, access: .create, wallClock: { Instant(seconds: 0) })
+    let instant = try Instant(parsing: clock)
+    try desk.write(.never) { (work) throws(DeskError) in
+      work.changeState { state in
+        state.isTest = true
+        state.clock = instant
+        state.changed = instant
+      }
+    }
+  }
+
+  deinit {
+    for file in ["data.mdb", "lock.mdb", "writer.lock"] { unlink(path + "/" + file) }
+    rmdir(path)
+  }
+
+  /// Does something in one transaction.
+  @discardableResult
+  func write<Result>(_ body: (inout Work) throws(DeskError) -> Result) throws(DeskError) -> Result {
+    try desk.write(.never, body)
+  }
+
+  /// Looks at the store.
+  func read<Result>(
+    _ body: (borrowing ReadTransaction) throws(DeskError) -> Result
+  ) throws(DeskError) -> Result {
+    try desk.read { (view, _, _) throws(DeskError) in try body(view) }
+  }
+
+  /// Puts records under the customers that they name.
+  func put<each R: Record>(_ records: repeat each R) throws(DeskError) {
+    try write { (work) throws(DeskError) in
+      for record in repeat each records { try Self.put(record, in: &work) }
+      try work.note("test", operator: "tester", values: FieldMap())
+    }
+  }
+
+  private static func put<R: Record>(_ record: R, in work: inout Work) throws(DeskError) {
+    let customer: Identifier
+    switch record.owner {
+    case .customer(let id): customer = id
+    case .account(let id):
+      customer = try work.transaction.summary(ofAccount: id)?.customer ?? .absent
+    case .line(let number):
+      customer = try work.transaction.summary(of: number)?.customer ?? .absent
+    case .store: customer = .absent
+    }
+    try work.put(record, of: customer)
+  }
+
+  /// Moves the clock without carrying anything out.
+  func move(to clock: String) throws {
+    let instant = try Instant(parsing: clock)
+    try write { (work) throws(DeskError) in work.changeState { $0.clock = instant } }
+  }
+}
+
+/// Something that the test itself could not do.
+struct TestFailure: Error {
+  let text: String
+}
