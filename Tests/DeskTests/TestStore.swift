@@ -5,7 +5,7 @@ import Storage
 
 /// A test store in a folder of its own that goes away with it.
 final class TestStore {
-  let desk: Desk
+  let store: Store
   let path: String
 
   /// - Parameter clock: the store's clock, such as `2016-02-10T09:00`.
@@ -13,9 +13,9 @@ final class TestStore {
     var template = Array("/tmp/stardesk-test-XXXXXX".utf8CString)
     guard mkdtemp(&template) != nil else { throw TestFailure(text: "no temporary folder") }
     path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
-    desk = try Desk.open(path, access: .create, wallClock: { Instant(seconds: 0) })
+    store = try Store.open(path, access: .create, wallClock: { Instant(seconds: 0) })
     let instant = try Instant(parsing: clock)
-    try desk.write(.never) { (work) throws(DeskError) in
+    try store.write(.never) { (work) throws(DeskError) in
       work.changeState { state in
         state.isTest = true
         state.clock = instant
@@ -32,14 +32,14 @@ final class TestStore {
   /// Does something in one transaction.
   @discardableResult
   func write<Result>(_ body: (inout Work) throws(DeskError) -> Result) throws(DeskError) -> Result {
-    try desk.write(.never, body)
+    try store.write(.never, body)
   }
 
   /// Looks at the store.
   func read<Result>(
     _ body: (borrowing ReadTransaction) throws(DeskError) -> Result
   ) throws(DeskError) -> Result {
-    try desk.read { (view, _, _) throws(DeskError) in try body(view) }
+    try store.read { (view, _, _) throws(DeskError) in try body(view) }
   }
 
   /// Puts records under the customers that they name.

@@ -3,9 +3,9 @@ package import Storage
 
 /// An opened store: the way in for reading and for work.
 ///
-///     let desk = try Desk.open("demo", access: .readWrite, wallClock: { now })
-///     let line = try desk.read { (view) throws(DeskError) in try view.line("13300000001").line }
-package final class Desk: Sendable {
+///     let store = try Store.open("demo", access: .readWrite, wallClock: { now })
+///     let line = try store.read { (view) throws(DeskError) in try view.line("13300000001").line }
+package final class Store: Sendable {
   /// The environment below.
   package let environment: Environment
   /// The store's folder, as it was named.
@@ -32,11 +32,11 @@ package final class Desk: Sendable {
   /// - Throws: `store.missing`, `store.truncated`, `store.layout` and what else can be wrong.
   package static func open(
     _ path: String, access: Access, wallClock: @escaping @Sendable () -> Instant
-  ) throws(DeskError) -> Desk {
+  ) throws(DeskError) -> Store {
     do throws(StorageError) {
       let environment = try Environment.open(
         path, access: access, tables: Tables.all, layout: layout)
-      return Desk(environment, path: path, wallClock: wallClock)
+      return Store(environment, path: path, wallClock: wallClock)
     } catch {
       throw DeskError(error)
     }
