@@ -1,0 +1,223 @@
+/// Reads rows of CSV (RFC 4180) or TSV, block by block.
+///
+///     var reader = try CSVReader(descriptor: file, dialect: .csv, encoding: .utf8)
+///     guard try reader.next() else { return }     // the heading
+///     let heading = reader.row.texts
+///     reader.expectedFields = heading.count
+///     while try reader.next() { use(reader.row[0]) }
+///
+/// Lines end with LF, CR LF or CR; a line with nothing on it is no row. A field in quotes may hold
+/// separators, line ends and doubled quotes; a quote inside a field without quotes is an ordinary
+/// character.
+package struct CSVReader: ~Copyable {
+  /// The most bytes that a row may have; more means that a quote is missing.
+  package static let longestRow = 16 << 20
+
+  /// The row read last.
+  package private(set) var row = CSVRow()
+
+  /// How many fields every row must have; nil while any number will do.
+  package var expectedFields: Int?
+
+  private enum State {
+    case rowStart
+    case fieldStart
+    case plain
+    case quoted
+    case afterQuote
+  }
+
+  private var source: TextSource
+  private let separator: UInt8
+  private var text: [UInt8] = []
+  private var place = 0
+  private var state = State.rowStart
+  private var line = 1
+  private var quoteLine = 0
+  private var endedWithCR = false
+  private var isSpent = false
+
+  /// Reads from an open file, which stays the caller's to close.
+  ///
+  /// - Parameters:
+  ///   - descriptor: a file, a pipe or a terminal.
+  ///   - dialect: what stands between fields.
+  ///   - encoding: how characters stand as bytes.
+  ///   - isInterrupted: asked when a signal breaks off a read; true makes that an error.
+  /// - Throws: `encoding.missing`.
+  package init(
+    descriptor: Int32, dialect: CSVDialect = .csv, encoding: TextEncoding = .utf8,
+    isInterrupted: @escaping () -> Bool = { false }
+  ) throws(BasicsError) {
+    separator = dialect.separator
+    source = try TextSource(
+      descriptor: descriptor, encoding: encoding, isInterrupted: isInterrupted)
+  }
+
+  /// Reads from memory.
+  ///
+  /// - Throws: `encoding.missing`.
+  package init(
+    bytes: [UInt8], dialect: CSVDialect = .csv, encoding: TextEncoding = .utf8
+  ) throws(BasicsError) {
+    separator = dialect.separator
+    source = try TextSource(bytes: bytes, encoding: encoding)
+  }
+
+  /// Reads the next row.
+  ///
+  /// - Returns: false at the end of the file.
+  /// - Throws: with the line, `csv.columns` when ``expectedFields`` is something else; the row is
+  ///   there all the same and the next call goes on. After any other error the reader is at its
+  ///   end: `csv.quote` (a quoted field does not end; the line where it begins), `csv.afterQuote`,
+  ///   `csv.length`, `encoding.utf8`, `encoding.utf16`, `encoding.gbk`, `file.read`.
+  package mutating func next() throws(BasicsError) -> Bool {
+    row.removeAll()
+    guard !isSpent else { return false }
+    do throws(BasicsError) {
+      guard try fillRow() else { return false }
+    } catch {
+      isSpent = true
+      throw error
+    }
+    row.number += 1
+    if let expectedFields, row.count != expectedFields {
+      var error = BasicsError(.csvColumns, found: "\(row.count)", line: row.line)
+      error.expected = "\(expectedFields)"
+      throw error
+    }
+    return true
+  }
+
+  private mutating func fillRow() throws(BasicsError) -> Bool {
+    state = .rowStart
+    while try !takeRow() {
+      guard try !refill() else { continue }
+      switch state {
+      case .rowStart: return false
+      case .quoted: throw BasicsError(.csvQuote, found: shownField, line: quoteLine)
+      case .fieldStart, .plain, .afterQuote: row.endField()
+      }
+      return true
+    }
+    return true
+  }
+
+  private mutating func refill() throws(BasicsError) -> Bool {
+    guard row.bytes.count <= Self.longestRow else {
+      throw BasicsError(.csvLength, found: "", line: row.line)
+    }
+    place = 0
+    do throws(BasicsError) {
+      return try source.refill(&text)
+    } catch {
+      var placed = error
+      placed.line = line
+      throw placed
+    }
+  }
+
+  private var shownField: String {
+    row.bytes[(row.ends.last ?? 0)...].withUnsafeBufferPointer(BasicsError.shown)
+  }
+
+  /// Goes on with the row in the text at hand.
+  ///
+  /// - Returns: whether the row is complete.
+  private mutating func takeRow() throws(BasicsError) -> Bool {
+    while place < text.count {
+      let byte = text[place]
+      switch state {
+      case .rowStart:
+        beginRow(byte)
+      case .fieldStart where byte == UInt8(ascii: "\""):
+        state = .quoted
+        quoteLine = line
+        place += 1
+      case .fieldStart, .plain:
+        state = .plain
+        takePlain()
+        if place < text.count, endField(text[place]) { return true }
+      case .quoted:
+        takeQuoted()
+      case .afterQuote where byte == UInt8(ascii: "\""):
+        row.bytes.append(byte)
+        state = .quoted
+        place += 1
+      case .afterQuote:
+        guard byte == separator || byte == 0x0A || byte == 0x0D else {
+          throw BasicsError(.csvAfterQuote, found: shownField, line: line)
+        }
+        if endField(byte) { return true }
+      }
+    }
+    return false
+  }
+
+  /// Leaves out what stands before a row: the LF of a CR LF, and empty lines.
+  private mutating func beginRow(_ byte: UInt8) {
+    switch byte {
+    case 0x0A:
+      if !endedWithCR { line += 1 }
+      endedWithCR = false
+      place += 1
+    case 0x0D:
+      line += 1
+      endedWithCR = true
+      place += 1
+    default:
+      endedWithCR = false
+      row.line = line
+      state = .fieldStart
+    }
+  }
+
+  /// Ends a field at a separator or at the end of the line.
+  ///
+  /// - Returns: whether the row ends too.
+  private mutating func endField(_ byte: UInt8) -> Bool {
+    row.endField()
+    place += 1
+    guard byte != separator else {
+      state = .fieldStart
+      return false
+    }
+    line += 1
+    endedWithCR = byte == 0x0D
+    return true
+  }
+
+  private mutating func takePlain() {
+    let start = place
+    let separator = separator
+    place = text.withUnsafeBufferPointer { bytes in
+      var end = start
+      while end < bytes.count {
+        let byte = bytes[end]
+        if byte == separator || byte == 0x0A || byte == 0x0D { break }
+        end += 1
+      }
+      return end
+    }
+    row.bytes.append(contentsOf: text[start..<place])
+  }
+
+  private mutating func takeQuoted() {
+    let start = place
+    let (end, lines) = text.withUnsafeBufferPointer { bytes in
+      var end = start
+      var lines = 0
+      while end < bytes.count, bytes[end] != UInt8(ascii: "\"") {
+        if bytes[end] == 0x0A { lines += 1 }
+        end += 1
+      }
+      return (end, lines)
+    }
+    row.bytes.append(contentsOf: text[start..<end])
+    line += lines
+    place = end
+    guard end < text.count else { return }
+    state = .afterQuote
+    place += 1
+  }
+}

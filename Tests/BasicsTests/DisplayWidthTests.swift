@@ -1,0 +1,46 @@
+import Testing
+
+@testable import Basics
+
+@Suite struct DisplayWidthTests {
+  @Test(arguments: [
+    ("", 0), ("abc", 3), ("中文", 4), ("a中b", 4), ("ｆｕｌｌ", 8), ("ｶﾅ", 2), ("한글", 4), ("、。「", 6),
+    ("é", 1), ("e\u{301}", 1), ("ä\u{200B}", 1), ("\u{FEFF}x", 1), ("😀", 2), ("𠀀", 2), ("￥", 2),
+    ("¥", 1), ("“”…", 3), ("\u{1B}[m", 2), ("\u{7F}\u{9F}", 0), ("\u{A0}", 1), ("\u{AD}", 1),
+    ("\u{1100}\u{1161}", 2), ("\u{3099}", 0), ("\u{10FFFF}", 1),
+  ])
+  func `a text takes so many columns`(text: String, width: Int) {
+    #expect(DisplayWidth.width(of: text) == width)
+  }
+
+  @Test func `the tables ascend and do not meet`() {
+    for table in [DisplayWidthTables.wide, DisplayWidthTables.zero] {
+      #expect(table.count % 2 == 0)
+      for place in stride(from: 0, to: table.count, by: 2) {
+        #expect(table[place] <= table[place + 1])
+        if place > 0 { #expect(table[place - 1] < table[place]) }
+      }
+    }
+    var zero = Set<UInt32>()
+    for place in stride(from: 0, to: DisplayWidthTables.zero.count, by: 2) {
+      zero.formUnion(DisplayWidthTables.zero[place]...DisplayWidthTables.zero[place + 1])
+    }
+    for place in stride(from: 0, to: DisplayWidthTables.wide.count, by: 2) {
+      let range = DisplayWidthTables.wide[place]...DisplayWidthTables.wide[place + 1]
+      #expect(range.allSatisfy { !zero.contains($0) })
+    }
+  }
+
+  @Test(arguments: [
+    ("plain 中文 “x” \\", "plain 中文 “x” \\"), ("a\u{1B}[31mb", "a\\x1b[31mb"),
+    ("\0\u{7}\u{1F}\u{7F}", "\\x00\\x07\\x1f\\x7f"),
+    ("\u{80}\u{9B}\u{9F}\u{A0}", "\\x80\\x9b\\x9f\u{A0}"),
+    ("a\nb\r\tc", "a\\nb\\r\\tc"), ("\r\n", "\\r\\n"),
+    ("a\u{202E}b\u{2066}", "a\\u{202e}b\\u{2066}"),
+    ("e\u{301}\u{200D}", "e\u{301}\u{200D}"), ("", ""), ("\u{2028}", "\\u{2028}"),
+  ])
+  func `what commands a terminal is shown, all else stays`(text: String, result: String) {
+    #expect(text.escapedForTerminal == result)
+    #expect(result.escapedForTerminal == result)
+  }
+}
