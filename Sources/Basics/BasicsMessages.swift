@@ -133,6 +133,7 @@ extension Problem {
       "分隔符或换行；引号内的引号要写两次"),
     .csvColumns: Words("the row has another number of fields", "本行的字段数不符"),
     .csvLength: Words("the row is too long; is a quote missing?", "本行过长，是否缺少引号？"),
+    .lineLength: Words("the line is too long", "本行过长", "at most 16 MB", "不超过 16 MB"),
     .encodingUTF8: Words(
       "the file is not UTF-8", "文件不是 UTF-8",
       "UTF-8; encoding=gbk reads a file from Chinese Windows",

@@ -29,6 +29,7 @@ enum Problem: String, CaseIterable, Sendable {
   case csvAfterQuote = "csv.afterQuote"
   case csvColumns = "csv.columns"
   case csvLength = "csv.length"
+  case lineLength = "line.length"
   case encodingUTF8 = "encoding.utf8"
   case encodingUTF16 = "encoding.utf16"
   case encodingGBK = "encoding.gbk"
