@@ -220,13 +220,22 @@ extension TransactionState {
 package struct ReadTransaction: ~Copyable, Reading {
   /// The room's own affair.
   @unsafe package let state: UnsafeMutablePointer<TransactionState>
+  /// Whether the state goes with it; not when it looks at a write transaction.
+  private let isOwner: Bool
 
   init(_ state: TransactionState) {
     unsafe self.state = .allocate(capacity: 1)
     unsafe self.state.initialize(to: state)
+    isOwner = true
+  }
+
+  init(lookingAt state: UnsafeMutablePointer<TransactionState>) {
+    unsafe self.state = unsafe state
+    isOwner = false
   }
 
   deinit {
+    guard isOwner else { return }
     _ = unsafe state.pointee.end(keeping: false)
     unsafe state.pointee.cursors.deallocate()
     unsafe state.deinitialize(count: 1)

@@ -55,6 +55,16 @@ package struct WriteTransaction: ~Copyable, Reading {
   /// Gives up everything that was put, and ends the transaction.
   package consuming func abort() {}
 
+  /// Looks at the store as it stands in this transaction, as readers do.
+  ///
+  /// - Parameter body: is given a view that ends with the call.
+  package borrowing func look<Value, Failure: Error>(
+    _ body: (borrowing ReadTransaction) throws(Failure) -> Value
+  ) throws(Failure) -> Value {
+    let view = unsafe ReadTransaction(lookingAt: state)
+    return try body(view)
+  }
+
   /// How many bytes of keys and values have been put.
   package var bytesPut: Int { unsafe state.pointee.bytesPut }
 

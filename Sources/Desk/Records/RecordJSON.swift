@@ -65,7 +65,10 @@ extension JSONWriter {
   /// Writes a group of fields as an object.
   package mutating func value<Group: FieldGroup>(_ group: Group) {
     beginObject()
-    var writer = RecordJSONWriter(self)
+    // Taken out first: a copy would make every field written copy all that stands before it.
+    let taken = self
+    self = JSONWriter()
+    var writer = RecordJSONWriter(taken)
     var copy = group
     copy.visit(&writer)
     self = writer.json

@@ -57,6 +57,13 @@ package struct Work: ~Copyable {
     catalog = catalogs.catalog(on: now.day)
   }
 
+  /// Looks at the store as it stands in this transaction, as readers do.
+  package borrowing func look<Result>(
+    _ body: (borrowing ReadTransaction, Instant, Catalog) throws(DeskError) -> Result
+  ) throws(DeskError) -> Result {
+    try transaction.look { (view) throws(DeskError) in try body(view, now, catalog) }
+  }
+
   /// Whether the store is a test store.
   package var isTest: Bool { state.isTest }
 
