@@ -1,7 +1,26 @@
-/// CRC-32C (Castagnoli), eight bytes at a time.
+internal import CLMDB
+
+/// CRC-32C (Castagnoli): by the processor where it can, by tables eight bytes at a time elsewhere.
 enum Checksum {
   /// How many bytes a checksum takes behind a value.
   static let byteCount = 4
+
+  private static let isByProcessor = storage_has_crc32c() != 0
+
+  /// The checksum of a record: of its key's bytes followed by its value's.
+  @inline(__always)
+  static func of(key: UnsafeRawBufferPointer, value: UnsafeRawBufferPointer) -> UInt32 {
+    guard isByProcessor else { return unsafe byTables(key: key, value: value) }
+    let crc = unsafe storage_crc32c(~0, key.baseAddress, key.count)
+    return unsafe ~storage_crc32c(crc, value.baseAddress, value.count)
+  }
+
+  /// The checksum of a record without the processor's help.
+  static func byTables(key: UnsafeRawBufferPointer, value: UnsafeRawBufferPointer) -> UInt32 {
+    let tables = unsafe tables
+    let crc = unsafe update(~0, key, tables)
+    return unsafe ~update(crc, value, tables)
+  }
 
   /// Eight tables of 256 entries; table n gives the effect of a byte that n further bytes follow.
   nonisolated(unsafe) private static let tables: UnsafePointer<UInt32> = unsafe makeTables()
@@ -20,16 +39,6 @@ enum Checksum {
     return unsafe UnsafePointer(tables)
   }
 
-  /// The checksum of a record: of its key's bytes followed by its value's.
-  static func of(key: UnsafeRawBufferPointer, value: UnsafeRawBufferPointer) -> UInt32 {
-    let tables = unsafe tables
-    var crc = ~UInt32(0)
-    unsafe crc = update(crc, key, tables)
-    unsafe crc = update(crc, value, tables)
-    return ~crc
-  }
-
-  @inline(__always)
   private static func update(
     _ start: UInt32, _ bytes: UnsafeRawBufferPointer, _ t: UnsafePointer<UInt32>
   ) -> UInt32 {

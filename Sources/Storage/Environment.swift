@@ -32,9 +32,9 @@ package final class Environment: @unchecked Sendable {
   /// How much of the address space the store is mapped to: 1 TiB, so that it is never full.
   ///
   /// The file stays as small as what it holds.
-  static let mapBytes: Int64 = 1 << 40
+  package static let mapBytes: Int64 = 1 << 40
   /// How many read transactions all processes together may have open.
-  static let maximumReaders = 1022
+  package static let maximumReaders = 1022
 
   let handle: OpaquePointer
   let tableHandles: UnsafeMutablePointer<UInt32>

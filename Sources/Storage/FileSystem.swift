@@ -105,10 +105,16 @@ enum FileSystem {
     return fsync(file) == 0 ? 0 : errno
   }
 
-  /// The folder that holds a path.
-  static func parent(of path: String) -> String {
+  /// A path without slashes at its end.
+  static func trimmed(_ path: String) -> String {
     var trimmed = Substring(path)
     while trimmed.count > 1, trimmed.hasSuffix("/") { trimmed.removeLast() }
+    return String(trimmed)
+  }
+
+  /// The folder that holds a path.
+  static func parent(of path: String) -> String {
+    let trimmed = trimmed(path)
     guard let slash = trimmed.lastIndex(of: "/") else { return "." }
     return slash == trimmed.startIndex ? "/" : String(trimmed[..<slash])
   }

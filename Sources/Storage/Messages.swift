@@ -411,3 +411,26 @@ extension ChildOutcome {
     }
   }
 }
+
+extension Verification.Finding {
+  var words: Words {
+    switch self {
+    case .damaged(let table, let key):
+      Words(
+        "Table \(table): the record with key \(hexadecimal(key)) is damaged.",
+        "表 \(table):键 \(hexadecimal(key)) 的记录已损坏。")
+    case .disorder(let table, let key):
+      Words(
+        "Table \(table): the record with key \(hexadecimal(key)) is out of order.",
+        "表 \(table):键 \(hexadecimal(key)) 的记录次序不对。")
+    case .miscount(let table, let said, let found):
+      Words(
+        "Table \(table): it says \(said) records and has \(found).",
+        "表 \(table):记录数应为 \(said),实为 \(found)。")
+    case .unreadable(let table, let code):
+      Words(
+        "Table \(table): it cannot be read to its end (\(code)).",
+        "表 \(table):无法读到末尾(\(code))。")
+    }
+  }
+}

@@ -20,13 +20,16 @@ extension Environment {
   /// - Parameter tables: every table, the one with slot n at place n; at most `Table.limit`.
   /// - Parameter layout: what the store must be, or is made as.
   /// - Parameter writerName: what waiting processes are told about this one.
+  /// - Parameter mapBytes: how large the store may become; less only to see what then happens.
   package static func open(
-    _ path: String, access: Access, tables: [Table], layout: Layout, writerName: String = ""
+    _ path: String, access: Access, tables: [Table], layout: Layout, writerName: String = "",
+    mapBytes: Int64 = Environment.mapBytes
   ) throws(StorageError) -> Environment {
     precondition(tables.count <= Table.limit, "too many tables")
     precondition(tables.indices.allSatisfy { tables[$0].slot == $0 }, "tables out of order")
     let folder = try Opening.canonical(path, making: access == .create)
-    let opening = Opening(path: folder, access: access, tables: tables, layout: layout)
+    let opening = Opening(
+      path: folder, access: access, tables: tables, layout: layout, mapBytes: mapBytes)
     let environment = try Registry.open {
       FileIdentity(folder + "/data.mdb")
     } _: { () throws(StorageError) in
@@ -64,6 +67,7 @@ struct Opening {
   let access: Access
   let tables: [Table]
   let layout: Layout
+  let mapBytes: Int64
 
   /// The table in which the store's kind is kept, beside the tables of the room above.
   private static let layoutTable = "storage"
@@ -160,7 +164,7 @@ struct Opening {
     guard code == 0, let handle = unsafe created else {
       throw .from(code, call: "mdb_env_create", path: path)
     }
-    unsafe mdb_env_set_mapsize(handle, Int(Environment.mapBytes))
+    unsafe mdb_env_set_mapsize(handle, Int(mapBytes))
     unsafe mdb_env_set_maxreaders(handle, UInt32(Environment.maximumReaders))
     unsafe mdb_env_set_maxdbs(handle, UInt32(tables.count + 1))
     // Never WRITEMAP, NOSYNC or NOMETASYNC: a commit is durable and stray writes miss the map.

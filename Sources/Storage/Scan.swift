@@ -1,4 +1,5 @@
 internal import CLMDB
+internal import Glibc
 
 /// Whether a scan goes on.
 @usableFromInline
@@ -10,8 +11,10 @@ package enum ScanStep: Sendable { case next, stop }
 struct Walk: ~Copyable {
   let state: UnsafeMutablePointer<TransactionState>
   let table: Table
-  let range: KeyRange
-  let reverse: Bool
+  /// The scan's range, which outlives the walk.
+  let range: UnsafePointer<KeyRange>
+  /// MDB_NEXT or MDB_PREV.
+  let step: MDB_cursor_op
   let cursor: OpaquePointer
   /// Whether the cursor is the walk's own, because another scan of the table is running.
   let ownsCursor: Bool
@@ -21,13 +24,13 @@ struct Walk: ~Copyable {
 
   @usableFromInline
   init(
-    _ state: UnsafeMutablePointer<TransactionState>, _ table: Table, _ range: KeyRange,
-    reverse: Bool
+    _ state: UnsafeMutablePointer<TransactionState>, _ table: Table,
+    _ range: UnsafePointer<KeyRange>, reverse: Bool
   ) throws(StorageError) {
     unsafe self.state = unsafe state
     unsafe self.table = table
-    unsafe self.range = range
-    unsafe self.reverse = reverse
+    unsafe self.range = unsafe range
+    unsafe step = reverse ? MDB_PREV : MDB_NEXT
     let bit = UInt64(1) << UInt64(table.slot)
     unsafe ownsCursor = unsafe state.pointee.busy & bit != 0
     if unsafe ownsCursor {
@@ -49,56 +52,72 @@ struct Walk: ~Copyable {
   /// Goes to the first or next record of the range; false at its end.
   @usableFromInline
   mutating func advance() throws(StorageError) -> Bool {
+    guard unsafe started else { return try unsafe start() }
     var name = unsafe MDB_val()
     var data = unsafe MDB_val()
-    let code: Int32
-    if unsafe started {
-      code = unsafe mdb_cursor_get(cursor, &name, &data, reverse ? MDB_PREV : MDB_NEXT)
-    } else {
-      unsafe started = true
-      code = unsafe reverse ? seekLast(&name, &data) : seekFirst(&name, &data)
-    }
-    guard code == 0 else {
-      if code == MDB_NOTFOUND { return false }
-      throw unsafe state.pointee.error(code, "mdb_cursor_get")
-    }
-    unsafe key = UnsafeRawBufferPointer(name)
+    let code = unsafe mdb_cursor_get(cursor, &name, &data, step)
+    guard code == 0 else { return try unsafe ended(code) }
+    return try unsafe accept(name, data)
+  }
+
+  @inline(never)
+  private mutating func start() throws(StorageError) -> Bool {
+    unsafe started = true
+    var name = unsafe MDB_val()
+    var data = unsafe MDB_val()
+    let code = unsafe step == MDB_PREV ? seekLast(&name, &data) : seekFirst(&name, &data)
+    guard code == 0 else { return try unsafe ended(code) }
+    return try unsafe accept(name, data)
+  }
+
+  @inline(__always)
+  private mutating func accept(_ name: MDB_val, _ data: MDB_val) throws(StorageError) -> Bool {
+    unsafe key = UnsafeRawBufferPointer(start: name.mv_data, count: name.mv_size)
     guard unsafe isInside() else { return false }
-    unsafe value = UnsafeRawBufferPointer(data)
-    if unsafe table.checksummed {
-      unsafe value = try unsafe state.pointee.verified(table, key, value)
-    }
+    unsafe value = UnsafeRawBufferPointer(start: data.mv_data, count: data.mv_size)
+    guard unsafe table.checksummed else { return true }
+    guard let body = unsafe Checksum.verified(key, value) else { return try unsafe damaged() }
+    unsafe value = unsafe body
     return true
+  }
+
+  @inline(never)
+  private func ended(_ code: Int32) throws(StorageError) -> Bool {
+    if code == MDB_NOTFOUND { return false }
+    throw unsafe state.pointee.error(code, "mdb_cursor_get")
+  }
+
+  @inline(never)
+  private func damaged() throws(StorageError) -> Bool {
+    throw unsafe state.pointee.damaged(table, key)
   }
 
   @inline(__always)
   private func isInside() -> Bool {
-    let name = unsafe RawSpan(_unsafeBytes: key)
-    return unsafe reverse
-      ? name.order(against: range.lower.span) >= 0 : range.endsAfter(name)
+    unsafe step == MDB_PREV
+      ? KeyRange.begins(range, key) : KeyRange.ends(range, after: key)
   }
 
   private func seekFirst(_ name: inout MDB_val, _ data: inout MDB_val) -> Int32 {
-    guard unsafe range.lower.count > 0 else {
+    guard unsafe range.pointee.lower.length > 0 else {
       return unsafe mdb_cursor_get(cursor, &name, &data, MDB_FIRST)
     }
-    return unsafe seek(range.lower, &name, &data)
+    return unsafe seek(range.pointee.lower, &name, &data)
   }
 
   /// Goes to the last record of the range: to the first one past it, and one back.
   private func seekLast(_ name: inout MDB_val, _ data: inout MDB_val) -> Int32 {
-    guard unsafe range.upperKind != 0 else {
+    guard unsafe range.pointee.upperKind != 0 else {
       return unsafe mdb_cursor_get(cursor, &name, &data, MDB_LAST)
     }
     var code =
-      unsafe range.upper.count > 0
-      ? seek(range.upper, &name, &data) : mdb_cursor_get(cursor, &name, &data, MDB_FIRST)
+      unsafe range.pointee.upper.length > 0
+      ? seek(range.pointee.upper, &name, &data) : mdb_cursor_get(cursor, &name, &data, MDB_FIRST)
     if code == MDB_NOTFOUND {
       return unsafe mdb_cursor_get(cursor, &name, &data, MDB_LAST)
     }
     if code == 0 {
-      let found = unsafe RawSpan(_unsafeBytes: UnsafeRawBufferPointer(name))
-      if unsafe !range.endsAfter(found) {
+      if unsafe !KeyRange.ends(range, after: UnsafeRawBufferPointer(name)) {
         code = unsafe mdb_cursor_get(cursor, &name, &data, MDB_PREV)
       }
     }
@@ -107,8 +126,8 @@ struct Walk: ~Copyable {
 
   @inlinable
   static func begin<Failure: StorageFailing>(
-    _ state: UnsafeMutablePointer<TransactionState>, _ table: Table, _ range: KeyRange,
-    reverse: Bool, or failure: Failure.Type
+    _ state: UnsafeMutablePointer<TransactionState>, _ table: Table,
+    _ range: UnsafePointer<KeyRange>, reverse: Bool, or failure: Failure.Type
   ) throws(Failure) -> Walk {
     do throws(StorageError) {
       return unsafe try Walk(state, table, range, reverse: reverse)
@@ -158,16 +177,18 @@ extension Reading where Self: ~Copyable {
     _ table: Table, _ range: KeyRange, reverse: Bool = false, limit: Int = .max,
     _ body: (_ key: RawSpan, _ value: RawSpan) throws(Failure) -> ScanStep
   ) throws(Failure) -> Key? {
-    var walk = unsafe try Walk.begin(state, table, range, reverse: reverse, or: Failure.self)
-    var left = limit
-    while try unsafe walk.advance(or: Failure.self) {
-      guard left > 0 else { return unsafe Key(copying: RawSpan(_unsafeBytes: walk.key)) }
-      left -= 1
-      let step = unsafe try body(
-        RawSpan(_unsafeBytes: walk.key), RawSpan(_unsafeBytes: walk.value))
-      if step == .stop { return nil }
+    unsafe try withUnsafePointer(to: range) { (range) throws(Failure) in
+      var walk = unsafe try Walk.begin(state, table, range, reverse: reverse, or: Failure.self)
+      var left = limit
+      while try unsafe walk.advance(or: Failure.self) {
+        guard left > 0 else { return unsafe Key(copying: RawSpan(_unsafeBytes: walk.key)) }
+        left -= 1
+        let step = unsafe try body(
+          RawSpan(_unsafeBytes: walk.key), RawSpan(_unsafeBytes: walk.value))
+        if step == .stop { return nil }
+      }
+      return nil
     }
-    return nil
   }
 
   /// Hands every record of a range to a closure that does not throw.
@@ -185,5 +206,35 @@ extension Reading where Self: ~Copyable {
     try scan(table, range, reverse: reverse, limit: limit) {
       (key, value) throws(StorageError) in body(key, value)
     }
+  }
+}
+
+extension KeyRange {
+  /// Whether a key is not past the upper end of a range.
+  ///
+  /// The range is taken by its address, so that no key of 120 bytes is copied a record.
+  @inline(__always)
+  static func ends(_ range: UnsafePointer<KeyRange>, after key: UnsafeRawBufferPointer) -> Bool {
+    let kind = unsafe range.pointee.upperKind
+    if kind == 0 { return true }
+    let order = unsafe order(key, range, MemoryLayout<KeyRange>.offset(of: \.upper)!)
+    return kind == 1 ? order < 0 : order <= 0
+  }
+
+  /// Whether a key is not before the lower end of a range.
+  @inline(__always)
+  static func begins(_ range: UnsafePointer<KeyRange>, _ key: UnsafeRawBufferPointer) -> Bool {
+    unsafe order(key, range, MemoryLayout<KeyRange>.offset(of: \.lower)!) >= 0
+  }
+
+  @inline(__always)
+  private static func order(
+    _ key: UnsafeRawBufferPointer, _ range: UnsafePointer<KeyRange>, _ offset: Int
+  ) -> Int {
+    let bound = unsafe UnsafeRawPointer(range) + offset
+    let count = unsafe Int(bound.load(fromByteOffset: Key.capacity, as: UInt8.self))
+    let shared = min(key.count, count)
+    let result = unsafe shared == 0 ? 0 : memcmp(key.baseAddress!, bound, shared)
+    return result != 0 ? Int(result) : key.count - count
   }
 }

@@ -126,26 +126,25 @@ package struct TransactionState {
     }
     if code == MDB_NOTFOUND { return nil }
     guard code == 0 else { throw unsafe error(code, "mdb_get") }
-    if table.checksummed {
-      return try unsafe key.span.withUnsafeBytes { (bytes) throws(StorageError) in
-        unsafe try verified(table, bytes, UnsafeRawBufferPointer(value))
-      }
-    }
-    return unsafe UnsafeRawBufferPointer(value)
+    let found = unsafe UnsafeRawBufferPointer(value)
+    guard table.checksummed else { return unsafe found }
+    let body = unsafe key.span.withUnsafeBytes { unsafe Checksum.verified($0, found) }
+    guard let body = unsafe body else { throw unsafe damaged(table, key.span) }
+    return unsafe body
   }
+}
 
-  /// The value without its checksum, once that has been found right.
+extension Checksum {
+  /// The value without its checksum; nil when that is wrong.
   @inline(__always)
-  func verified(
-    _ table: Table, _ key: UnsafeRawBufferPointer, _ value: UnsafeRawBufferPointer
-  ) throws(StorageError) -> UnsafeRawBufferPointer {
-    let count = value.count - Checksum.byteCount
-    guard count >= 0 else { throw unsafe damaged(table, key) }
+  static func verified(
+    _ key: UnsafeRawBufferPointer, _ value: UnsafeRawBufferPointer
+  ) -> UnsafeRawBufferPointer? {
+    let count = value.count - byteCount
+    guard count >= 0 else { return nil }
     let body = unsafe UnsafeRawBufferPointer(start: value.baseAddress, count: count)
     let found = unsafe value.loadUnaligned(fromByteOffset: count, as: UInt32.self)
-    guard unsafe Checksum.of(key: key, value: body) == UInt32(littleEndian: found) else {
-      throw unsafe damaged(table, key)
-    }
+    guard unsafe of(key: key, value: body) == UInt32(littleEndian: found) else { return nil }
     return unsafe body
   }
 }
