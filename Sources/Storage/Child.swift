@@ -51,8 +51,13 @@ package enum Child {
     var process: pid_t = 0
     var pointers: [UnsafeMutablePointer<CChar>?] = unsafe arguments.map { unsafe strdup($0) }
     unsafe pointers.append(nil)
-    let number = unsafe posix_spawn(&process, executable, nil, nil, pointers, environ)
+    // A fault is the answer that is sought; the runtime shall not print a report of it.
+    var surroundings = unsafe environment()
+    let quiet = unsafe strdup("SWIFT_BACKTRACE=enable=no")
+    unsafe surroundings.insert(quiet, at: 0)
+    let number = unsafe posix_spawn(&process, executable, nil, nil, pointers, surroundings)
     unsafe pointers.forEach { unsafe free($0) }
+    unsafe free(quiet)
     guard number == 0 else { return .notStarted(number) }
     var waited: UInt64 = 0
     var pause: UInt32 = 500
@@ -73,6 +78,18 @@ package enum Child {
       waited += UInt64(pause)
       pause = min(pause * 2, 20_000)
     }
+  }
+
+  /// This process's environment without what the runtime was told about reports.
+  private static func environment() -> [UnsafeMutablePointer<CChar>?] {
+    var entries: [UnsafeMutablePointer<CChar>?] = unsafe []
+    var next = unsafe environ
+    while let entry = unsafe next.pointee {
+      if unsafe strncmp(entry, "SWIFT_BACKTRACE=", 16) != 0 { unsafe entries.append(entry) }
+      unsafe next += 1
+    }
+    unsafe entries.append(nil)
+    return unsafe entries
   }
 
   private static func end(_ process: pid_t) {

@@ -183,6 +183,7 @@ extension Environment {
   ///     let count = try environment.read { (transaction) throws(StorageError) in
   ///       try transaction.count(Tables.main)
   ///     }
+  @discardableResult
   package func read<Value, Failure: StorageFailing>(
     _ body: (borrowing ReadTransaction) throws(Failure) -> Value
   ) throws(Failure) -> Value {
@@ -203,6 +204,7 @@ extension Environment {
   ///
   /// The closure can be run again when the store had to be mapped anew, so it changes nothing
   /// but the transaction.
+  @discardableResult
   package func write<Value, Failure: StorageFailing>(
     wait: WriterWait = .forever,
     _ body: (inout WriteTransaction) throws(Failure) -> Value

@@ -1,0 +1,177 @@
+import CLMDB
+import Glibc
+import Storage
+
+// The other process in the tests of Storage: `StorageChild ACTION FOLDER [ARGUMENT]`. It prints a
+// line for each step, and waits for a line on standard input where the test decides what follows.
+
+let records = Table(slot: 0, name: "records", checksummed: true)
+let plain = Table(slot: 1, name: "plain", checksummed: false)
+let due = Table(slot: 2, name: "due", checksummed: false)
+let action = CommandLine.arguments[1]
+let path = CommandLine.arguments.count > 2 ? CommandLine.arguments[2] : ""
+let argument = CommandLine.arguments.count > 3 ? CommandLine.arguments[3] : ""
+
+func open(_ access: Access = .readWrite) throws(StorageError) -> Environment {
+  try Environment.open(
+    path, access: access, tables: [records, plain, due],
+    layout: Layout(format: "test", version: 1), writerName: argument)
+}
+
+func say(_ text: String) {
+  let line = Array((text + "\n").utf8)
+  _ = write(1, line, line.count)
+}
+
+func code<Value: ~Copyable>(of body: () throws(StorageError) -> Value) -> String {
+  do throws(StorageError) {
+    _ = try body()
+    return "fine"
+  } catch { return error.code }
+}
+
+/// Commits batch after batch of ten records each and prints the number of each one committed.
+func commitBatches() throws(StorageError) {
+  let environment = try open()
+  var batch: UInt64 = 1
+  while true {
+    try environment.write { (transaction) throws(StorageError) in
+      for part in 0..<UInt64(10) {
+        var key = Key(batch)
+        key.append(part)
+        let size = Int((batch &* 7919 &+ part &* 104_729) % 3000)
+        try transaction.put(
+          records, key, [UInt8](repeating: UInt8(truncatingIfNeeded: batch), count: size))
+      }
+    }
+    say("\(batch)")
+    batch += 1
+  }
+}
+
+/// Adds one to a counter many times, each time in a transaction of its own.
+func count(times: Int) throws(StorageError) {
+  let environment = try open()
+  for _ in 0..<times {
+    var told = false
+    let wait = WriterWait(
+      .forever,
+      onWait: { holder in
+        if let holder, !told { say("waited for \(holder.process) \(holder.name)") }
+        told = true
+      })
+    try environment.write(wait: wait) { (transaction) throws(StorageError) in
+      let before = try transaction.get(plain, Key(1))?.unsafeLoadUnaligned(as: UInt64.self) ?? 0
+      try transaction.put(plain, Key(1), count: 8) {
+        $0.storeBytes(of: before + 1, as: UInt64.self)
+      }
+    }
+  }
+  say("done")
+}
+
+/// Inherits an environment over fork and tries to use it.
+func useAfterFork() throws(StorageError) {
+  let environment = try open()
+  var reading: ReadTransaction? = try environment.read()
+  let before = try reading?.count(records)
+  typealias Fork = @convention(c) () -> pid_t
+  guard let symbol = dlsym(nil, "fork") else { return }
+  let child = unsafeBitCast(symbol, to: Fork.self)()
+  if child == 0 {
+    say("read " + code { () throws(StorageError) in _ = try environment.read() })
+    say("write " + code { () throws(StorageError) in _ = try environment.write() })
+    reading = nil
+    say(before == 10 ? "ended" : "lost")
+    say(
+      "opened again "
+        + code { () throws(StorageError) in
+          let own = try open()
+          try own.write { (transaction) throws(StorageError) in
+            _ = try transaction.put(plain, Key(2), [2])
+          }
+        })
+    exit(0)
+  }
+  var status: Int32 = 0
+  waitpid(child, &status, 0)
+  _ = try reading?.count(records)
+  reading = nil
+  say(
+    "parent "
+      + code { () throws(StorageError) in
+        try environment.write { (transaction) throws(StorageError) in
+          _ = try transaction.put(plain, Key(1), [1])
+        }
+      })
+}
+
+/// Fills the store beyond a small map.
+func grow() throws(StorageError) {
+  try open().write { (transaction) throws(StorageError) in
+    for number in 0..<UInt64(2000) {
+      try transaction.put(plain, Key(number), [UInt8](repeating: 1, count: 2000))
+    }
+  }
+}
+
+/// Makes an LMDB file that is no store of this program.
+func makeForeign() {
+  var environment: OpaquePointer?
+  var transaction: OpaquePointer?
+  var table: UInt32 = 0
+  mdb_env_create(&environment)
+  mkdir(path, 0o700)
+  mdb_env_open(environment, path, 0, 0o600)
+  mdb_txn_begin(environment, nil, 0, &transaction)
+  mdb_dbi_open(transaction, nil, 0, &table)
+  mdb_txn_commit(transaction)
+  mdb_env_close(environment)
+}
+
+func run() throws(StorageError) {
+  switch action {
+  case "batches": try commitBatches()
+  case "count": try count(times: 300)
+  case "fork": try useAfterFork()
+  case "grow": try grow()
+  case "foreign": makeForeign()
+  case "sleep": while true { sleep(1) }
+  case "hold":
+    let environment = try open()
+    let transaction = try environment.write()
+    say("holding")
+    _ = readLine()
+    try transaction.commit()
+  case "reading":
+    let environment = try open()
+    let transaction = try environment.read()
+    say("reading")
+    _ = readLine()
+    transaction.end()
+  case "nobody":
+    setgid(65_534)
+    setuid(65_534)
+    for access in [Access.readOnly, .readWrite, .create] {
+      say(code { () throws(StorageError) in _ = try open(access) })
+    }
+  case "narrow":
+    var limit = rlimit(rlim_cur: 1 << 38, rlim_max: 1 << 38)
+    limit.rlim_cur = 1 << 38
+    setrlimit(__rlimit_resource_t(9), &limit)
+    say(code { () throws(StorageError) in _ = try open() })
+  case "verify":
+    let environment = try open(.readOnly)
+    say("open")
+    if argument == "wait" { _ = readLine() }
+    exit(try environment.verify().isSound ? 0 : 1)
+  default: exit(64)
+  }
+}
+
+do throws(StorageError) {
+  try run()
+} catch {
+  say(error.code)
+  exit(2)
+}
