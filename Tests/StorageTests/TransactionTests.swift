@@ -63,6 +63,19 @@ enum OwnError: Error, Equatable, StorageFailing {
     #expect(try environment.read().text(plain, "a") == "1")
   }
 
+  @Test func `a view of a write transaction shows what was put, and ends nothing`() throws {
+    let environment = try Folder().open()
+    var transaction = try environment.write()
+    try transaction.put(records, key("a"), bytes("1"))
+    let seen = try transaction.look { (view) throws(StorageError) in
+      try view.text(records, "a")
+    }
+    #expect(seen == "1")
+    try transaction.put(records, key("b"), bytes("2"))
+    try transaction.commit()
+    #expect(try environment.read().keys(records, .all) == ["a", "b"])
+  }
+
   @Test(arguments: [0, 1, 511, 2000, 4096, 5000, 100_000])
   func `a value of any length comes back whole`(_ size: Int) throws {
     let folder = Folder()
