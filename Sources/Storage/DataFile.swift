@@ -44,22 +44,33 @@ struct DataFile {
   static func check(folder: String) throws(StorageError) {
     let data = try DataFile(folder: folder)
     defer { data.end() }
-    // Another process may commit between reading the first pages and asking for the size; the
-    // file only grows, so the size is asked for last.
-    let meta = try data.newestMeta()
-    let size = data.size
+    var tries = 0
+    while true {
+      let meta = try data.newestMeta()
+      guard let shortage = data.shortage(meta) else { return }
+      // Another process may have committed while the free pages were read.
+      tries += 1
+      if tries < 10, try data.newestMeta().transaction != meta.transaction { continue }
+      throw StorageError(shortage, at: folder)
+    }
+  }
+
+  /// What is missing from the file; nil when every page in use is there.
+  private func shortage(_ meta: Meta) -> StorageError.Reason? {
+    let size = size
     let expected = Int64(meta.lastPage + 1) * meta.pageSize
-    guard size < expected else { return }
+    guard size < expected else { return nil }
     // Pages that were taken and given back in one transaction are never written, so a sound
     // file may end before its last page. Then every page past the end must be free.
     let held = UInt64(size / meta.pageSize)
     var free: Set<UInt64> = []
-    var walk = FreePageWalk(data: data, meta: meta, held: held)
-    guard walk.collect(from: meta.freeRoot, depth: 0, into: &free),
+    var walk = FreePageWalk(data: self, meta: meta, held: held)
+    if walk.collect(from: meta.freeRoot, depth: 0, into: &free),
       (held...meta.lastPage).allSatisfy({ free.contains($0) })
-    else {
-      throw StorageError(.truncated(expectedBytes: expected, foundBytes: size), at: folder)
+    {
+      return nil
     }
+    return .truncated(expectedBytes: expected, foundBytes: size)
   }
 
   /// How large the map is that the store's first pages ask for; 0 when they cannot be read.

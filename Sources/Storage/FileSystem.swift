@@ -52,6 +52,27 @@ enum FileSystem {
     return unsafe statvfs(path, &facts) == 0 && facts.f_flag & UInt(ST_RDONLY) != 0
   }
 
+  /// Whether nobody on this machine can write to the file system that holds a path.
+  ///
+  /// A read-only view (a bind mount) of a file system that is writable elsewhere does not count:
+  /// there a writer may be at work, against whom a reader needs its place in the lock file.
+  static func isFixed(_ path: String) -> Bool {
+    guard isMountedReadOnly(path) else { return false }
+    guard let device = device(of: path), let table = readText("/proc/self/mountinfo") else {
+      return true
+    }
+    return !isWritable(device: device, in: table)
+  }
+
+  /// Whether a mount table as of proc_pid_mountinfo(5) shows a device as writable, in the
+  /// options of the file system itself, which come last.
+  static func isWritable(device: String, in table: String) -> Bool {
+    guard let fields = mount(device: device, in: table), let options = fields.last else {
+      return false
+    }
+    return options.split(separator: ",").contains("rw")
+  }
+
   /// Whether the file system that holds a path has less than 64 KiB left.
   static func isFull(_ path: String) -> Bool {
     var facts = statvfs()
@@ -61,23 +82,34 @@ enum FileSystem {
 
   /// The type that the mount table gives for the device that holds a path.
   private static func mountType(at path: String) -> String? {
-    var facts = stat()
-    guard unsafe stat(path, &facts) == 0, let table = readText("/proc/self/mountinfo") else {
+    guard let device = device(of: path), let table = readText("/proc/self/mountinfo") else {
       return nil
     }
+    return mountType(device: device, in: table)
+  }
+
+  /// The device that holds a path, as the mount table writes it: "8:1".
+  private static func device(of path: String) -> String? {
+    var facts = stat()
+    guard unsafe stat(path, &facts) == 0 else { return nil }
     let major = ((facts.st_dev >> 8) & 0xFFF) | ((facts.st_dev >> 32) & ~0xFFF)
     let minor = (facts.st_dev & 0xFF) | ((facts.st_dev >> 12) & ~0xFF)
-    return mountType(device: "\(major):\(minor)", in: table)
+    return "\(major):\(minor)"
   }
 
   /// The type of the mount with the given device in a mount table as of proc_pid_mountinfo(5).
   static func mountType(device: String, in table: String) -> String? {
+    mount(device: device, in: table)?.first.map { String($0) }
+  }
+
+  /// What follows the dash in the device's line: type, source, options of the file system.
+  private static func mount(device: String, in table: String) -> ArraySlice<Substring>? {
     for line in table.split(separator: "\n") {
       let fields = line.split(separator: " ")
-      guard fields.count > 3, fields[2] == device,
-        let dash = fields.firstIndex(of: "-"), dash + 1 < fields.count
-      else { continue }
-      return String(fields[dash + 1])
+      guard fields.count > 3, fields[2] == device, let dash = fields.firstIndex(of: "-") else {
+        continue
+      }
+      return fields[(dash + 1)...]
     }
     return nil
   }

@@ -111,7 +111,7 @@ struct Opening {
     var wasCreated = false
     if access == .create, FileIdentity(path + "/data.mdb") == nil { wasCreated = try make() }
     try DataFile.check(folder: path)
-    let isFixed = FileSystem.isMountedReadOnly(path)
+    let isFixed = FileSystem.isFixed(path)
     try checkPermissions(isFixed: isFixed)
     let handle = try unsafe openHandle(path, isFixed: isFixed)
     let tableHandles = UnsafeMutablePointer<UInt32>.allocate(capacity: max(1, tables.count))
@@ -140,10 +140,10 @@ struct Opening {
     }
     let data = path + "/data.mdb"
     guard allows(data, R_OK) else { throw StorageError(.noPermission(file: data), at: path) }
-    if isFixed {
-      if access != .readOnly { throw StorageError(.readOnlyFileSystem, at: path) }
-      return
+    if access != .readOnly, FileSystem.isMountedReadOnly(path) {
+      throw StorageError(.readOnlyFileSystem, at: path)
     }
+    if isFixed { return }
     let locks = access == .readOnly ? ["lock.mdb"] : ["lock.mdb", "writer.lock"]
     for name in locks {
       let file = path + "/" + name

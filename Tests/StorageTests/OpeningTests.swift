@@ -211,6 +211,16 @@ import Testing
     #expect(FileSystem.mountType(device: "8:2", in: table) == nil)
   }
 
+  @Test func `the mount table tells a read-only file system from a read-only view`() {
+    let table = """
+      22 1 8:1 / /view ro,relatime - ext4 /dev/sda1 rw,errors=remount-ro
+      23 1 8:2 / /disc ro,relatime shared:1 - iso9660 /dev/sr0 ro,nojoliet
+      """
+    #expect(FileSystem.isWritable(device: "8:1", in: table))
+    #expect(!FileSystem.isWritable(device: "8:2", in: table))
+    #expect(!FileSystem.isWritable(device: "8:3", in: table))
+  }
+
   @Test(.enabled(if: geteuid() == 0, "only root can be somebody else"))
   func `a folder that cannot be written to is refused in words`() throws {
     let folder = Folder()
@@ -235,6 +245,16 @@ import Testing
     let environment = try folder.open(.readOnly)
     let transaction = try environment.read()
     #expect(try transaction.get(records, Key(3))?.byteCount == 100)
+  }
+
+  @Test(.enabled(if: geteuid() == 0, "only root can mount"))
+  func `a read-only view of a writable file system is not read without locks`() throws {
+    let folder = Folder()
+    let view = Folder()
+    try folder.make()
+    try #require(view.mountView(of: folder))
+    #expect(view.codeOfOpening(.readOnly) == "store.folder-read-only")
+    #expect(view.codeOfOpening(.readWrite) == "store.read-only-file-system")
   }
 
   @Test func `too little address space is said in words`() throws {

@@ -68,6 +68,13 @@ final class Folder: Sendable {
       == 0
   }
 
+  /// Mounts a read-only view of another folder over this one.
+  func mountView(of other: Folder) -> Bool {
+    let flags = UInt(MS_BIND) | UInt(MS_REMOUNT) | UInt(MS_RDONLY)
+    return Glibc.mount(other.path, path, nil, UInt(MS_BIND), nil) == 0
+      && Glibc.mount("none", path, nil, flags, nil) == 0
+  }
+
   /// The code of the error with which opening ends; "fine" when it succeeds.
   func codeOfOpening(
     _ access: Access = .readWrite, tables: [Table] = allTables, layout: Layout = testLayout
