@@ -70,14 +70,41 @@ func count(times: Int) throws(StorageError) {
   say("done")
 }
 
+/// fork(2), which Swift hides because a child has only one thread.
+func forkProcess() -> pid_t {
+  typealias Fork = @convention(c) () -> pid_t
+  guard let symbol = dlsym(nil, "fork") else { return -1 }
+  return unsafeBitCast(symbol, to: Fork.self)()
+}
+
+/// Commits while a forked child has inherited the write transaction, and writes again.
+func writeWhileChildLives() throws(StorageError) {
+  let environment = try open()
+  var transaction = try environment.write()
+  try transaction.put(plain, Key(1), [1])
+  let child = forkProcess()
+  if child == 0 {
+    do throws(StorageError) {
+      try transaction.commit()
+      say("child fine")
+    } catch { say("child " + error.code) }
+    sleep(60)
+    exit(0)
+  }
+  usleep(100_000)
+  try transaction.commit()
+  say("again " + code { () throws(StorageError) in _ = try environment.write(wait: .never) })
+  kill(child, SIGKILL)
+  var status: Int32 = 0
+  waitpid(child, &status, 0)
+}
+
 /// Inherits an environment over fork and tries to use it.
 func useAfterFork() throws(StorageError) {
   let environment = try open()
   var reading: ReadTransaction? = try environment.read()
   let before = try reading?.count(records)
-  typealias Fork = @convention(c) () -> pid_t
-  guard let symbol = dlsym(nil, "fork") else { return }
-  let child = unsafeBitCast(symbol, to: Fork.self)()
+  let child = forkProcess()
   if child == 0 {
     say("read " + code { () throws(StorageError) in _ = try environment.read() })
     say("write " + code { () throws(StorageError) in _ = try environment.write() })
@@ -134,6 +161,7 @@ func run() throws(StorageError) {
   case "batches": try commitBatches()
   case "count": try count(times: 300)
   case "fork": try useAfterFork()
+  case "fork writing": try writeWhileChildLives()
   case "grow": try grow()
   case "foreign": makeForeign()
   case "sleep": while true { sleep(1) }

@@ -417,6 +417,14 @@ enum OwnError: Error, Equatable, StorageFailing {
       code { () throws(StorageError) in _ = try folder.open().write(wait: .seconds(5)) } == "fine")
   }
 
+  @Test func `a forked child neither ends the parent's transaction nor keeps the store`() throws {
+    let folder = Folder()
+    try folder.make()
+    #expect(
+      Peer("fork writing", folder.store).lines() == ["child store.used-after-fork", "again fine"])
+    #expect(try folder.open().read().contains(plain, Key(1)))
+  }
+
   @Test func `use after fork is an error, and the child can open its own`() throws {
     let folder = Folder()
     try folder.make()
