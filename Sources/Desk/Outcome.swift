@@ -25,10 +25,13 @@ package struct Request: Sendable {
   package var key: String
   package var job: String
   package var row: Int64?
+  /// The province in which the request is handled, as the operator's record gives it; empty: not
+  /// known, and taken to be the one where the number was opened (BEN-30).
+  package var region: String
 
   package init(
     operator: String, channel: Channel = .hotline, reason: String = "", ticket: String = "",
-    key: String = "", job: String = "", row: Int64? = nil
+    key: String = "", job: String = "", row: Int64? = nil, region: String = ""
   ) {
     self.operator = `operator`
     self.channel = channel
@@ -37,6 +40,21 @@ package struct Request: Sendable {
     self.key = key
     self.job = job
     self.row = row
+    self.region = region
+  }
+}
+
+/// What an operation is decided on: the facts gathered from the store, and what the rules say of
+/// them. Nothing is written for it, so `can` may ask for it as well as the operation.
+package struct Judgement<Facts: Hashable & Sendable>: Hashable, Sendable {
+  package var customer: Identifier
+  package var facts: Facts
+  package var decision: Decision
+
+  package init(customer: Identifier, facts: Facts, decision: Decision) {
+    self.customer = customer
+    self.facts = facts
+    self.decision = decision
   }
 }
 

@@ -1,4 +1,24 @@
-import Basics
+package import Basics
+package import Storage
+
+extension Reading where Self: ~Copyable {
+  /// Decides whether a suspended phone may be restored now (BEN-10), without writing anything.
+  ///
+  /// - Throws: `line.unknown`.
+  package borrowing func decidePhoneRestore(
+    _ number: String, at now: Instant, catalog: Catalog
+  ) throws(DeskError) -> Judgement<PhoneRestore.Facts> {
+    let (line, summary) = try line(number)
+    let customer = summary.customer
+    let facts = PhoneRestore.Facts(
+      line: line, stars: try star(of: customer, on: now.day)?.stars ?? 0,
+      restores: try restores(of: number, customer),
+      suspendedSince: try suspendedSince(line, customer))
+    return Judgement(
+      customer: customer, facts: facts,
+      decision: PhoneRestore.decide(facts, at: now, catalog: catalog))
+  }
+}
 
 extension Work {
   /// Restores a suspended phone in an emergency 手机紧急开机 (BEN-10 .. BEN-12, BEN-5).
@@ -15,18 +35,14 @@ extension Work {
   package mutating func restorePhone(
     _ number: String, _ request: Request
   ) throws(DeskError) -> Outcome {
-    let (line, summary) = try transaction.line(number)
-    let customer = summary.customer
-    let stars = try transaction.star(of: customer, on: now.day)?.stars ?? 0
-    let facts = PhoneRestore.Facts(
-      line: line, stars: stars, restores: try transaction.restores(of: number, customer),
-      suspendedSince: try transaction.suspendedSince(line, customer))
-    let decision = PhoneRestore.decide(facts, at: now, catalog: catalog)
+    let judgement = try transaction.decidePhoneRestore(number, at: now, catalog: catalog)
+    let (customer, decision) = (judgement.customer, judgement.decision)
     var order = newOrder("restore-phone", customer: customer, line: number, request)
     guard decision.isAllowed else { return try refuse(order, decision) }
 
     let terms = catalog.phoneRestore
-    let (credit, until) = PhoneRestore.grant(stars: stars, at: now, terms: terms)
+    let (credit, until) = PhoneRestore.grant(
+      stars: judgement.facts.stars, at: now, terms: terms)
     var restore = Restore()
     restore.line = number
     restore.from = now
