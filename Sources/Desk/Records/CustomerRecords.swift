@@ -207,6 +207,8 @@ package struct Use: Record {
   package func writeSubKey(to key: inout SubKey) {
     key.append(terminated: benefit)
     key.append(at)
+    // The clock of a test store stands still: two uses of one line may share their instant.
+    key.append(order ?? .absent)
     key.append(text: line)
   }
 

@@ -76,7 +76,7 @@ extension RecordType {
     case .suspension: ["line", "from", "reason"]
     case .purchase: ["customer", "benefit", "star", "from"]
     case .restore: ["line", "from"]
-    case .use: ["customer", "benefit", "at", "line"]
+    case .use: ["customer", "benefit", "at", "order", "line"]
     case .points: ["customer", "year"]
     case .message: ["customer", "at", "order", "textCode"]
     case .contact: ["customer", "at", "kind"]
