@@ -146,6 +146,8 @@ package struct CardTerms: CatalogTerms {
   package var months: Int32 = 12
   /// What a card costs that is not free.
   package var fee = Money(fen: 20_00)
+  /// Kinds of card that are handed out (BEN-32).
+  package var issued = [CardKind.ordinary.rawValue, CardKind.newInternational.rawValue]
 
   package init() {}
 
@@ -155,6 +157,7 @@ package struct CardTerms: CatalogTerms {
     try visitor.required("uses", &uses)
     try visitor.required("months", &months)
     try visitor.required("fee", &fee)
+    try visitor.list("issued", &issued)
   }
 }
 
@@ -171,6 +174,10 @@ package struct RoamingTerms: CatalogTerms {
   package var closedPrefixes: [String] = ["177"]
   /// Prefixes that neither open nor close by text or web hall while on a 4G plan (ROAM-7).
   package var closedPrefixes4G: [String] = ["189", "180", "181", "153", "133"]
+  /// Segments whose customers are important enterprise customers (ROAM-2).
+  package var importantSegments = [
+    Segment.government.rawValue, Segment.financeLarge.rawValue, Segment.highEndCluster.rawValue,
+  ]
 
   package init() {}
 
@@ -182,6 +189,7 @@ package struct RoamingTerms: CatalogTerms {
     try visitor.required("effectMinutes", &effectMinutes)
     try visitor.list("closedPrefixes", &closedPrefixes)
     try visitor.list("closedPrefixes4G", &closedPrefixes4G)
+    try visitor.list("importantSegments", &importantSegments)
   }
 }
 
@@ -194,6 +202,8 @@ package struct PointsTerms: CatalogTerms {
   package var waitMonths: Int32 = 6
   /// Consecutive months in arrears beyond which a dunned account's points are frozen (PTS-7).
   package var frozenAfterMonths: Int32 = 3
+  /// Segments whose organisations take part (PTS-1).
+  package var organisationSegments = [Segment.ordinaryCluster.rawValue]
 
   package init() {}
 
@@ -203,6 +213,7 @@ package struct PointsTerms: CatalogTerms {
     try visitor.required("validYears", &validYears)
     try visitor.required("waitMonths", &waitMonths)
     try visitor.required("frozenAfterMonths", &frozenAfterMonths)
+    try visitor.list("organisationSegments", &organisationSegments)
   }
 }
 

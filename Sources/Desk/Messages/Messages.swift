@@ -33,7 +33,7 @@ package enum Messages {
   }()
 
   private static let families: [[String: Words]] = [
-    requests, store, phoneRestore,
+    requests, store, phoneRestore, cardReplacement,
   ]
 
   /// The message with a code.

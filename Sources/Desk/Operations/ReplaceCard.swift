@@ -1,0 +1,141 @@
+package import Basics
+package import Storage
+
+extension Reading where Self: ~Copyable {
+  /// The cards that a number has or had, the oldest first (CARD-1).
+  ///
+  /// - Throws: `line.unknown`.
+  package borrowing func cards(of number: String) throws(DeskError) -> [Card] {
+    guard let summary = try summary(of: number) else {
+      throw DeskError("line.unknown", ["number": .text(number)])
+    }
+    return try cards(of: number, summary.customer)
+  }
+
+  /// The cards that a number of a customer has or had, the oldest first, the one in use last.
+  package borrowing func cards(
+    of number: String, _ customer: Identifier
+  ) throws(DeskError) -> [Card] {
+    try all(Card.self, of: customer).filter { $0.line == number }.sorted { left, right in
+      (left.from, left.until ?? .latest, left.iccid)
+        < (right.from, right.until ?? .latest, right.iccid)
+    }
+  }
+
+  /// When a customer used a benefit, in order of time, without what was given back.
+  package borrowing func uses(
+    of benefit: Benefit, _ customer: Identifier
+  ) throws(DeskError) -> [Instant] {
+    var prefix = Key(customer: customer, type: .use)
+    prefix.append(terminated: benefit.rawValue)
+    return try all(Use.self, prefix).filter { !$0.givenBack }.map(\.at)
+  }
+
+  /// Since when a customer has a benefit: the first day of a star that gives it, otherwise of a
+  /// purchase that is valid (BEN-1, BEN-3); nil without it.
+  package borrowing func benefitSince(
+    _ benefit: Benefit, of customer: Identifier, star: Star?, on day: Day, catalog: Catalog
+  ) throws(DeskError) -> Day? {
+    if let star, star.stars >= benefit.lowestStar(catalog.benefits) { return star.from }
+    return try all(Purchase.self, of: customer).first { purchase in
+      purchase.benefit == benefit.rawValue && purchase.from <= day
+        && purchase.through.map { day <= $0 } ?? true
+    }?.from
+  }
+
+  /// Decides whether a number's card may be replaced now (BEN-30 .. BEN-34), without writing
+  /// anything.
+  ///
+  /// - Parameters:
+  ///   - iccid: the new card's; nil to look at the right alone, as `can` does.
+  ///   - kind: nil: as the present card; in place of an old international card, which is no longer
+  ///     handed out, a new international one.
+  ///   - generation: nil: as the present card.
+  ///   - region: the province in which the request is handled; empty: the home province.
+  /// - Throws: `line.unknown`, `iccid.malformed`.
+  package borrowing func decideCardReplacement(
+    _ number: String, iccid: String? = nil, kind: CardKind? = nil,
+    generation: CardGeneration? = nil, nfc: Bool = false, acceptsCharge: Bool = false,
+    region: String = "", at now: Instant, catalog: Catalog
+  ) throws(DeskError) -> Judgement<CardReplacement.Facts> {
+    if let iccid { try ICCID.check(iccid) }
+    let (line, summary) = try line(number)
+    let customer = summary.customer
+    let present = try cards(of: number, customer).last { $0.until == nil }
+    var usual = present?.kind ?? .ordinary
+    if usual == .oldInternational { usual = .newInternational }
+    let asked = CardReplacement.Asked(
+      iccid: iccid, kind: kind ?? usual,
+      generation: generation ?? present?.generation ?? .fourth, nfc: nfc,
+      acceptsCharge: acceptsCharge)
+    let star = try star(of: customer, on: now.day)
+    var facts = CardReplacement.Facts(
+      line: line, present: present, asked: asked, stars: star?.stars ?? 0, region: region)
+    if let iccid { facts.isTaken = try self.customer(ofCard: iccid) != nil }
+    facts.benefitSince = try benefitSince(
+      .cardReplacement, of: customer, star: star, on: now.day, catalog: catalog)
+    facts.uses = try uses(of: .cardReplacement, customer)
+    return Judgement(
+      customer: customer, facts: facts,
+      decision: CardReplacement.decide(facts, at: now, catalog: catalog))
+  }
+}
+
+extension Work {
+  /// Replaces a number's card 换卡 (BEN-30 .. BEN-34, CARD-1, CARD-2).
+  ///
+  /// Done: the old card is retired and kept, the new one is in use from now; a free replacement is a
+  /// use of the benefit. A payment card is replaced by a payment card. The fee is paid at the desk:
+  /// the order records it and no account is charged.
+  ///
+  /// - Parameters:
+  ///   - number: a mobile or a data card.
+  ///   - iccid: the new card's, 19 or 20 digits beginning 8986, unlike any card's.
+  ///   - kind: nil: as the present card.
+  ///   - generation: nil: as the present card.
+  ///   - nfc: whether the new card is an NFC card.
+  ///   - acceptsCharge: whether the fee is accepted where it is not free.
+  ///   - request: who asks, and in which province.
+  /// - Returns: The outcome; its result holds `fee` and `usesLeft`, refused or not, and when done
+  ///   `iccid` and `replaced`.
+  /// - Throws: `line.unknown`, `iccid.malformed`.
+  package mutating func replaceCard(
+    _ number: String, iccid: String, kind: CardKind? = nil, generation: CardGeneration? = nil,
+    nfc: Bool = false, acceptsCharge: Bool = false, _ request: Request
+  ) throws(DeskError) -> Outcome {
+    let judgement = try transaction.decideCardReplacement(
+      number, iccid: iccid, kind: kind, generation: generation, nfc: nfc,
+      acceptsCharge: acceptsCharge, region: request.region, at: now, catalog: catalog)
+    let (customer, facts) = (judgement.customer, judgement.facts)
+    let fee = CardReplacement.fee(facts, at: now, catalog: catalog)
+    let left = CardReplacement.usesLeft(facts, at: now, catalog: catalog)
+    var order = newOrder("card-replace", customer: customer, line: number, request)
+    order.result["fee"] = .text(fee.text)
+    order.result["usesLeft"] = .integer(left)
+    guard judgement.decision.isAllowed else { return try refuse(order, judgement.decision) }
+
+    for card in try transaction.cards(of: number, customer) where card.until == nil {
+      var retired = card
+      retired.until = now
+      try put(retired, of: customer)
+    }
+    var card = Card()
+    card.iccid = iccid
+    card.line = number
+    card.kind = facts.asked.kind
+    card.generation = facts.asked.generation
+    card.nfc = nfc
+    card.payment = facts.present?.payment ?? false
+    card.from = now
+    try put(card, of: customer)
+    if fee == .zero {
+      try use(.cardReplacement, of: customer, line: number, order)
+      order.result["usesLeft"] = .integer(left - 1)
+    }
+    order.result["iccid"] = .text(iccid)
+    order.result["replaced"] = facts.present.map { .text($0.iccid) }
+    order.checks = judgement.decision.checks
+    order.effective = now
+    return try finish(order)
+  }
+}
