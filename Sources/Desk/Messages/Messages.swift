@@ -33,7 +33,7 @@ package enum Messages {
   }()
 
   private static let families: [[String: Words]] = [
-    requests, store, phoneRestore, cardReplacement,
+    requests, store, phoneRestore, cardReplacement, roaming,
   ]
 
   /// The message with a code.
