@@ -33,7 +33,7 @@ package enum Messages {
   }()
 
   private static let families: [[String: Words]] = [
-    requests, store, phoneRestore, cardReplacement, roaming,
+    requests, store, phoneRestore, cardReplacement, roaming, points,
   ]
 
   /// The message with a code.

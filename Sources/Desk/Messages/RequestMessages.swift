@@ -9,7 +9,8 @@ extension Messages {
     "account.ambiguous": Words(
       "the customer has several accounts: {candidates}", "该客户有多个账户：{candidates}"),
     "order.unknown": Words("there is no order {order}", "没有工单 {order}"),
-    "item.unknown": Words("there is no item {item}", "没有兑换项 {item}"),
+    "item.unknown": Words(
+      "there is no item {item}; try {known}", "没有兑换项 {item}；可试 {known}"),
     "key.reused": Words(
       "the key {key} belongs to another request: order {order}",
       "键 {key} 已用于另一请求：工单 {order}"),

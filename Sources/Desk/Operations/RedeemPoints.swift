@@ -1,0 +1,339 @@
+package import Basics
+package import Storage
+
+/// What `points show` tells of a customer.
+package struct PointsView: Hashable, Sendable {
+  /// One lot that counts.
+  package struct Lot: Hashable, Sendable {
+    package var year: Int32
+    package var left: Int64
+    /// Its last day (PTS-4).
+    package var expires: Day
+  }
+
+  package var customer: Identifier
+  /// The sum of the lots.
+  package var balance: Int64
+  /// The lots with something left that have not expired, the oldest first.
+  package var lots: [Lot]
+  package var frozen: Bool
+  package var stopped: Bool
+  /// What may be redeemed now: the balance, or nothing.
+  package var redeemable: Int64
+  /// The first day on which points may be redeemed, also when it is still to come; nil for a
+  /// customer who has left.
+  package var entitledSince: Day?
+  /// Why nothing may be redeemed.
+  package var reasons: [Check]
+}
+
+extension Reading where Self: ~Copyable {
+  /// A customer's points on a day.
+  ///
+  /// - Throws: `customer.unknown`.
+  package borrowing func pointsView(
+    of customer: Identifier, on day: Day, catalog: Catalog
+  ) throws(DeskError) -> PointsView {
+    let (record, account) = try pointsHolder(customer)
+    let terms = catalog.points
+    let usable = PointsRedemption.usable(
+      try all(Points.self, of: customer), on: day, hasLeft: record.left != nil, terms: terms)
+    let balance = PointsRedemption.balance(usable)
+    let reasons = PointsRedemption.standingChecks(record, account, on: day, catalog: catalog)
+      .filter { !$0.held }
+    return PointsView(
+      customer: customer, balance: balance,
+      lots: usable.map { lot in
+        .init(
+          year: lot.year, left: lot.left,
+          expires: PointsRedemption.expires(year: lot.year, terms: terms))
+      },
+      frozen: account?.frozen ?? false, stopped: account?.stopped ?? false,
+      redeemable: reasons.isEmpty ? balance : 0,
+      entitledSince: PointsRedemption.entitledSince(record, account, terms: terms),
+      reasons: reasons)
+  }
+
+  /// The redemption item with an identifier.
+  ///
+  /// - Throws: `item.unknown` naming the nearest known one, or where none is near what there is.
+  package borrowing func item(_ id: String) throws(DeskError) -> Item {
+    var key = Key(customer: .absent, type: .item)
+    key.append(text: id)
+    if let item = try record(Item.self, key), item.id == id { return item }
+    let known = try all(Item.self, of: .absent).map(\.id)
+    let nearest = NearestWord.nearest(of: id, among: known)
+    throw DeskError(
+      "item.unknown",
+      ["item": .text(id), "known": .texts(nearest.map { [$0] } ?? Array(known.prefix(20)))])
+  }
+
+  /// Decides whether a customer may redeem so many of an item now (PTS-1, PTS-5 .. PTS-7), without
+  /// writing anything.
+  ///
+  /// - Throws: `customer.unknown`, `item.unknown`, `points.quantity` below 1.
+  package borrowing func decideRedemption(
+    of item: String, quantity: Int64 = 1, _ customer: Identifier, on day: Day, catalog: Catalog
+  ) throws(DeskError) -> Judgement<PointsRedemption.Facts> {
+    guard quantity >= 1 else {
+      throw DeskError("points.quantity", ["quantity": .integer(quantity)])
+    }
+    let (record, account) = try pointsHolder(customer)
+    let facts = PointsRedemption.Facts(
+      customer: record, account: account, lots: try all(Points.self, of: customer),
+      item: try self.item(item), quantity: quantity)
+    return Judgement(
+      customer: customer, facts: facts,
+      decision: PointsRedemption.decide(facts, on: day, catalog: catalog))
+  }
+
+  /// Decides whether a redemption may be reversed (PTS-6), without writing anything.
+  ///
+  /// - Throws: `order.unknown`.
+  package borrowing func decideReversal(
+    of order: Identifier
+  ) throws(DeskError) -> Judgement<PointsRedemption.ReversalFacts> {
+    let order = try self.order(order)
+    let facts = PointsRedemption.ReversalFacts(
+      order: order, lots: try all(Points.self, of: order.customer),
+      hasLeft: try customer(order.customer)?.left != nil)
+    return Judgement(
+      customer: order.customer, facts: facts,
+      decision: PointsRedemption.decideReversal(facts))
+  }
+
+  private borrowing func pointsHolder(
+    _ customer: Identifier
+  ) throws(DeskError) -> (Customer, PointsAccount?) {
+    guard let record = try self.customer(customer) else {
+      throw DeskError("customer.unknown", ["name": .text(customer.text)])
+    }
+    return (
+      record,
+      try self.record(PointsAccount.self, Key(customer: customer, type: .pointsAccount))
+    )
+  }
+
+  /// The account that telephone credit goes to: the one named, otherwise the asking number's,
+  /// otherwise the customer's only one.
+  fileprivate borrowing func creditAccount(
+    _ named: Identifier?, line: String, _ customer: Identifier
+  ) throws(DeskError) -> (account: Identifier, owner: Identifier) {
+    var id = named
+    if id == nil, !line.isEmpty { id = try self.line(line).line.account }
+    if id == nil {
+      let own = try all(Account.self, of: customer).map(\.id)
+      guard own.count <= 1 else {
+        throw DeskError("account.ambiguous", ["candidates": .texts(own.map(\.text))])
+      }
+      id = own.first
+    }
+    guard let id, let summary = try summary(ofAccount: id) else {
+      throw DeskError("account.unknown", ["name": .text(id?.text ?? customer.text)])
+    }
+    return (id, summary.customer)
+  }
+}
+
+extension Work {
+  /// Redeems points for an item 积分兑换 (PTS-4 .. PTS-7): all of it or nothing.
+  ///
+  /// Takes from the oldest lot that has not expired first and records in the order what came from
+  /// which. The item's stock falls. Telephone credit goes to a gift bucket of its own on an account
+  /// (LED-1), valid without end; data is noted in the order. Both are delivered at once, so the
+  /// order is done; vouchers and goods leave it accepted until they are delivered.
+  ///
+  /// - Parameters:
+  ///   - customer: whose points; losing the star changes nothing (PTS-13).
+  ///   - line: the number that asks, any of the customer's; empty: the customer as such.
+  ///   - item: the catalog's item.
+  ///   - quantity: how many, 1 or more.
+  ///   - account: where telephone credit goes; nil: the asking number's account, otherwise the
+  ///     customer's only one.
+  /// - Returns: The outcome; its result holds `item`, `quantity`, `points` (what it costs) and when
+  ///   done `balance` (what is left), with `credit`, `account` and `bucket`, or `dataKB`.
+  /// - Throws: `customer.unknown`, `line.unknown`, `item.unknown`, `item.amount` for an item of
+  ///   credit or data without an amount, `points.quantity`, `account.unknown`, `account.ambiguous`.
+  package mutating func redeemPoints(
+    of customer: Identifier, line: String = "", item: String, quantity: Int64 = 1,
+    account: Identifier? = nil, _ request: Request
+  ) throws(DeskError) -> Outcome {
+    let judgement = try transaction.decideRedemption(
+      of: item, quantity: quantity, customer, on: now.day, catalog: catalog)
+    let facts = judgement.facts
+    let delivery = try delivery(of: facts, line: line, account: account)
+    var order = newOrder(PointsRedemption.orderKind, customer: customer, line: line, request)
+    order.result["item"] = .text(item)
+    order.result["quantity"] = .integer(quantity)
+    order.result["points"] = .integer(facts.cost)
+    guard judgement.decision.isAllowed else { return try refuse(order, judgement.decision) }
+
+    let usable = PointsRedemption.usable(facts.lots, on: now.day, terms: catalog.points)
+    let shares = PointsRedemption.shares(of: facts.cost, from: usable)
+    for share in shares {
+      try change(lot: share.year, of: customer, by: -share.points, facts.lots)
+    }
+    order.takes = shares.map(\.take)
+    order.result["balance"] = .integer(PointsRedemption.balance(usable) - facts.cost)
+    if let stock = facts.item.stock {
+      var item = facts.item
+      item.stock = stock - quantity
+      try put(item, of: .absent)
+    }
+    try deliver(delivery, &order)
+    order.checks = judgement.decision.checks
+    order.state = PointsRedemption.state(after: facts.item.kind)
+    order.effective = now
+    return try finish(order)
+  }
+
+  /// Reverses a redemption 积分兑换撤销 (PTS-6) while its order is not delivered.
+  ///
+  /// The points go back to the lots that they came from; a lot that has expired meanwhile takes
+  /// nothing back. The item's stock goes back. The order's state becomes reversed, the new order
+  /// names it.
+  ///
+  /// - Parameter id: the redemption's order.
+  /// - Returns: The outcome; its result holds `points` (what went back) and its takes the lots that
+  ///   they went to.
+  /// - Throws: `order.unknown`; `store.reference` when a lot is no longer there.
+  package mutating func reverseRedemption(
+    _ id: Identifier, _ request: Request
+  ) throws(DeskError) -> Outcome {
+    let judgement = try transaction.decideReversal(of: id)
+    let (customer, facts) = (judgement.customer, judgement.facts)
+    let shares = PointsRedemption.givenBack(facts, on: now.day, terms: catalog.points)
+    for share in shares where !facts.lots.contains(where: { $0.year == share.year }) {
+      throw DeskError(
+        "store.reference", fault: .store,
+        ["type": "order", "key": .text(id.text), "name": .text("points \(share.year)")])
+    }
+    var order = newOrder("points-reverse", customer: customer, line: facts.order.line, request)
+    order.reverses = id
+    guard judgement.decision.isAllowed else { return try refuse(order, judgement.decision) }
+
+    for share in shares {
+      try change(lot: share.year, of: customer, by: share.points, facts.lots)
+    }
+    order.takes = shares.map(\.take)
+    order.result["points"] = .integer(shares.reduce(0) { $0 + $1.points })
+    try restock(facts.order)
+    var reversed = facts.order
+    reversed.state = .reversed
+    try put(reversed, of: customer)
+    order.checks = judgement.decision.checks
+    order.effective = now
+    return try finish(order)
+  }
+
+  /// Lets a lot expire (PTS-4), when it falls due: after 31 December of its third year.
+  ///
+  /// - Parameters:
+  ///   - year: the lot's year of earning.
+  ///   - request: in whose name.
+  /// - Returns: The outcome, whose order takes what was left from the lot; nil when there is nothing
+  ///   to expire: no such lot, nothing left in it, or its last day is not over.
+  @discardableResult
+  package mutating func expirePoints(
+    _ year: Int32, of customer: Identifier, _ request: Request
+  ) throws(DeskError) -> Outcome? {
+    let lots = try transaction.all(Points.self, of: customer)
+    guard let lot = lots.first(where: { $0.year == year }), lot.left > 0,
+      PointsRedemption.expires(year: year, terms: catalog.points) < now.day
+    else { return nil }
+    var order = newOrder("points-expire", customer: customer, request)
+    try change(lot: year, of: customer, by: -lot.left, lots)
+    order.takes = [PointsRedemption.Share(year: year, points: lot.left).take]
+    order.result["points"] = .integer(lot.left)
+    order.effective = now
+    return try finish(order)
+  }
+
+  /// Voids all points of a customer who leaves (PTS-7), as part of another operation.
+  ///
+  /// - Returns: What was taken from which lot, for that operation's order.
+  package mutating func voidPoints(of customer: Identifier) throws(DeskError) -> [Take] {
+    let lots = try transaction.all(Points.self, of: customer)
+    var takes: [Take] = []
+    for lot in lots where lot.left > 0 {
+      try change(lot: lot.year, of: customer, by: -lot.left, lots)
+      takes.append(PointsRedemption.Share(year: lot.year, points: lot.left).take)
+    }
+    return takes
+  }
+
+  private mutating func change(
+    lot year: Int32, of customer: Identifier, by points: Int64, _ lots: [Points]
+  ) throws(DeskError) {
+    guard var lot = lots.first(where: { $0.year == year }) else { return }
+    lot.left += points
+    try put(lot, of: customer)
+  }
+
+  /// Puts what a redemption took back into stock, where the item is still there and counted.
+  private mutating func restock(_ redemption: Order) throws(DeskError) {
+    guard case .text(let id) = redemption.result["item"],
+      case .integer(let quantity) = redemption.result["quantity"]
+    else { return }
+    var key = Key(customer: .absent, type: .item)
+    key.append(text: id)
+    guard var item = try transaction.record(Item.self, key), let stock = item.stock else { return }
+    item.stock = stock + quantity
+    try put(item, of: .absent)
+  }
+}
+
+/// What a redemption hands over at once.
+private enum Delivery {
+  case credit(Money, account: Identifier, owner: Identifier)
+  case data(kilobytes: Int64)
+  case nothing
+}
+
+extension Work {
+  /// Works out what a redemption hands over at once, before anything is written.
+  private borrowing func delivery(
+    of facts: PointsRedemption.Facts, line: String, account: Identifier?
+  ) throws(DeskError) -> Delivery {
+    let item = facts.item
+    switch (item.kind, item.amount) {
+    case (.voucher, _), (.goods, _): return .nothing
+    case (.credit, .money(let money)):
+      let fen = try total(money.fen, facts.quantity)
+      let (account, owner) = try transaction.creditAccount(
+        account, line: line, facts.customer.id)
+      return .credit(Money(fen: fen), account: account, owner: owner)
+    case (.data, .points(let kilobytes)):
+      return .data(kilobytes: try total(kilobytes, facts.quantity))
+    case (.credit, _), (.data, _):
+      throw DeskError("item.amount", ["item": .text(item.id), "kind": .text(item.kind.rawValue)])
+    }
+  }
+
+  private borrowing func total(_ amount: Int64, _ quantity: Int64) throws(DeskError) -> Int64 {
+    let (total, overflow) = amount.multipliedReportingOverflow(by: quantity)
+    guard !overflow else {
+      throw DeskError("points.quantity", ["quantity": .integer(quantity)])
+    }
+    return total
+  }
+
+  private mutating func deliver(
+    _ delivery: Delivery, _ order: inout Order
+  ) throws(DeskError) {
+    switch delivery {
+    case .nothing: break
+    case .data(let kilobytes): order.result["dataKB"] = .integer(kilobytes)
+    case .credit(let money, let account, let owner):
+      var bucket = Bucket()
+      bucket.account = account
+      bucket.id = "points-\(order.id.text)"
+      bucket.kind = .gift
+      bucket.amount = money
+      try put(bucket, of: owner)
+      order.result["credit"] = .text(money.text)
+      order.result["account"] = .text(account.text)
+      order.result["bucket"] = .text(bucket.id)
+    }
+  }
+}
