@@ -215,10 +215,13 @@ package enum DocumentKey {
 
 /// Keys of the tree of names: the name as far as it fits, and the customer.
 package enum NameKey {
+  /// The most bytes of a name that a key holds.
+  package static let longest = 96
+
   /// The beginning of the keys of a name.
   package static func key(of name: String) -> Key {
     var key = Key()
-    key.append(String(decoding: name.utf8.prefix(96), as: UTF8.self))
+    key.append(String(decoding: name.utf8.prefix(longest), as: UTF8.self))
     key.append(UInt8(0))
     return key
   }

@@ -1,0 +1,170 @@
+package import Basics
+package import Storage
+
+/// An account with what it has and owes.
+package struct AccountView: Hashable, Sendable {
+  package var account: Account
+  package var buckets: [Bucket]
+  /// Bills that are not paid in full, the oldest first.
+  package var unpaid: [Bill]
+  /// The sum of all buckets.
+  package var balance: Money
+  /// What it owes: bills not paid in full, and what cash is below zero (ARR-1).
+  package var arrears: Money
+  /// The month of the oldest bill that is not paid in full (ARR-1).
+  package var oldestBill: Month?
+}
+
+/// A line as a row of its customer.
+package struct LineRow: Hashable, Sendable {
+  package var line: Line
+  package var summary: LineSummary
+  /// The card in use.
+  package var card: Card?
+}
+
+/// What `customer show` tells: the record in full; masking is the caller's (``Masking``).
+package struct CustomerView: Hashable, Sendable {
+  package var customer: Customer
+  /// The star in force.
+  package var star: Star?
+  package var accounts: [AccountView]
+  /// All lines, disconnected ones too, in the order of their numbers.
+  package var lines: [LineRow]
+  package var points: PointsView
+}
+
+/// What `line show` tells: the records in full; masking is the caller's (``Masking``).
+package struct LineView: Hashable, Sendable {
+  package var line: Line
+  package var summary: LineSummary
+  package var customer: Customer
+  /// The star in force.
+  package var star: Star?
+  /// The account that pays, which may be another customer's.
+  package var account: AccountView?
+  /// All cards, the oldest first.
+  package var cards: [Card]
+  /// The emergency restore in force.
+  package var restore: Restore?
+  /// What it was charged, by month.
+  package var charges: [Charge]
+  /// Suspensions that have ended, by start.
+  package var suspensions: [Suspension]
+
+  /// The card in use.
+  package var card: Card? { cards.last { $0.until == nil } }
+}
+
+/// One thing in the history of a customer.
+package enum HistoryEntry: Hashable, Sendable {
+  case order(Order)
+  case message(Message)
+  case contact(Contact)
+
+  /// When it was.
+  package var at: Instant {
+    switch self {
+    case .order(let order): order.at
+    case .message(let message): message.at
+    case .contact(let contact): contact.at
+    }
+  }
+}
+
+extension Reading where Self: ~Copyable {
+  /// A customer with star, accounts, lines and points, as they stand on a day.
+  ///
+  ///     let view = try transaction.customerView(of: id, on: now.day, catalog: catalog)
+  ///
+  /// - Throws: `customer.unknown`.
+  package borrowing func customerView(
+    of id: Identifier, on day: Day, catalog: Catalog
+  ) throws(DeskError) -> CustomerView {
+    let points = try pointsView(of: id, on: day, catalog: catalog)
+    guard let customer = try customer(id) else {
+      throw DeskError("customer.unknown", ["name": .text(id.text)])
+    }
+    var accounts: [AccountView] = []
+    for account in try all(Account.self, of: id) {
+      if let view = try accountView(of: account.id) { accounts.append(view) }
+    }
+    let inUse = try all(Card.self, of: id).filter { $0.until == nil }
+    var lines: [LineRow] = []
+    for line in try all(Line.self, of: id) {
+      guard let summary = try summary(of: line.number) else { continue }
+      let card = inUse.last { $0.line == line.number }
+      lines.append(LineRow(line: line, summary: summary, card: card))
+    }
+    return CustomerView(
+      customer: customer, star: try star(of: id, on: day), accounts: accounts, lines: lines,
+      points: points)
+  }
+
+  /// An account with what it has and owes.
+  ///
+  /// - Returns: Nil when there is no such account.
+  package borrowing func accountView(
+    of id: Identifier
+  ) throws(DeskError) -> AccountView? {
+    guard let owner = try summary(ofAccount: id)?.customer,
+      let facts = try accountFacts(id, owner)
+    else { return nil }
+    let unpaid = facts.bills.filter { $0.unpaid > .zero }
+    var arrears = unpaid.reduce(Money.zero) { $0 + $1.unpaid }
+    for bucket in facts.buckets where bucket.amount < .zero { arrears -= bucket.amount }
+    return AccountView(
+      account: facts.account, buckets: facts.buckets, unpaid: unpaid, balance: facts.balance,
+      arrears: arrears, oldestBill: unpaid.first?.month)
+  }
+
+  /// A line with its customer, account, cards, restore, charges and suspensions.
+  ///
+  /// - Throws: `line.unknown`.
+  package borrowing func lineView(
+    of number: String, on day: Day
+  ) throws(DeskError) -> LineView {
+    let (line, summary) = try line(number)
+    let owner = summary.customer
+    guard let customer = try customer(owner) else {
+      throw DeskError(
+        "store.reference", fault: .store,
+        ["type": "line", "key": .text(number), "name": .text(owner.text)])
+    }
+    return LineView(
+      line: line, summary: summary, customer: customer, star: try star(of: owner, on: day),
+      account: try accountView(of: line.account),
+      cards: try cards(of: number, owner), restore: try restoreInForce(of: number, owner),
+      charges: try all(Charge.self, Key(records: .charge, of: number, owner)),
+      suspensions: try all(Suspension.self, Key(records: .suspension, of: number, owner)))
+  }
+
+  /// What happened with a customer, in order of time: orders, texts and contacts.
+  ///
+  /// - Parameters:
+  ///   - number: only what concerns one line; contacts concern none.
+  ///   - limit: the most recent so many.
+  /// - Throws: `customer.unknown`.
+  package borrowing func customerHistory(
+    of id: Identifier, line number: String? = nil, limit: Int = .max
+  ) throws(DeskError) -> [HistoryEntry] {
+    guard try customer(id) != nil else {
+      throw DeskError("customer.unknown", ["name": .text(id.text)])
+    }
+    var entries: [HistoryEntry] = []
+    for order in try all(Order.self, of: id) where number == nil || order.line == number {
+      entries.append(.order(order))
+    }
+    for message in try all(Message.self, of: id) where number == nil || message.line == number {
+      entries.append(.message(message))
+    }
+    if number == nil {
+      for contact in try all(Contact.self, of: id) { entries.append(.contact(contact)) }
+    }
+    // Of one instant the order comes first, then what it sent: the sort keeps that sequence.
+    let places = entries.indices.sorted { left, right in
+      (entries[left].at, left) < (entries[right].at, right)
+    }
+    return places.suffix(limit).map { entries[$0] }
+  }
+}

@@ -1,0 +1,82 @@
+package import Storage
+
+/// Some orders, and where the next ones begin.
+package struct OrderChunk: Sendable {
+  package var orders: [Order]
+  /// What to go on with; nil at the end.
+  package var next: Key?
+}
+
+extension Reading where Self: ~Copyable {
+  /// The orders of a customer, in the order of their numbers.
+  ///
+  ///     var next: Key?
+  ///     repeat {
+  ///       let chunk = try transaction.orders(of: id, after: next, limit: 1000)
+  ///       show(chunk.orders)
+  ///       next = chunk.next
+  ///     } while next != nil
+  ///
+  /// - Parameters:
+  ///   - number: only those that concern one line.
+  ///   - next: what an earlier chunk gave to go on with.
+  ///   - isReversed: the latest first.
+  ///   - limit: the most to give, 1 or more.
+  package borrowing func orders(
+    of customer: Identifier, line number: String? = nil, after next: Key? = nil,
+    isReversed: Bool = false, limit: Int
+  ) throws(DeskError) -> OrderChunk {
+    var range = KeyRange(prefix: Key(customer: customer, type: .order))
+    if let next { range = range.continued(at: next, reverse: isReversed) }
+    var chunk = OrderChunk(orders: [], next: nil)
+    try scan(Tables.main, range, reverse: isReversed) { (key, value) throws(DeskError) in
+      guard let order = value.withUnsafeBytes({ RecordDecoder.decode(Order.self, from: $0) })
+      else {
+        throw DeskError(
+          "store.record-damaged", fault: .store,
+          ["type": "order", "key": .text(Key(copying: key).description)])
+      }
+      if let number, order.line != number { return .next }
+      if chunk.orders.count >= limit {
+        chunk.next = Key(copying: key)
+        return .stop
+      }
+      chunk.orders.append(order)
+      return .next
+    }
+    return chunk
+  }
+
+  /// The orders that concern a line of any customer, in the order of their numbers.
+  ///
+  /// - Throws: `line.unknown`.
+  package borrowing func orders(
+    ofLine number: String, after next: Key? = nil, isReversed: Bool = false, limit: Int
+  ) throws(DeskError) -> OrderChunk {
+    guard let summary = try summary(of: number) else {
+      throw DeskError("line.unknown", ["number": .text(number)])
+    }
+    return try orders(
+      of: summary.customer, line: number, after: next, isReversed: isReversed, limit: limit)
+  }
+
+  /// All orders of the store, in the order of their numbers.
+  ///
+  /// - Parameters: as for the orders of a customer.
+  package borrowing func orders(
+    after next: Key? = nil, isReversed: Bool = false, limit: Int
+  ) throws(DeskError) -> OrderChunk {
+    var range = KeyRange.all
+    if let next { range = range.continued(at: next, reverse: isReversed) }
+    var ids: [Identifier] = []
+    var chunk = OrderChunk(orders: [], next: nil)
+    chunk.next = try scan(Tables.orders, range, reverse: isReversed, limit: limit) {
+      (key, _) throws(DeskError) in
+      var reader = KeyReader(key)
+      if let packed = reader.readUInt64() { ids.append(Identifier(packed: packed)) }
+      return .next
+    }
+    for id in ids { chunk.orders.append(try order(id)) }
+    return chunk
+  }
+}
