@@ -301,7 +301,7 @@ import Testing
   @Test func `looking at the right alone needs no ICCID and writes nothing`() throws {
     let store = try Household(stars: 4).store()
     let before = try store.read { (view) throws(DeskError) in try view.verifyJournal().entries }
-    let allowed = try store.desk.read { (view, now, catalog) throws(DeskError) in
+    let allowed = try store.store.read { (view, now, catalog) throws(DeskError) in
       try view.decideCardReplacement("13300000001", at: now, catalog: catalog).decision.isAllowed
     }
     #expect(allowed)

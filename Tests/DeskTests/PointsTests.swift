@@ -205,7 +205,7 @@ private func item(
   }
 
   private func view(_ store: TestStore) throws(DeskError) -> PointsView {
-    try store.desk.read { (view, now, catalog) throws(DeskError) in
+    try store.store.read { (view, now, catalog) throws(DeskError) in
       try view.pointsView(of: customer, on: now.day, catalog: catalog)
     }
   }

@@ -318,7 +318,7 @@ import Testing
 
   @Test func `the view tells permission, grounds and what opening would answer`() throws {
     let store = try Household(stars: 3).store()
-    let view = try store.desk.read { (view, now, catalog) throws(DeskError) in
+    let view = try store.store.read { (view, now, catalog) throws(DeskError) in
       try view.roamingView(of: number, at: now, catalog: catalog)
     }
     #expect(view.permission == .none)

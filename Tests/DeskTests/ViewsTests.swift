@@ -50,7 +50,7 @@ import Testing
 
   @Test func `a customer is shown with star, accounts, lines and points`() throws {
     let store = try store()
-    let view = try store.desk.read { (view, now, catalog) throws(DeskError) in
+    let view = try store.store.read { (view, now, catalog) throws(DeskError) in
       try view.customerView(of: customer, on: now.day, catalog: catalog)
     }
     #expect(view.customer.name == "王小明")
@@ -89,7 +89,7 @@ import Testing
     try store.write { (work) throws(DeskError) in
       _ = try work.restorePhone("13300000001", request)
     }
-    let view = try store.desk.read { (view, now, _) throws(DeskError) in
+    let view = try store.store.read { (view, now, _) throws(DeskError) in
       try view.lineView(of: "13300000001", on: now.day)
     }
     #expect(view.summary.isRestored)
@@ -187,12 +187,12 @@ import Testing
     let store = try store()
     let nobody = Identifier(prefix: "C", number: 9)
     #expect(throws: DeskError("customer.unknown", ["name": "C9"])) {
-      try store.desk.read { (view, now, catalog) throws(DeskError) in
+      try store.store.read { (view, now, catalog) throws(DeskError) in
         _ = try view.customerView(of: nobody, on: now.day, catalog: catalog)
       }
     }
     #expect(throws: DeskError("line.unknown", ["number": "1"])) {
-      try store.desk.read { (view, now, _) throws(DeskError) in
+      try store.store.read { (view, now, _) throws(DeskError) in
         _ = try view.lineView(of: "1", on: now.day)
       }
     }
@@ -203,7 +203,7 @@ import Testing
 
   @Test func `a phone restore is decided without writing`() throws {
     let store = try store()
-    let reasons = try store.desk.read { (view, now, catalog) throws(DeskError) in
+    let reasons = try store.store.read { (view, now, catalog) throws(DeskError) in
       try view.decidePhoneRestore("13300000001", at: now, catalog: catalog).decision.reasons
     }
     #expect(reasons.map(\.code) == ["BEN-10.arrears"])

@@ -37,10 +37,7 @@ extension Reading where Self: ~Copyable {
     _ benefit: Benefit, of customer: Identifier, star: Star?, on day: Day, catalog: Catalog
   ) throws(DeskError) -> Day? {
     if let star, star.stars >= benefit.lowestStar(catalog.benefits) { return star.from }
-    return try all(Purchase.self, of: customer).first { purchase in
-      purchase.benefit == benefit.rawValue && purchase.from <= day
-        && purchase.through.map { day <= $0 } ?? true
-    }?.from
+    return try all(Purchase.self, of: customer).first { $0.gives(benefit, on: day) }?.from
   }
 
   /// Decides whether a number's card may be replaced now (BEN-30 .. BEN-34), without writing

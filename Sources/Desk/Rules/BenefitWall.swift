@@ -60,10 +60,7 @@ package enum BenefitWall {
       grounds.append(.star(star.stars))
       ends.append(star.through)
     }
-    let bought = facts.purchases.filter {
-      $0.benefit == benefit.rawValue && $0.from <= now.day
-        && ($0.through.map { now.day <= $0 } ?? true)
-    }
+    let bought = facts.purchases.filter { $0.gives(benefit, on: now.day) }
     for purchase in bought {
       grounds.append(.purchase(through: purchase.through))
       ends.append(purchase.through)
@@ -86,13 +83,16 @@ package enum BenefitWall {
     case .broadbandRestore:
       countByMonth(&badge, .broadband, facts, at: now)
     case .cardReplacement:
-      guard let star = facts.star else { return }
-      let start = periodStart(from: star.from, months: Int(catalog.cards.months), on: now.day)
-      let used = facts.uses.count {
-        $0.benefit == badge.benefit.rawValue && !$0.givenBack && $0.at >= start.start
-      }
-      badge.left = max(Int64(catalog.cards.uses) - Int64(used), 0)
-      badge.renews = start.adding(months: Int(catalog.cards.months))
+      let since = facts.star.flatMap { $0.stars >= badge.lowestStar ? $0.from : nil }
+      guard
+        let since = since
+          ?? facts.purchases.first(where: { $0.gives(badge.benefit, on: now.day) })?.from
+      else { return }
+      let uses = facts.uses.filter { $0.benefit == badge.benefit.rawValue && !$0.givenBack }
+      let count = CardReplacement.usesLeft(
+        uses.map(\.at), since: since, at: now, terms: catalog.cards)
+      badge.left = count.left
+      badge.renews = count.renews.day
     default:
       return
     }
@@ -110,11 +110,11 @@ package enum BenefitWall {
     badge.left = Int64(numbers.count { !used.contains($0) })
     badge.renews = now.month.adding(1).first
   }
+}
 
-  /// The beginning of the period of so many months that holds a day, when the first period began on
-  /// the 1st of a month (BEN-30).
-  package static func periodStart(from first: Day, months: Int, on day: Day) -> Day {
-    let passed = max(day.month - first.month, 0)
-    return first.month.adding(passed / months * months).first
+extension Purchase {
+  /// Whether it gives a benefit on a day (BEN-3).
+  package func gives(_ benefit: Benefit, on day: Day) -> Bool {
+    self.benefit == benefit.rawValue && from <= day && through.map { day <= $0 } ?? true
   }
 }
