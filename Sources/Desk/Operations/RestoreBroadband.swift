@@ -1,0 +1,50 @@
+package import Basics
+
+extension Work {
+  /// Restores a suspended broadband in an emergency 宽带紧急复机 (BEN-20 .. BEN-22, BEN-5).
+  ///
+  /// Decides in full first. Done: keeps the restore, a use of the benefit and the text to the
+  /// customer; what next happens to the line is then the end of the restore. Only this broadband
+  /// works again, also where it is one of a bundle (BEN-21). Refused: keeps the order with every
+  /// reason.
+  ///
+  /// - Parameters:
+  ///   - number: the broadband's number.
+  ///   - request: who asks, and why.
+  /// - Returns: The outcome; its order holds `until`.
+  /// - Throws: `line.unknown`.
+  package mutating func restoreBroadband(
+    _ number: String, _ request: Request
+  ) throws(DeskError) -> Outcome {
+    let (line, summary) = try transaction.line(number)
+    let customer = summary.customer
+    let stars = try transaction.star(of: customer, on: now.day)?.stars ?? 0
+    let facts = BroadbandRestore.Facts(
+      line: line, stars: stars, restores: try transaction.restores(of: number, customer),
+      suspendedSince: try transaction.suspendedSince(line, customer))
+    let decision = BroadbandRestore.decide(facts, at: now, catalog: catalog)
+    var order = newOrder("restore-broadband", customer: customer, line: number, request)
+    guard decision.isAllowed else { return try refuse(order, decision) }
+
+    let terms = catalog.broadbandRestore
+    let until = BroadbandRestore.end(at: now, terms: terms)
+    var restore = Restore()
+    restore.line = number
+    restore.from = now
+    restore.kind = .broadband
+    restore.until = until
+    restore.order = order.id
+    try put(restore, of: customer)
+    try use(.broadbandRestore, of: customer, line: number, order)
+    try send(
+      "text.broadband-restore", to: customer, line: number, order,
+      FieldMap([
+        .init(name: "number", value: .text(number)),
+        .init(name: "until", value: .text(until.text)),
+      ]))
+    order.checks = decision.checks
+    order.effective = now.adding(.minutes(Int(terms.effectMinutes)))
+    order.until = until
+    return try finish(order)
+  }
+}
