@@ -232,6 +232,13 @@ package struct CreditTerms: CatalogTerms {
   package var billDueDay: Int32 = 20
   /// Hour of the day at which accounts are looked at (CRE-2).
   package var runHour: Int32 = 0
+  /// What the smallest single communication costs, which a prepaid balance outside credit control
+  /// must pay (CRE-10).
+  package var smallestCommunication = Money(fen: 10)
+  /// Months after its validity in which cash may be revived before it is written off (LED-3).
+  package var reviveMonths: Int32 = 2
+  /// Months for which a payment at least makes a balance valid, where its validity is limited.
+  package var paymentMonths: Int32 = 3
 
   package init() {}
 
@@ -244,6 +251,9 @@ package struct CreditTerms: CatalogTerms {
     try visitor.required("disconnectDaysAgreedTerm", &disconnectDaysAgreedTerm)
     try visitor.required("billDueDay", &billDueDay)
     try visitor.required("runHour", &runHour)
+    try visitor.required("smallestCommunication", &smallestCommunication)
+    try visitor.required("reviveMonths", &reviveMonths)
+    try visitor.required("paymentMonths", &paymentMonths)
   }
 }
 

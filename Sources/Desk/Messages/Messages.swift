@@ -33,7 +33,7 @@ package enum Messages {
   }()
 
   private static let families: [[String: Words]] = [
-    requests, store, phoneRestore, cardReplacement, roaming, points,
+    requests, store, phoneRestore, broadbandRestore, cardReplacement, roaming, points, credit,
   ]
 
   /// The message with a code.

@@ -1,4 +1,4 @@
-package import Basics
+import Basics
 
 extension Work {
   /// Restores a suspended broadband in an emergency 宽带紧急复机 (BEN-20 .. BEN-22, BEN-5).

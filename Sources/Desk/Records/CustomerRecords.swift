@@ -273,7 +273,8 @@ package struct Message: Record {
   package func writeSubKey(to key: inout SubKey) {
     key.append(at)
     key.append(order ?? .absent)
-    key.append(text: textCode)
+    key.append(terminated: textCode)
+    key.append(text: line)
   }
 
   package mutating func visit<Visitor: FieldVisitor>(

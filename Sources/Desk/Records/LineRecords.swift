@@ -69,6 +69,11 @@ package struct Line: Record {
   package func restriction(for reason: RestrictionReason) -> Restriction? {
     restrictions.first { $0.reason == reason }
   }
+
+  /// Whether it is neither disconnected nor suspended for arrears, whatever else bars it.
+  package var isWithoutArrears: Bool {
+    disconnected == nil && restriction(for: .arrears) == nil
+  }
 }
 
 /// A SIM card, in use or retired.

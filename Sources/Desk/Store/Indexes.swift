@@ -101,6 +101,8 @@ extension Account {
         try work.index(
           Tables.accounts, Key(id.packed),
           AccountSummary(customer: customer, nextDue: nil).bytes)
+      } else {
+        try work.touchLines(of: id, customer)
       }
       work.touch(account: id, of: customer)
     }
@@ -131,6 +133,19 @@ extension Bill {
   }
 }
 
+extension Instalment {
+  package static var isIndexed: Bool { true }
+
+  /// When lines are disconnected may hang on the instalments (CRE-2).
+  package static func reindex(
+    before: Instalment?, after: Instalment?, of customer: Identifier, in work: inout Work
+  ) throws(DeskError) {
+    if let account = after?.account ?? before?.account {
+      try work.touchLines(of: account, customer)
+    }
+  }
+}
+
 extension Line {
   package static var isIndexed: Bool { true }
 
@@ -153,6 +168,14 @@ extension Line {
       try work.unindex(Tables.numbers, key)
     } else {
       work.touch(line: number, of: customer)
+    }
+    if before?.isWithoutArrears != after?.isWithoutArrears || before?.account != after?.account
+      || before?.mainLine != after?.mainLine || before?.bundle != after?.bundle
+    {
+      for id in Set([before?.account, after?.account].compactMap { $0 }) {
+        guard let owner = try work.transaction.summary(ofAccount: id)?.customer else { continue }
+        work.touch(account: id, of: owner)
+      }
     }
   }
 
@@ -208,6 +231,13 @@ extension Order {
 }
 
 extension Work {
+  /// Notes that all lines that an account pays for must be worked out anew.
+  mutating func touchLines(of account: Identifier, _ customer: Identifier) throws(DeskError) {
+    for line in try transaction.lines(of: account, customer) {
+      touch(line: line.number, of: line.customer)
+    }
+  }
+
   /// Notes who uses an account of another customer.
   mutating func indexPayer(of line: Line, _ customer: Identifier) throws(DeskError) {
     let payer = try transaction.summary(ofAccount: line.account)?.customer

@@ -78,7 +78,7 @@ extension RecordType {
     case .restore: ["line", "from"]
     case .use: ["customer", "benefit", "at", "order", "line"]
     case .points: ["customer", "year"]
-    case .message: ["customer", "at", "order", "textCode"]
+    case .message: ["customer", "at", "order", "textCode", "line"]
     case .contact: ["customer", "at", "kind"]
     }
   }

@@ -23,27 +23,50 @@ extension Reading where Self: ~Copyable {
   }
 
   /// When the suspension for arrears began that lasts now: a one-way suspension that became two-way
-  /// is one suspension.
+  /// is one suspension. One that was lifted is not, even when the next began in the same second.
   package borrowing func suspendedSince(
     _ line: Line, _ customer: Identifier
   ) throws(DeskError) -> Instant? {
-    guard var start = line.restriction(for: .arrears)?.from else { return nil }
+    guard let arrears = line.restriction(for: .arrears) else { return nil }
+    var start = arrears.from
+    guard arrears.scope == .both else { return start }
     try each(
       Suspension.self, Key(records: .suspension, of: line.number, customer), isReversed: true
     ) { (earlier) throws(DeskError) in
-      if earlier.reason == .arrears, earlier.until == start { start = earlier.from }
+      guard earlier.reason == .arrears else { return true }
+      if earlier.scope == .outgoing, earlier.until == start {
+        start = earlier.from
+        return false
+      }
       return earlier.until >= start
     }
     return start
   }
 
-  /// The last month of the instalments that an account still gets.
+  /// The last month of the instalments of an account that were running at an instant (CRE-2).
   borrowing func instalmentsThrough(
-    _ account: Identifier, _ customer: Identifier
+    _ account: Identifier, _ customer: Identifier, at instant: Instant
   ) throws(DeskError) -> Month? {
     var prefix = Key(customer: customer, type: .instalment)
     prefix.append(account)
-    return try all(Instalment.self, prefix).filter { $0.left > .zero }.map(\.through).max()
+    return try all(Instalment.self, prefix).map(\.through).filter { $0.end > instant }.max()
+  }
+
+  /// The last payment to an account at or after an instant.
+  borrowing func lastPayment(
+    to account: Identifier, _ customer: Identifier, since instant: Instant
+  ) throws(DeskError) -> Instant? {
+    var found: Instant?
+    try each(Order.self, Key(customer: customer, type: .order), isReversed: true) {
+      (order) throws(DeskError) in
+      if order.kind == OrderKind.pay, order.state == .done,
+        order.result["account"] == .text(account.text)
+      {
+        found = order.at
+      }
+      return found == nil && order.at >= instant
+    }
+    return found.flatMap { $0 >= instant ? $0 : nil }
   }
 
   /// What decides the next thing to happen to a line.
@@ -61,8 +84,13 @@ extension Reading where Self: ~Copyable {
     facts.restore = try restoreInForce(of: line.number, customer)
     if line.restriction(for: .arrears)?.scope == .both, facts.restore == nil {
       facts.suspendedSince = try suspendedSince(line, customer)
-      let owner = try summary(ofAccount: account.id)?.customer ?? customer
-      facts.instalmentsThrough = try instalmentsThrough(account.id, owner)
+      if let since = facts.suspendedSince {
+        let owner = account.customer
+        facts.instalmentsThrough = try instalmentsThrough(account.id, owner, at: since)
+        if account.mode == .prepaid {
+          facts.toppedUp = try lastPayment(to: account.id, owner, since: since)
+        }
+      }
     }
     return facts
   }
@@ -82,8 +110,10 @@ extension LineSummary {
   /// - Parameters:
   ///   - facts: the line, its account and its restore in force.
   ///   - stars: the star in force.
+  ///   - now: the instant of looking.
   package init(
-    _ facts: CreditControl.LineFacts, customer: Identifier, stars: Int32, terms: CreditTerms
+    _ facts: CreditControl.LineFacts, customer: Identifier, stars: Int32, at now: Instant,
+    terms: CreditTerms
   ) {
     let line = facts.line
     let isRestored = facts.restore != nil && line.restriction(for: .arrears) != nil
@@ -98,7 +128,7 @@ extension LineSummary {
       customer: customer, account: line.account, kind: line.kind, state: state,
       isRestored: isRestored, stars: UInt8(clamping: stars),
       suspendedAt: line.restriction(for: reason)?.from,
-      nextDue: CreditControl.nextDue(facts, terms: terms))
+      nextDue: CreditControl.nextDue(facts, at: now, terms: terms))
   }
 }
 
@@ -111,7 +141,7 @@ extension Work {
     let facts = try transaction.creditFacts(line, customer)
     let stars = try transaction.star(of: customer, on: now.day)?.stars ?? 0
     let summary = LineSummary(
-      facts, customer: customer, stars: stars, terms: catalog.credit)
+      facts, customer: customer, stars: stars, at: now, terms: catalog.credit)
     let before = try transaction.summary(of: number)
     if summary == before { return }
     var subject = Key()
@@ -124,9 +154,8 @@ extension Work {
   mutating func refresh(account id: Identifier, of customer: Identifier) throws(DeskError) {
     guard let facts = try transaction.accountFacts(id, customer) else { return }
     let before = try transaction.summary(ofAccount: id)
-    // What is in the queue and has not been carried out yet stays there, even when it is late.
-    let horizon = min(now, before?.nextDue.map { $0.at.adding(Duration(seconds: -1)) } ?? now)
-    let due = CreditControl.nextDue(facts, after: horizon, terms: catalog.credit)
+    let due = CreditControl.nextDue(
+      facts, pending: before?.nextDue, at: now, terms: catalog.credit)
     let summary = AccountSummary(customer: customer, nextDue: due)
     if summary == before { return }
     try moveDue(before?.nextDue, due, customer: customer, subject: Key(id.packed))
@@ -146,8 +175,9 @@ extension Reading where Self: ~Copyable {
     prefix = Key(customer: customer, type: .bill)
     prefix.append(id)
     let bills = try all(Bill.self, prefix)
-    let hasWorkingLine = try lines(of: id, customer).contains { line in
-      line.disconnected == nil && line.restriction(for: .arrears) == nil
+    var hasWorkingLine = false
+    for line in try lines(of: id, customer) where line.isWithoutArrears && !hasWorkingLine {
+      hasWorkingLine = try leader(of: line) == line.number
     }
     return CreditControl.AccountFacts(
       account: account, buckets: buckets, bills: bills, hasWorkingLine: hasWorkingLine)
@@ -173,5 +203,51 @@ extension Reading where Self: ~Copyable {
       return .next
     }
     return numbers
+  }
+
+  /// The number by whose account a line is suspended and restored for arrears: its own; its main
+  /// card's (BEN-14); the mobile's, in the base package of a tight bundle (CRE-5).
+  package borrowing func leader(of line: Line) throws(DeskError) -> String {
+    if !line.mainLine.isEmpty, try summary(of: line.mainLine) != nil { return line.mainLine }
+    guard let bundle = try bundle(of: line), bundle.coupling == .tight,
+      bundle.base.contains(line.number)
+    else { return line.number }
+    return try mobile(of: bundle) ?? line.number
+  }
+
+  /// The lines that are suspended and restored with another (BEN-14, CRE-5).
+  package borrowing func followers(of line: Line) throws(DeskError) -> [Line] {
+    var followers: [Line] = []
+    for other in try all(Line.self, of: line.customer) where other.mainLine == line.number {
+      followers.append(other)
+    }
+    if let bundle = try bundle(of: line), bundle.coupling == .tight,
+      try mobile(of: bundle) == line.number
+    {
+      for number in bundle.base where number != line.number {
+        guard try summary(of: number) != nil else { continue }
+        let mate = try self.line(number).line
+        if mate.mainLine.isEmpty { followers.append(mate) }
+      }
+    }
+    return followers
+  }
+
+  /// The bundle that a line is sold in.
+  package borrowing func bundle(of line: Line) throws(DeskError) -> Bundle? {
+    guard let id = line.bundle else { return nil }
+    var key = Key(customer: line.customer, type: .bundle)
+    key.append(id)
+    return try record(Bundle.self, key)
+  }
+
+  /// The mobile by whose rule the base package of a bundle goes: the first that is not
+  /// disconnected.
+  private borrowing func mobile(of bundle: Bundle) throws(DeskError) -> String? {
+    for number in bundle.base {
+      guard let summary = try summary(of: number) else { continue }
+      if summary.kind == .mobile, summary.state != .disconnected { return number }
+    }
+    return nil
   }
 }

@@ -311,7 +311,7 @@ package struct Work: ~Copyable {
   }
 
   /// Works out anew what is derived of the lines and accounts that were touched.
-  private mutating func refresh() throws(DeskError) {
+  mutating func refresh() throws(DeskError) {
     while let account = touchedAccounts.popLast() {
       try refresh(account: account.account, of: account.customer)
     }

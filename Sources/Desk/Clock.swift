@@ -1,0 +1,109 @@
+package import Basics
+package import Storage
+
+extension Desk {
+  /// Moves the clock of a test store forward, and carries out what falls due on the way (CRE-9).
+  ///
+  /// Everything due up to the new instant happens in the order of its time, each once, each in a
+  /// transaction of its own together with the move of the clock to it, so that a crash loses none
+  /// and repeats none. What is late, as after loading a snapshot, happens at once.
+  ///
+  /// - Parameters:
+  ///   - instant: where the clock is to stand.
+  ///   - operator: who moves it.
+  ///   - patience: how long another writer is waited for.
+  ///   - each: is given what became of each thing, once that is durable.
+  /// - Returns: How many things were carried out.
+  /// - Throws: `clock.test-only`, `clock.backwards`.
+  @discardableResult
+  package func setClock(
+    to instant: Instant, operator: String, patience: WriterWait,
+    each: (DueResult) -> Void = { _ in }
+  ) throws(DeskError) -> Int {
+    try checkClock(instant)
+    var count = 0
+    while let result = try carryOutNext(through: instant, patience) {
+      if !result.isDropped { count += 1 }
+      each(result)
+    }
+    try write(patience) { (work) throws(DeskError) in
+      // Another program may have moved the clock on meanwhile.
+      guard work.now < instant else { return }
+      work.move(to: instant)
+      work.changeState { $0.clock = instant }
+      try work.note(
+        "clock", operator: `operator`, values: FieldMap([.init(name: "to", value: .text(instant.text))]))
+    }
+    return count
+  }
+
+  /// Moves the clock of a test store forward by a duration.
+  ///
+  ///     try desk.advance(by: .days(7), operator: "tester", patience: .never) { show($0) }
+  ///
+  /// - Returns: How many things were carried out.
+  /// - Throws: `clock.test-only`, `clock.backwards`.
+  @discardableResult
+  package func advance(
+    by duration: Duration, operator: String, patience: WriterWait,
+    each: (DueResult) -> Void = { _ in }
+  ) throws(DeskError) -> Int {
+    let now = try read { (_, now, _) throws(DeskError) in now }
+    return try setClock(
+      to: now.adding(duration), operator: `operator`, patience: patience, each: each)
+  }
+
+  /// Carries out what has fallen due by now: in a store that goes by the wall clock.
+  ///
+  /// A thing that is due happens at its own instant, or at that of the last change where that is
+  /// later.
+  ///
+  /// - Parameter limit: the most things to carry out.
+  /// - Returns: How many things were carried out.
+  @discardableResult
+  package func carryOutDue(
+    limit: Int = .max, patience: WriterWait, each: (DueResult) -> Void = { _ in }
+  ) throws(DeskError) -> Int {
+    let now = try read { (_, now, _) throws(DeskError) in now }
+    var count = 0
+    while count < limit, let result = try carryOutNext(through: now, patience) {
+      if !result.isDropped { count += 1 }
+      each(result)
+    }
+    return count
+  }
+
+  private func checkClock(_ instant: Instant) throws(DeskError) {
+    let (isTest, now) = try read { (view, now, _) throws(DeskError) in
+      (try view.storeState()?.isTest ?? false, now)
+    }
+    guard isTest else { throw DeskError("clock.test-only") }
+    guard instant >= now else {
+      throw DeskError("clock.backwards", ["now": .text(now.text), "to": .text(instant.text)])
+    }
+  }
+
+  /// Carries out the first thing that is due, in a transaction of its own.
+  ///
+  /// - Returns: Nil when nothing is due up to the instant.
+  private func carryOutNext(
+    through instant: Instant, _ patience: WriterWait
+  ) throws(DeskError) -> DueResult? {
+    var work = try begin(patience)
+    guard let entry = try work.transaction.due(limit: 1).entries.first, entry.at <= instant else {
+      return nil
+    }
+    let state = try work.transaction.storeState() ?? StoreState()
+    let at = max(entry.at, state.isTest ? state.clock : state.changed)
+    work.move(to: at)
+    if state.isTest { work.changeState { $0.clock = at } }
+    let result = try work.carryOut(entry)
+    if try work.transaction.due(limit: 1).entries.first == entry {
+      throw DeskError(
+        "store.due-stuck", fault: .store,
+        ["kind": .text(entry.kind.name), "subject": .text(entry.subjectText)])
+    }
+    try work.commit()
+    return result
+  }
+}

@@ -1,0 +1,68 @@
+import Basics
+import Storage
+
+extension Work {
+  /// Disconnects a line 拆机: its suspension for arrears ends with it, and a customer whose last
+  /// line it was has left, with all points void (CRE-1, CRE-2, PTS-5, PTS-7).
+  ///
+  /// - Returns: How many points became void.
+  mutating func disconnect(_ line: Line) throws(DeskError) -> Int64 {
+    var line = try endArrears(of: line)
+    line.disconnected = now
+    try put(line, of: line.customer)
+    try inform("text.disconnected", line)
+    try dissolveBundle(of: line)
+    let others = try transaction.all(Line.self, of: line.customer)
+    guard others.allSatisfy({ $0.disconnected != nil }) else { return 0 }
+    return try leave(line.customer)
+  }
+
+  /// Ends what was sold together with a base package that is disconnected: the options' discounts
+  /// of a tight bundle, the whole of a loose one (CRE-5). The base is disconnected when none of its
+  /// lines is left (chosen).
+  private mutating func dissolveBundle(of line: Line) throws(DeskError) {
+    guard var bundle = try transaction.bundle(of: line), bundle.base.contains(line.number) else {
+      return
+    }
+    for number in bundle.base where number != line.number {
+      guard let summary = try transaction.summary(of: number) else { continue }
+      if try transaction.line(number).line.disconnected == nil, summary.state != .disconnected {
+        return
+      }
+    }
+    for number in bundle.options + (bundle.coupling == .loose ? bundle.base : []) {
+      guard try transaction.summary(of: number) != nil else { continue }
+      var member = try transaction.line(number).line
+      guard member.bundle == bundle.id else { continue }
+      member.bundle = nil
+      try put(member, of: member.customer)
+    }
+    switch bundle.coupling {
+    case .loose: try remove(bundle, of: bundle.customer)
+    case .tight:
+      bundle.options = []
+      try put(bundle, of: bundle.customer)
+    }
+  }
+
+  /// Notes that a customer has left: all points void at once, the right to redeem lost (PTS-5,
+  /// PTS-7).
+  private mutating func leave(_ id: Identifier) throws(DeskError) -> Int64 {
+    if var customer = try transaction.customer(id), customer.left == nil {
+      customer.left = now.day
+      try put(customer, of: id)
+    }
+    var void: Int64 = 0
+    for var lot in try transaction.all(Points.self, of: id) where lot.left > 0 {
+      void += lot.left
+      lot.left = 0
+      try put(lot, of: id)
+    }
+    let key = Key(customer: id, type: .pointsAccount)
+    if var account = try transaction.record(PointsAccount.self, key) {
+      account.entitledSince = nil
+      try put(account, of: id)
+    }
+    return void
+  }
+}

@@ -1,0 +1,234 @@
+package import Basics
+package import Storage
+
+/// What became of one thing that was due.
+package struct DueResult: Hashable, Sendable {
+  /// What was due, and when.
+  package var entry: DueEntry
+  /// When it was carried out: the due instant, or the clock's for what was late.
+  package var at: Instant
+  /// Whether it no longer held and was dropped.
+  package var isDropped = false
+  /// The numbers whose state it changed.
+  package var numbers: [String] = []
+  /// Money that became void or was written off.
+  package var money = Money.zero
+  /// Points that became void.
+  package var points: Int64 = 0
+
+  init(_ entry: DueEntry, at: Instant) {
+    self.entry = entry
+    self.at = at
+  }
+}
+
+extension DueEntry {
+  /// The account, for what happens to an account.
+  package var account: Identifier {
+    var reader = KeyReader(subject.span.bytes)
+    return Identifier(packed: reader.readUInt64() ?? 0)
+  }
+
+  /// The year of the lot, for points that expire.
+  package var year: Int32 {
+    var reader = KeyReader(subject.span.bytes)
+    return reader.readInt32() ?? 0
+  }
+
+  /// What it concerns in words: the number, the account, the year of the lot, or the customer.
+  package var subjectText: String {
+    switch kind {
+    case .restoreEnd, .twoWay, .disconnection: number
+    case .balanceEnd, .billOverdue, .creditRun: account.text
+    case .starEnd: customer.text
+    case .pointsEnd: String(year)
+    }
+  }
+
+  var due: NextDue { NextDue(kind, at: at) }
+
+  var key: Key {
+    var rest = Key()
+    rest.append(subject.span.bytes)
+    return Self.key(due, customer: customer, subject: rest)
+  }
+}
+
+extension Work {
+  /// Carries out one thing that is due, at ``now``, with all that it causes (CRE-9).
+  ///
+  /// It is taken out of the queue and compared with the records first: what no longer holds is
+  /// dropped. What follows from it stands in the queue afterwards.
+  ///
+  /// - Parameter entry: what is due, at or before ``now``.
+  /// - Returns: What became of it.
+  package mutating func carryOut(_ entry: DueEntry) throws(DeskError) -> DueResult {
+    var result = DueResult(entry, at: now)
+    let holds = try take(entry)
+    if holds {
+      switch entry.kind {
+      case .restoreEnd: try endRestore(entry, &result)
+      case .twoWay, .disconnection: try goOn(entry, &result)
+      case .balanceEnd: try endBalance(entry, &result)
+      case .billOverdue, .creditRun: result.numbers = try suspendIfOwed(entry.account)
+      case .starEnd: try endStar(of: entry.customer)
+      case .pointsEnd: try expirePoints(entry, &result)
+      }
+      try note("due-" + entry.kind.name, operator: "system", values: result.journalValues)
+    } else {
+      result.isDropped = true
+      try refresh()
+    }
+    return result
+  }
+
+  /// Takes an entry out of the queue, and has what belongs there worked out anew at the end.
+  ///
+  /// - Returns: Whether it still holds.
+  private mutating func take(_ entry: DueEntry) throws(DeskError) -> Bool {
+    try unindex(Tables.due, entry.key)
+    switch entry.kind {
+    case .restoreEnd, .twoWay, .disconnection: return try takeLine(entry)
+    case .balanceEnd, .billOverdue, .creditRun: return try takeAccount(entry)
+    case .starEnd:
+      let key = Key(customer: entry.customer, type: .star)
+      return try transaction.record(Star.self, key)?.nextDue == entry.due
+    case .pointsEnd:
+      return try pointsLot(entry)?.nextDue(catalog.points) == entry.due
+    }
+  }
+
+  private mutating func takeLine(_ entry: DueEntry) throws(DeskError) -> Bool {
+    guard var summary = try transaction.summary(of: entry.number), summary.nextDue == entry.due
+    else { return false }
+    summary.nextDue = nil
+    var subject = Key()
+    subject.append(entry.number)
+    try index(Tables.numbers, subject, summary.bytes)
+    touch(line: entry.number, of: summary.customer)
+    let line = try transaction.line(entry.number).line
+    let facts = try transaction.creditFacts(line, summary.customer)
+    return CreditControl.nextDue(facts, at: now, terms: catalog.credit) == entry.due
+  }
+
+  private mutating func takeAccount(_ entry: DueEntry) throws(DeskError) -> Bool {
+    let id = entry.account
+    guard var summary = try transaction.summary(ofAccount: id), summary.nextDue == entry.due else {
+      return false
+    }
+    summary.nextDue = nil
+    try index(Tables.accounts, Key(id.packed), summary.bytes)
+    touch(account: id, of: summary.customer)
+    guard let facts = try transaction.accountFacts(id, summary.customer) else { return false }
+    let next = CreditControl.nextDue(facts, pending: entry.due, at: now, terms: catalog.credit)
+    return next == entry.due
+  }
+
+  /// The restore is over; a number still in arrears is suspended again as it was before, because
+  /// its restriction stayed (BEN-12, BEN-22).
+  private mutating func endRestore(
+    _ entry: DueEntry, _ result: inout DueResult
+  ) throws(DeskError) {
+    let line = try transaction.line(entry.number).line
+    guard var restore = try transaction.restoreInForce(of: line.number, line.customer) else {
+      return
+    }
+    restore.ended = now
+    try put(restore, of: line.customer)
+    try inform("text.restore-ended", line)
+    result.numbers = [line.number]
+  }
+
+  /// The suspension goes on: two-way (CRE-4), or disconnection (CRE-1, CRE-2, CRE-8).
+  private mutating func goOn(_ entry: DueEntry, _ result: inout DueResult) throws(DeskError) {
+    let line = try transaction.line(entry.number).line
+    if entry.kind == .twoWay {
+      try suspendTwoWay(line)
+    } else {
+      result.points = try disconnect(line)
+    }
+    result.numbers = [line.number]
+  }
+
+  /// Gift money past its last day is void, cash that was not revived is written off (LED-3), and a
+  /// prepaid account that is then below zero or no longer valid is suspended (CRE-1).
+  private mutating func endBalance(
+    _ entry: DueEntry, _ result: inout DueResult
+  ) throws(DeskError) {
+    let facts = try creditFacts(of: entry.account)
+    for var bucket in facts.buckets where bucket.amount > .zero {
+      switch bucket.kind {
+      case .deposit: continue
+      case .gift:
+        guard let expires = bucket.expires, expires < now.day else { continue }
+      case .cash:
+        guard let through = facts.validThrough,
+          CreditControl.writeOff(through, terms: catalog.credit) <= now
+        else { continue }
+      }
+      result.money += bucket.amount
+      bucket.amount = .zero
+      try put(bucket, of: facts.account.customer)
+    }
+    if facts.account.mode == .prepaid {
+      result.numbers = try suspendIfOwed(facts.account.id)
+    }
+  }
+
+  /// What is left of the lot is void (PTS-4).
+  private mutating func expirePoints(
+    _ entry: DueEntry, _ result: inout DueResult
+  ) throws(DeskError) {
+    guard var lot = try pointsLot(entry) else { return }
+    result.points = lot.left
+    lot.left = 0
+    try put(lot, of: entry.customer)
+  }
+
+  private borrowing func pointsLot(_ entry: DueEntry) throws(DeskError) -> Points? {
+    var key = Key(customer: entry.customer, type: .points)
+    key.append(entry.year)
+    return try transaction.record(Points.self, key)
+  }
+}
+
+extension DueResult {
+  /// What the journal keeps of it.
+  fileprivate var journalValues: FieldMap {
+    var values = FieldMap()
+    values["due"] = .text(entry.at.text)
+    values["customer"] = .text(entry.customer.text)
+    values["subject"] = .text(entry.subjectText)
+    if !numbers.isEmpty { values["numbers"] = .texts(numbers) }
+    if money != .zero { values["money"] = .text(money.text) }
+    if points != 0 { values["points"] = .integer(points) }
+    return values
+  }
+}
+
+extension Reading where Self: ~Copyable {
+  /// What is to come, in the order in which it is carried out, some at a time.
+  ///
+  ///     var next: DueEntry?
+  ///     repeat {
+  ///       let chunk = try view.due(from: next, limit: 1000)
+  ///       show(chunk.entries)
+  ///       next = chunk.next
+  ///     } while next != nil
+  ///
+  /// - Parameters:
+  ///   - first: the entry to begin with; nil: the earliest.
+  ///   - limit: the most entries to give.
+  /// - Returns: The entries, and the one to go on with when there are more.
+  package borrowing func due(
+    from first: DueEntry? = nil, limit: Int
+  ) throws(DeskError) -> (entries: [DueEntry], next: DueEntry?) {
+    var entries: [DueEntry] = []
+    let range = first.map { KeyRange(from: $0.key) } ?? .all
+    let more = try scan(Tables.due, range, limit: limit) { (key, _) throws(DeskError) in
+      if let entry = DueEntry(key) { entries.append(entry) }
+      return .next
+    }
+    return (entries, more.flatMap { DueEntry($0.span) })
+  }
+}
