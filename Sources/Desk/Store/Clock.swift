@@ -1,7 +1,7 @@
 package import Basics
 package import Storage
 
-extension Desk {
+extension Store {
   /// Moves the clock of a test store forward, and carries out what falls due on the way (CRE-9).
   ///
   /// Everything due up to the new instant happens in the order of its time, each once, each in a
@@ -31,15 +31,16 @@ extension Desk {
       guard work.now < instant else { return }
       work.move(to: instant)
       work.changeState { $0.clock = instant }
-      try work.note(
-        "clock", operator: `operator`, values: FieldMap([.init(name: "to", value: .text(instant.text))]))
+      var values = FieldMap()
+      values["to"] = .text(instant.text)
+      try work.note("clock", operator: `operator`, values: values)
     }
     return count
   }
 
   /// Moves the clock of a test store forward by a duration.
   ///
-  ///     try desk.advance(by: .days(7), operator: "tester", patience: .never) { show($0) }
+  ///     try store.advance(by: .days(7), operator: "tester", patience: .never) { show($0) }
   ///
   /// - Returns: How many things were carried out.
   /// - Throws: `clock.test-only`, `clock.backwards`.
