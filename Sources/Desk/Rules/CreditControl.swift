@@ -102,7 +102,10 @@ package enum CreditControl {
   private static func afterExemption(
     _ due: NextDue, _ account: Account, at now: Instant
   ) -> NextDue? {
-    guard isExempt(account, on: max(due.at, now).day) else { return due }
+    let isLate = due.at < now
+    guard isExempt(account, on: due.at.day) || isLate && isExempt(account, on: now.day) else {
+      return due
+    }
     if account.redList { return nil }
     return account.exempt?.through.map { NextDue(due.kind, at: $0.adding(days: 1).start) }
   }
@@ -260,7 +263,11 @@ extension CreditControl {
     case .prepayPostpaid:
       guard facts.available < .zero else { return nil }
       if let pending, pending.kind == .creditRun, pending.at <= now { return pending }
-      return NextDue(.creditRun, at: nextRun(after: now, terms: terms))
+      var last = now
+      if let through = facts.account.exempt?.through, isExempt(facts.account, on: now.day) {
+        last = through.end.adding(Duration(seconds: -1))
+      }
+      return NextDue(.creditRun, at: nextRun(after: last, terms: terms))
     case .postpaid:
       let overdue = facts.bills.filter { $0.unpaid > .zero }.map(\.due).min()
       return overdue.map { NextDue(.billOverdue, at: $0.adding(days: 1).start) }

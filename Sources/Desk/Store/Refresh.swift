@@ -70,7 +70,7 @@ extension Reading where Self: ~Copyable {
   }
 
   /// What decides the next thing to happen to a line.
-  borrowing func creditFacts(
+  package borrowing func creditFacts(
     _ line: Line, _ customer: Identifier
   ) throws(DeskError) -> CreditControl.LineFacts {
     guard let account = try account(line.account, near: customer) else {
