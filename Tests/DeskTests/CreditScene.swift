@@ -160,8 +160,8 @@ extension TestStore {
     try summary(number).state
   }
 
-  func account(_ name: String = "A1") throws(DeskError) -> AccountView {
-    try store.read { (view, now, _) throws(DeskError) in try view.accountView(name, at: now) }
+  func account(_ name: String = "A1") throws(DeskError) -> AccountDetail {
+    try store.read { (view, now, _) throws(DeskError) in try view.accountDetail(name, at: now) }
   }
 
   func suspensions(_ number: String = "13300000001") throws(DeskError) -> [Suspension] {

@@ -53,10 +53,14 @@ extension Work {
       try put(customer, of: id)
     }
     var void: Int64 = 0
-    for var lot in try transaction.all(Points.self, of: id) where lot.left > 0 {
-      void += lot.left
-      lot.left = 0
-      try put(lot, of: id)
+    let takes = try voidPoints(of: id)
+    if !takes.isEmpty {
+      for case .points(let points) in takes.map(\.amount) { void += points }
+      var order = newOrder("points-void", customer: id, Self.system)
+      order.takes = takes
+      order.result["points"] = .integer(void)
+      order.effective = now
+      try put(order, of: id)
     }
     let key = Key(customer: id, type: .pointsAccount)
     if var account = try transaction.record(PointsAccount.self, key) {

@@ -72,15 +72,21 @@ extension Work {
       case .balanceEnd: try endBalance(entry, &result)
       case .billOverdue, .creditRun: result.numbers = try suspendIfOwed(entry.account)
       case .starEnd: try endStar(of: entry.customer)
-      case .pointsEnd: try expirePoints(entry, &result)
+      case .pointsEnd:
+        let outcome = try expirePoints(entry.year, of: entry.customer, Self.system)
+        if case .integer(let points) = outcome?.order.result["points"] { result.points = points }
       }
-      try note("due-" + entry.kind.name, operator: "system", values: result.journalValues)
+      try note(
+        "due-" + entry.kind.name, operator: Self.system.operator, values: result.journalValues)
     } else {
       result.isDropped = true
       try refresh()
     }
     return result
   }
+
+  /// In whose name what falls due is carried out.
+  static let system = Request(operator: "system")
 
   /// Takes an entry out of the queue, and has what belongs there worked out anew at the end.
   ///
@@ -173,16 +179,6 @@ extension Work {
     if facts.account.mode == .prepaid {
       result.numbers = try suspendIfOwed(facts.account.id)
     }
-  }
-
-  /// What is left of the lot is void (PTS-4).
-  private mutating func expirePoints(
-    _ entry: DueEntry, _ result: inout DueResult
-  ) throws(DeskError) {
-    guard var lot = try pointsLot(entry) else { return }
-    result.points = lot.left
-    lot.left = 0
-    try put(lot, of: entry.customer)
   }
 
   private borrowing func pointsLot(_ entry: DueEntry) throws(DeskError) -> Points? {

@@ -96,6 +96,11 @@ package struct Bucket: Record {
   }
 }
 
+extension Bucket {
+  /// What it holds as a deposit, which is the customer's but pays no charge.
+  package var deposit: Money { kind == .deposit ? amount : .zero }
+}
+
 /// A prepaid sum or gift that is released month by month (LED-5).
 package struct Instalment: Record {
   package var account = Identifier.absent

@@ -137,12 +137,15 @@ extension CreditControl {
     /// What is still to be paid of all bills.
     package var unpaid: Money { bills.reduce(.zero) { $0 + $1.unpaid } }
 
-    /// The balance, which is always a sum and never kept (LED-4).
+    /// The balance that is shown: the sum of all buckets, never kept on its own (LED-4).
     ///
     /// A prepaid account has no bucket below zero (LED-4), yet is suspended for a balance below
     /// zero (CRE-1): what its money did not pay stands as an unpaid bill, and its balance is its
     /// buckets less that.
-    package var balance: Money { account.mode == .prepaid ? funds - unpaid : funds }
+    package var balance: Money { spendable + buckets.reduce(.zero) { $0 + $1.deposit } }
+
+    /// The balance by which credit control goes: without deposits, which pay no charge.
+    package var spendable: Money { account.mode == .prepaid ? funds - unpaid : funds }
 
     /// What the account owes: unpaid bills, and what its cash is below zero.
     package var arrears: Money {
@@ -184,7 +187,7 @@ extension CreditControl {
   ) -> Bool {
     switch facts.account.mode {
     case .prepaid:
-      return facts.balance > .zero && !isShort(facts, terms: terms) && !isOver(facts, on: now.day)
+      return facts.spendable > .zero && !isShort(facts, terms: terms) && !isOver(facts, on: now.day)
     case .prepayPostpaid: return facts.available > .zero
     case .postpaid: return facts.arrears == .zero
     }
@@ -194,14 +197,14 @@ extension CreditControl {
   /// smallest single communication (CRE-10).
   private static func isShort(_ facts: AccountFacts, terms: CreditTerms) -> Bool {
     switch facts.account.regime {
-    case .creditControl: facts.balance < .zero
-    case .agreedTerm: facts.balance < terms.smallestCommunication
+    case .creditControl: facts.spendable < .zero
+    case .agreedTerm: facts.spendable < terms.smallestCommunication
     }
   }
 
   /// Whether the validity of a positive balance is over (CRE-1).
   private static func isOver(_ facts: AccountFacts, on day: Day) -> Bool {
-    facts.balance > .zero && facts.validThrough.map { $0 < day } ?? false
+    facts.spendable > .zero && facts.validThrough.map { $0 < day } ?? false
   }
 
   /// The next thing to happen to an account: a bucket or the validity of the balance ends (CRE-1,
@@ -258,7 +261,7 @@ extension CreditControl {
         let isPending = pending?.kind == .balanceEnd
         return NextDue(.balanceEnd, at: isPending ? min(now, pending?.at ?? now) : now)
       }
-      guard facts.balance > .zero else { return nil }
+      guard facts.spendable > .zero else { return nil }
       return facts.validThrough.map { NextDue(.balanceEnd, at: $0.adding(days: 1).start) }
     case .prepayPostpaid:
       guard facts.available < .zero else { return nil }

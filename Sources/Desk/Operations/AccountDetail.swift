@@ -1,8 +1,8 @@
 package import Basics
 package import Storage
 
-/// What an account shows: what it has, what it owes, and what it pays for.
-package struct AccountView: Hashable, Sendable {
+/// What an account shows in full: what it has, what it owes, and what it pays for.
+package struct AccountDetail: Hashable, Sendable {
   /// One line that the account pays for.
   package struct PaidLine: Hashable, Sendable {
     package var number: String
@@ -31,15 +31,15 @@ package struct AccountView: Hashable, Sendable {
 }
 
 extension Reading where Self: ~Copyable {
-  /// What an account shows.
+  /// What an account shows in full.
   ///
   /// - Parameters:
   ///   - name: the account, or any of its numbers, or a customer that has one account.
   ///   - now: the instant of looking.
   /// - Throws: `account.unknown`, `account.ambiguous`, `customer.unknown`.
-  package borrowing func accountView(
+  package borrowing func accountDetail(
     _ name: String, at now: Instant
-  ) throws(DeskError) -> AccountView {
+  ) throws(DeskError) -> AccountDetail {
     let account = try account(named: name)
     guard let facts = try accountFacts(account.id, account.customer) else {
       throw DeskError("account.unknown", ["name": .text(name)])
@@ -48,7 +48,7 @@ extension Reading where Self: ~Copyable {
     prefix.append(account.id)
     let oldest = facts.oldestBill
     let overdue = facts.bills.filter { $0.unpaid > .zero && $0.due < now.day }.map(\.due).min()
-    var lines: [AccountView.PaidLine] = []
+    var lines: [AccountDetail.PaidLine] = []
     for line in try self.lines(of: account.id, account.customer) {
       guard let summary = try summary(of: line.number) else { continue }
       lines.append(
@@ -56,7 +56,7 @@ extension Reading where Self: ~Copyable {
           number: line.number, kind: line.kind, state: summary.state,
           isRestored: summary.isRestored))
     }
-    return AccountView(
+    return AccountDetail(
       account: account, buckets: facts.buckets, bills: facts.bills,
       instalments: try all(Instalment.self, prefix), balance: facts.balance,
       arrears: facts.arrears, available: facts.available, oldestBill: oldest?.month,
