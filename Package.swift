@@ -57,6 +57,10 @@ let package = Package(
     tests(of: "Desk"),
     tests(of: "Language"),
     tests(of: "Vocabulary"),
-    tests(of: "Console"),
+    // A toy console: the program that Console's tests run on a pseudo terminal.
+    .executableTarget(
+      name: "ConsoleHost", dependencies: ["Console", "Basics"], path: "Tests/ConsoleHost",
+      swiftSettings: strict),
+    tests(of: "Console", knows: ["ConsoleHost"]),
   ]
 )
