@@ -1,0 +1,148 @@
+import Basics
+import Testing
+
+@testable import Console
+
+@Suite struct `What is shown at a terminal` {
+  init() { Terminal.useUTF8() }
+
+  @Test(
+    arguments: [
+      (ColorChoice.auto, true, [:], false), (.auto, true, ["TERM": "xterm"], true),
+      (.auto, false, ["TERM": "xterm"], false), (.always, false, [:], true),
+      (.never, true, ["TERM": "xterm"], false),
+      (.auto, true, ["TERM": "xterm", "NO_COLOR": "1"], false),
+      (.auto, true, ["TERM": "xterm", "NO_COLOR": ""], true),
+      (.auto, true, ["TERM": "dumb"], false),
+    ] as [(ColorChoice, Bool, [String: String], Bool)])
+  func `colour is decided by choice, terminal and environment`(
+    choice: ColorChoice, isTerminal: Bool, environment: [String: String], isColored: Bool
+  ) {
+    let terminal = Terminal(
+      color: choice, language: .english, areTerminals: (true, isTerminal, isTerminal),
+      environment: { environment[$0] })
+    #expect(terminal.colorsOutput == isColored)
+    #expect(terminal.colorsMessages == isColored)
+  }
+
+  @Test func `a prompt has one sequence between two characters and ends with a plain one`() {
+    var text = StyledText()
+    text.append("a", .green)
+    text.append("", .red)
+    text.append("b", .cyan)
+    #expect(
+      text.prompt(colored: true)
+        == "\u{1}\u{1B}[0;32m\u{1}a\u{1}\u{1B}[0;36m\u{1}b\u{1}\u{1B}[0m\u{1} ")
+    #expect(text.prompt(colored: false) == "ab")
+    text.append("> ")
+    #expect(text.prompt(colored: true).hasSuffix("\u{1}\u{1B}[0m\u{1}> "))
+  }
+
+  @Test func `control characters in a prompt are left out`() {
+    var text = StyledText()
+    text.append("st\u{1B}[2Jore\n> ")
+    #expect(text.prompt(colored: true) == "st[2Jore> ")
+  }
+
+  @Test(arguments: [
+    ("> ", "", 0, 2), ("> ", "12345678", 1, 0), ("> ", "1234567", 0, 9), ("> ", "中中中", 0, 8),
+    ("> ", "中中中中", 1, 0), (">  ", "中中中中", 1, 2), ("> ", "a\nb", 1, 1), ("> ", "\t", 0, 8),
+    ("> ", "\u{1}", 0, 4), ("\u{1}\u{1B}[0;32m\u{1}> ", "a", 0, 3), ("> ", "e\u{301}", 0, 3),
+  ])
+  func `the cursor is where the editor puts it`(
+    prompt: String, text: String, row: Int, column: Int
+  ) {
+    var layout = EditLayout(columns: 10)
+    layout.addPrompt(prompt.unicodeScalars)
+    layout.add(text.unicodeScalars)
+    #expect(layout.row == row)
+    #expect(layout.column == column)
+  }
+
+  @Test func `characters are made of bytes and broken ones are dropped`() {
+    var decoder = UTF8Decoder()
+    let bytes: [UInt8] = Array("aé中😀".utf8) + [0xFF, 0xE4, 0x62, 0xC0, 0x80, 0x80, 0x63]
+    let scalars = bytes.compactMap { decoder.take($0) }
+    #expect(String(String.UnicodeScalarView(scalars)) == "aé中😀bc")
+  }
+
+  @Test func `a pasted text has one kind of newline and no controls`() {
+    let pasted = Array("a\r\nb\rc\nd\u{1B}[31m\t中\u{7}\r\n\n".unicodeScalars)
+    #expect(LineEditor.cleaned(pasted) == "a\nb\nc\nd[31m\t中")
+  }
+
+  @Test(arguments: [
+    (["restore phone", "restore broadband"], FurtherCandidates.none, "restore "),
+    (["王小明", "王小红"], .none, "王小"), (["a", "b"], .none, ""), (["only"], .none, "only"),
+    (["13300000001", "13300000002"], .exactly(3), ""), ([], .none, ""),
+  ])
+  func `the common beginning is what all candidates share`(
+    texts: [String], further: FurtherCandidates, common: String
+  ) {
+    let answer = CompletionAnswer(
+      range: 0..<0, candidates: texts.map { CompletionCandidate($0) }, further: further)
+    #expect(answer.commonBeginning == Array(common.unicodeScalars))
+  }
+
+  @Test func `a list keeps within the window`() {
+    let candidates = (1...60).map { CompletionCandidate("王小明\($0)", about: "个人客户，五星") }
+    let answer = CompletionAnswer(range: 0..<0, candidates: candidates, further: .exactly(5))
+    for columns in [12, 40, 80, 200] {
+      let rows = CandidateList.rows(
+        of: answer, size: (24, columns), colored: false, language: .english)
+      #expect(rows.allSatisfy { ScreenText.width($0) < columns })
+      #expect(rows.last?.hasPrefix("and 15") == true)
+    }
+  }
+
+  @Test func `what would act on the terminal is shown, not sent`() {
+    let answer = CompletionAnswer(
+      range: 0..<0, candidates: [CompletionCandidate("a\u{1B}[2J"), CompletionCandidate("b")])
+    let rows = CandidateList.rows(of: answer, size: (24, 80), colored: false, language: .english)
+    #expect(rows == ["a\\x1b[2J  b"])
+  }
+
+  @Test func `the progress bar tells rows, rate, time left and counts`() {
+    let count = ProgressCount(rows: 25_000, total: 100_000, done: 24_000, refused: 900, errors: 100)
+    #expect(
+      ProgressBar.line(count, milliseconds: 5_000, columns: 100, language: .english)
+        == "[######..................] 25,000/100,000 5,000/s 0:15 left"
+        + " done 24,000 refused 900 errors 100")
+    let narrow = ProgressBar.line(count, milliseconds: 5_000, columns: 40, language: .chinese)
+    #expect(ScreenText.width(narrow) <= 40)
+    let open = ProgressCount(rows: 7)
+    #expect(
+      ProgressBar.line(open, milliseconds: 0, columns: 80, language: .english)
+        == "7 rows 0/s done 0 refused 0 errors 0")
+  }
+
+  @Test(arguments: [(0, "0:00"), (59, "0:59"), (60, "1:00"), (3_599, "59:59"), (3_723, "1:02:03")])
+  func `time left is shown as a clock shows it`(seconds: Int, text: String) {
+    #expect(ProgressBar.clock(seconds) == text)
+  }
+
+  @Test(arguments: [
+    (500, "0.50"), (1_234, "1.23"), (9_994, "9.99"), (12_345, "12.3"), (754_900, "754.9"),
+  ])
+  func `elapsed time is shown in seconds`(milliseconds: Int, text: String) {
+    #expect(Seconds.text(milliseconds) == text)
+  }
+
+  @Test(arguments: [
+    (0, "0"), (999, "999"), (1_000, "1,000"), (1_234_567, "1,234,567"), (-1_000, "-1,000"),
+  ])
+  func `numbers have a comma between thousands`(number: Int, text: String) {
+    #expect(Grouped.text(number) == text)
+  }
+
+  @Test(arguments: [
+    ("y", true), (" YES ", true), ("是", true), ("n", false), ("", false), ("yy", false),
+  ])
+  func `only yes is yes`(answer: String, isYes: Bool) {
+    #expect(Confirmation.isYes(answer) == isYes)
+  }
+
+  @Test func `colour sequences take no room`() {
+    #expect(ScreenText.widthWithoutSequences(Array("\u{1B}[0;32mab中\u{1B}[0m".utf8)[...]) == 4)
+  }
+}
