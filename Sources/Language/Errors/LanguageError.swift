@@ -57,7 +57,7 @@ package struct LanguageError: Error, Sendable {
 
   /// Makes an error of this room.
   init(
-    _ problem: Problem, _ values: String..., at place: Place? = nil, fault: Fault = .request,
+    _ problem: Problem, _ values: [String], at place: Place? = nil, fault: Fault = .request,
     expected: [String] = [], nearest: String? = nil
   ) {
     cause = .own(problem, values)
@@ -65,6 +65,14 @@ package struct LanguageError: Error, Sendable {
     self.place = place
     self.expected = expected
     self.nearest = nearest
+  }
+
+  init(
+    _ problem: Problem, _ values: String..., at place: Place? = nil, fault: Fault = .request,
+    expected: [String] = [], nearest: String? = nil
+  ) {
+    self.init(
+      problem, values, at: place, fault: fault, expected: expected, nearest: nearest)
   }
 
   /// Makes an error that another room speaks of.

@@ -114,6 +114,24 @@ package final class Command {
     parameters.firstIndex { $0.name == parameter }
   }
 
+  /// The places of the parameters that are given in their order.
+  private(set) lazy var positionals: [Int] = parameters.indices.filter {
+    parameters[$0].style == .positional
+  }
+
+  /// The places of the parameters that are taken from the row when they are not given.
+  private(set) lazy var rowPlaces: [Int] = parameters.indices.filter {
+    parameters[$0].rowField != nil
+  }
+
+  /// One bit a parameter that must be given.
+  private(set) lazy var requiredMask: UInt64 = parameters.indices.reduce(0) {
+    parameters[$1].isRequired ? $0 | 1 << UInt64($1) : $0
+  }
+
+  /// The values of the parameters when none is given.
+  private(set) lazy var standards: [Value] = parameters.map(\.standard)
+
   /// The place of the parameter that says whom the command is about, if there is one.
   package private(set) lazy var subjectPlace: Int? = parameters.firstIndex {
     $0.kind.isIdentifier

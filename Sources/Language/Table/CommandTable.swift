@@ -26,6 +26,7 @@ package final class CommandTable {
       if command.changes {
         command.parameters += standard.filter { command.place(of: $0.name) == nil }
       }
+      precondition(command.parameters.count <= 64, "a command has at most 64 parameters")
       precondition(byName[command.name] == nil, "two commands have the name \(command.name)")
       byName[command.name] = command
     }

@@ -1,0 +1,250 @@
+/// A pattern of `=~`: a small regular expression over characters.
+///
+/// It knows `.`, `[a-z]`, `[^...]`, `\d`, `\w`, `\s`, `( )`, `|`, `* + ? {m,n}`, `^` and `$`; anything
+/// else stands for itself. It matches anywhere in a text unless `^` or `$` hold it. All ways are
+/// followed side by side, so that no pattern takes more than its length times the text's.
+struct Pattern: Sendable {
+  private indirect enum Node {
+    case empty
+    case scalars(Set)
+    case start, end
+    case sequence(Node, Node)
+    case either(Node, Node)
+    case many(Node, least: Int, most: Int?)
+  }
+
+  private struct Set: Sendable {
+    var ranges: [ClosedRange<UInt32>] = []
+    var isNegated = false
+
+    func contains(_ scalar: Unicode.Scalar) -> Bool {
+      ranges.contains { $0.contains(scalar.value) } != isNegated
+    }
+  }
+
+  private enum Step: Sendable {
+    case scalar(Set)
+    case split(Int, Int)
+    case jump(Int)
+    case start, end
+    case match
+  }
+
+  private var steps: [Step] = []
+  private static let mostSteps = 10_000
+
+  /// - Parameter text: the pattern.
+  /// - Throws: `pattern.malformed`, without a place.
+  init(_ text: String) throws(LanguageError) {
+    var reader = Reader(text: text, scalars: Array(text.unicodeScalars))
+    let node = try reader.either()
+    guard reader.place == reader.scalars.count else { throw reader.malformed("`)`") }
+    try emit(node, reader)
+    steps.append(.match)
+  }
+
+  /// Whether the pattern matches somewhere in a text.
+  func matches(_ text: String) -> Bool {
+    var current: [Int] = []
+    var seen = Array(repeating: -1, count: steps.count)
+    let scalars = Array(text.unicodeScalars)
+    for place in 0...scalars.count {
+      var next = current
+      current = []
+      next.append(0)
+      for step in next where add(step, at: place, of: scalars.count, &seen, &current) {
+        return true
+      }
+      guard place < scalars.count else { break }
+      current = current.compactMap { step in
+        guard case .scalar(let set) = steps[step], set.contains(scalars[place]) else { return nil }
+        return step + 1
+      }
+    }
+    return false
+  }
+
+  /// Follows what takes no character.
+  ///
+  /// - Returns: whether the pattern is fulfilled.
+  private func add(
+    _ first: Int, at place: Int, of count: Int, _ seen: inout [Int], _ list: inout [Int]
+  ) -> Bool {
+    var pending = [first]
+    while let step = pending.popLast() {
+      guard seen[step] != place else { continue }
+      seen[step] = place
+      switch steps[step] {
+      case .scalar: list.append(step)
+      case .split(let one, let other): pending += [other, one]
+      case .jump(let target): pending.append(target)
+      case .start: if place == 0 { pending.append(step + 1) }
+      case .end: if place == count { pending.append(step + 1) }
+      case .match: return true
+      }
+    }
+    return false
+  }
+
+  private mutating func emit(_ node: Node, _ reader: Reader) throws(LanguageError) {
+    guard steps.count < Self.mostSteps else { throw reader.malformed("...") }
+    switch node {
+    case .empty: break
+    case .scalars(let set): steps.append(.scalar(set))
+    case .start: steps.append(.start)
+    case .end: steps.append(.end)
+    case .sequence(let first, let second):
+      try emit(first, reader)
+      try emit(second, reader)
+    case .either(let one, let other):
+      let split = steps.count
+      steps.append(.match)
+      try emit(one, reader)
+      let jump = steps.count
+      steps.append(.match)
+      steps[split] = .split(split + 1, steps.count)
+      try emit(other, reader)
+      steps[jump] = .jump(steps.count)
+    case .many(let node, let least, let most):
+      for _ in 0..<least { try emit(node, reader) }
+      guard let most else {
+        let split = steps.count
+        steps.append(.match)
+        try emit(node, reader)
+        steps.append(.jump(split))
+        steps[split] = .split(split + 1, steps.count)
+        return
+      }
+      for _ in 0..<max(0, most - least) {
+        let split = steps.count
+        steps.append(.match)
+        try emit(node, reader)
+        steps[split] = .split(split + 1, steps.count)
+      }
+    }
+  }
+
+  private struct Reader {
+    let text: String
+    let scalars: [Unicode.Scalar]
+    var place = 0
+    var depth = 0
+
+    var next: Unicode.Scalar? { place < scalars.count ? scalars[place] : nil }
+
+    func malformed(_ what: String) -> LanguageError {
+      LanguageError(.patternMalformed, Literals.quoted(text), what)
+    }
+
+    mutating func either() throws(LanguageError) -> Node {
+      depth += 1
+      defer { depth -= 1 }
+      guard depth < 50 else { throw malformed("( ( (") }
+      var node = try sequence()
+      while next == "|" {
+        place += 1
+        node = .either(node, try sequence())
+      }
+      return node
+    }
+
+    mutating func sequence() throws(LanguageError) -> Node {
+      var nodes: [Node] = []
+      while let scalar = next, scalar != "|", scalar != ")" { nodes.append(try repeated()) }
+      guard nodes.count < 1_000 else { throw malformed("...") }
+      return nodes.reversed().reduce(.empty) { .sequence($1, $0) }
+    }
+
+    mutating func repeated() throws(LanguageError) -> Node {
+      var node = try atom()
+      while let scalar = next {
+        switch scalar {
+        case "*": node = .many(node, least: 0, most: nil)
+        case "+": node = .many(node, least: 1, most: nil)
+        case "?": node = .many(node, least: 0, most: 1)
+        case "{":
+          guard let (least, most) = bounds() else { throw malformed("`{`") }
+          node = .many(node, least: least, most: most)
+          continue
+        default: return node
+        }
+        place += 1
+      }
+      return node
+    }
+
+    private mutating func bounds() -> (Int, Int?)? {
+      guard let close = scalars[place...].firstIndex(of: "}") else { return nil }
+      let inner = String(String.UnicodeScalarView(scalars[place + 1..<close]))
+      let parts = inner.split(separator: ",", omittingEmptySubsequences: false)
+      guard (1...2).contains(parts.count), let least = Int(parts[0]), (0...100).contains(least)
+      else { return nil }
+      place = close + 1
+      if parts.count == 1 { return (least, least) }
+      if parts[1].isEmpty { return (least, nil) }
+      guard let most = Int(parts[1]), (least...100).contains(most) else { return nil }
+      return (least, most)
+    }
+
+    private mutating func atom() throws(LanguageError) -> Node {
+      let scalar = scalars[place]
+      place += 1
+      switch scalar {
+      case "^": return .start
+      case "$": return .end
+      case ".": return .scalars(Set(isNegated: true))
+      case "(":
+        let node = try either()
+        guard next == ")" else { throw malformed("`(`") }
+        place += 1
+        return node
+      case "[": return .scalars(try set())
+      case "\\": return .scalars(try escape())
+      case "*", "+", "?": throw malformed("`\(scalar)`")
+      default: return .scalars(Set(ranges: [scalar.value...scalar.value]))
+      }
+    }
+
+    private mutating func escape() throws(LanguageError) -> Set {
+      guard let scalar = next else { throw malformed("`\\`") }
+      place += 1
+      func range(_ first: Unicode.Scalar, _ last: Unicode.Scalar) -> ClosedRange<UInt32> {
+        first.value...last.value
+      }
+      switch scalar {
+      case "d": return Set(ranges: [range("0", "9")])
+      case "w": return Set(ranges: [range("0", "9"), range("a", "z"), range("A", "Z"), 95...95])
+      case "s": return Set(ranges: [9...13, 32...32, 0x3000...0x3000])
+      default: return Set(ranges: [scalar.value...scalar.value])
+      }
+    }
+
+    private mutating func set() throws(LanguageError) -> Set {
+      var set = Set()
+      if next == "^" {
+        set.isNegated = true
+        place += 1
+      }
+      var isFirst = true
+      while let scalar = next, isFirst || scalar != "]" {
+        isFirst = false
+        place += 1
+        if scalar == "\\" {
+          set.ranges += try escape().ranges
+          continue
+        }
+        guard next == "-", place + 1 < scalars.count, scalars[place + 1] != "]" else {
+          set.ranges.append(scalar.value...scalar.value)
+          continue
+        }
+        let last = scalars[place + 1]
+        guard last >= scalar else { throw malformed("`\(scalar)-\(last)`") }
+        set.ranges.append(scalar.value...last.value)
+        place += 2
+      }
+      guard next == "]" else { throw malformed("`[`") }
+      place += 1
+      return set
+    }
+  }
+}
