@@ -33,11 +33,6 @@ extension Problem {
     case .kindWrong: Words("{0} is expected, not {1} {2}", "此处应为{0},而不是{1} {2}")
     case .integerMalformed: Words("{0} is no whole number", "{0}不是整数")
     case .booleanMalformed: Words("{0} is neither true nor false", "{0}既不是 true 也不是 false")
-    case .numberMalformed: Words("{0} is no number of a line", "{0}不是号码")
-    case .numberSpreadsheet:
-      Words(
-        "{0} is what a spreadsheet made of a number: format the column as text and save again",
-        "{0}是电子表格把号码改成的写法:请把该列设为文本后重新保存")
     case .iccidMalformed: Words("{0} is no {1}", "{0}不是{1}")
     case .textEmpty: Words("{0} is empty", "{0}为空")
     case .compareKinds: Words("{0} {1} cannot be compared with {2} {3}", "{0} {1} 不能与{2} {3} 比较")
@@ -56,7 +51,6 @@ extension Problem {
         "从文件名{0}看不出格式:请加 format=csv、tsv 或 jsonl")
     case .fileEncoding: Words("{0} is not in the encoding {1}, line {2}", "{0}不是{1}编码,第{2}行")
     case .fileMalformed: Words("{0}, line {1}: {2}", "{0} 第{1}行:{2}")
-    case .includeMissing: Words("the script {0} cannot be read: {1}", "读不了脚本{0}:{1}")
     case .includeCycle: Words("{0} includes itself: {1}", "{0}包含了自身:{1}")
     case .includeLiteral: Words("include takes a path that is written out", "include 只接受写明的路径")
     case .expectFailed: Words("expected {0}, but it was {1}", "预期{0},实际为{1}")

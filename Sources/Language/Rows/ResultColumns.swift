@@ -2,14 +2,13 @@
 enum ResultColumns {
   static let names = ["order", "outcome", "rules", "reasons", "at", "until"]
 
-  /// The hidden column with the whole result, so that a later step can ask for more of it.
-  static let result = "result"
-
   /// The columns of the input, then those of the result. A column that is there already, as in the
-  /// report of an earlier run, is written over.
+  /// report of an earlier run, is written over. What else the result has can be asked for by later
+  /// steps and is not shown.
   static func after(_ columns: Columns, _ command: Command) -> Columns {
     let kept = columns.names.prefix(columns.shownCount)
-    let added = names.filter { !kept.contains($0) }
-    return Columns(kept + added + [result], isOpen: columns.isOpen, hiddenCount: 1)
+    let shown = kept + names.filter { !kept.contains($0) }
+    let hidden = command.columns.filter { !shown.contains($0) }
+    return Columns(shown + hidden, isOpen: columns.isOpen, hiddenCount: hidden.count)
   }
 }

@@ -1,3 +1,5 @@
+import Basics
+
 /// Calls of commands, their arguments, and pipelines of them.
 extension Parser {
   // MARK: Pipelines
@@ -319,7 +321,7 @@ extension Parser {
     return error(
       .optionUnknown, [command.name, name], at: range,
       expected: command.parameters.map(Usage.option),
-      nearest: Nearest.word(to: name, among: names))
+      nearest: NearestWord.nearest(of: name, among: names))
   }
 
   private func checkOnce(
@@ -504,7 +506,7 @@ extension Parser {
         guard let named = function.parameters.firstIndex(of: text) else {
           throw error(
             .optionUnknown, [function.name, text], at: name, expected: function.parameters,
-            nearest: Nearest.word(to: text, among: function.parameters))
+            nearest: NearestWord.nearest(of: text, among: function.parameters))
         }
         guard values[named] == nil else { throw error(.optionTwice, [text], at: name) }
         place = named

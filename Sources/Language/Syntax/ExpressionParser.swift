@@ -1,3 +1,5 @@
+import Basics
+
 /// Expressions and conditions.
 extension Parser {
   /// How a bare word that no comparison decides is read.
@@ -300,7 +302,7 @@ extension Parser {
     guard let variable = state.variable(name) else {
       throw error(
         .variableUnknown, [name], at: range,
-        nearest: Nearest.word(to: name, among: state.variableNames).map { "$" + $0 })
+        nearest: NearestWord.nearest(of: name, among: state.variableNames).map { "$" + $0 })
     }
     return .variable(variable)
   }
@@ -402,6 +404,6 @@ extension Parser {
   func unknownColumn(_ name: String, _ columns: Columns, at range: Range<Int>) -> LanguageError {
     error(
       .columnUnknown, [name, columns.names.joined(separator: ", ")], at: range,
-      nearest: Nearest.word(to: name, among: columns.names))
+      nearest: NearestWord.nearest(of: name, among: columns.names))
   }
 }

@@ -111,21 +111,25 @@ enum Literals {
     }
   }
 
-  /// The digits of a line's number: `+86`, spaces and hyphens are dropped.
+  /// A line's number in its plain form: `+86`, spaces and hyphens are dropped.
   private static func number(_ word: UnsafeBufferPointer<UInt8>) throws(LanguageError) -> String {
-    if word.count <= 20, word.count >= 3, word.allSatisfy(Bytes.isDigit) {
-      return String(decoding: word, as: UTF8.self)
+    let text = String(decoding: word, as: UTF8.self)
+    if word.count == 11, word.allSatisfy(Bytes.isDigit) { return text }
+    guard !text.isEmpty else { throw LanguageError(.textEmpty, "\"\"") }
+    do throws(BasicsError) {
+      return try normalisedNumber(text)
+    } catch {
+      throw LanguageError(error)
     }
-    return try LineNumber.normal(word)
   }
 
   private static func identifier(
     _ word: UnsafeBufferPointer<UInt8>
   ) throws(LanguageError) -> String {
     guard let first = word.first else { throw LanguageError(.textEmpty, "\"\"") }
-    if first == UInt8(ascii: "+") { return try LineNumber.normal(word) }
-    if Bytes.isDigit(first), LineNumber.isSpreadsheets(word) {
-      throw LanguageError(.numberSpreadsheet, shown(word))
+    // What begins like a number may be one of a line, as a spreadsheet left it.
+    if Bytes.isDigit(first) || first == UInt8(ascii: "+") || first == Bytes.space {
+      return try number(word)
     }
     return String(decoding: word, as: UTF8.self)
   }
@@ -137,7 +141,7 @@ enum Literals {
     guard words.contains(text) else {
       throw LanguageError(
         .choiceUnknown, Literals.quoted(text), words.joined(separator: ", "), expected: words,
-        nearest: Nearest.word(to: text, among: words))
+        nearest: NearestWord.nearest(of: text, among: words))
     }
     return text
   }

@@ -84,6 +84,8 @@ final class FunctionNode {
   let span: Span
   var block = BlockNode()
   var slotCount = 0
+  /// Whether it may change the store, once that was looked at.
+  var mayChange: Bool?
 
   init(name: String, parameters: [String], span: Span) {
     self.name = name

@@ -1,3 +1,5 @@
+import Basics
+
 /// Statements: what stands at the beginning of a line.
 extension Parser {
   mutating func parseStatement() throws(LanguageError) -> Statement {
@@ -86,19 +88,20 @@ extension Parser {
       let family = names.filter { $0.hasPrefix(firstText + " ") }
       return error(
         .commandUnknown, [firstText], at: first, expected: family.sorted(),
-        nearest: family.isEmpty ? Nearest.word(to: firstText, among: names) : nil)
+        nearest: family.isEmpty ? NearestWord.nearest(of: firstText, among: names) : nil)
     }
     let both = firstText + " " + scanner.text(second)
     if isFamily {
       let family = names.filter { $0.hasPrefix(firstText + " ") }
       return error(
         .commandUnknown, [both], at: first.lowerBound..<second.upperBound,
-        expected: family.sorted(), nearest: Nearest.word(to: both, among: names))
+        expected: family.sorted(), nearest: NearestWord.nearest(of: both, among: names))
     }
     let nearest =
-      Nearest.word(to: firstText, among: names) ?? Nearest.word(to: both, among: names)
-      ?? Nearest.word(
-        to: firstText, among: names.compactMap { $0.split(separator: " ").first.map(String.init) })
+      NearestWord.nearest(of: firstText, among: names) ?? NearestWord.nearest(
+        of: both, among: names)
+      ?? NearestWord.nearest(
+        of: firstText, among: names.compactMap { $0.split(separator: " ").first.map(String.init) })
     return error(.commandUnknown, [firstText], at: first, nearest: nearest)
   }
 
@@ -128,7 +131,9 @@ extension Parser {
       let condition = try parseCondition()
       return .whileTrue(condition, try parseLoopBlock())
     case "break", "continue":
-      guard state.loopDepth > 0 else { throw error(.controlPlace, [word, "for, while"], at: range) }
+      guard state.loopDepth > 0 else {
+        throw error(.controlPlace, [word, "for, while"], at: range)
+      }
       return word == "break" ? .breakLoop : .continueLoop
     case "def": return try parseFunction()
     case "return":
@@ -291,7 +296,8 @@ extension Parser {
     var code: String
     if scanner.next == UInt8(ascii: "\"") || scanner.next == UInt8(ascii: "'") {
       guard case .literal(.text(let text)) = try parseText() else {
-        throw error(.syntaxExpected, ["a code that is written out", "$"], at: start..<scanner.position)
+        throw error(
+          .syntaxExpected, ["a code that is written out", "$"], at: start..<scanner.position)
       }
       code = text
     } else {
@@ -335,7 +341,7 @@ extension Parser {
     do throws(LanguageError) {
       bytes = try state.load(resolved)
     } catch let failure {
-      throw error(.includeMissing, [path, failure.message(in: .english)], at: range)
+      throw failure.placed(at: state.program.place(span(range))).blamed(.usage)
     }
     state.including.append(resolved)
     defer { state.including.removeLast() }

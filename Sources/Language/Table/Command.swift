@@ -129,6 +129,9 @@ package final class Command {
     parameters[$1].isRequired ? $0 | 1 << UInt64($1) : $0
   }
 
+  private(set) lazy var dryRunPlace: Int? = place(of: "dry-run")
+  private(set) lazy var changesPlace: Int? = place(of: "changes")
+
   /// The values of the parameters when none is given.
   private(set) lazy var standards: [Value] = parameters.map(\.standard)
 

@@ -1,0 +1,58 @@
+import Basics
+
+/// Errors as people read them: where, what, the line with the place marked, what was expected.
+///
+///     fix.desk:3:1: there is no command `restor` [command.unknown]
+///       restor phone 13300000001
+///       ^^^^^^
+///       did you mean `restore phone`?
+package enum ErrorText {
+  /// How many characters of a long line are shown on either side of the place.
+  private static let margin = 60
+
+  /// The lines of an error, each ending in a newline.
+  package static func text(_ error: LanguageError, _ options: Options) -> String {
+    let paint = options.paint ?? { _, text in text }
+    let language = options.language
+    let message = error.message(in: language).escapedForTerminal
+    var lines: [String] = []
+    let code = paint(.quiet, "[\(error.code)]")
+    if let place = error.place {
+      let where_ = "\(place.source.name.escapedForTerminal):\(place.line):\(place.column)"
+      lines.append("\(paint(.place, where_)): \(paint(.error, message)) \(code)")
+      lines += marked(place, paint)
+    } else {
+      lines.append("\(paint(.error, message)) \(code)")
+    }
+    let isChinese = language == .chinese
+    if !error.expected.isEmpty {
+      let expected = error.expected.prefix(12).joined(separator: ", ").escapedForTerminal
+      let more = error.expected.count > 12 ? ", ..." : ""
+      lines.append("  \(isChinese ? "应为:" : "expected: ")\(expected)\(more)")
+    }
+    if let nearest = error.nearest?.escapedForTerminal {
+      lines.append(isChinese ? "  是否想写 `\(nearest)`?" : "  did you mean `\(nearest)`?")
+    }
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  /// The line of the script, and a line that marks the place.
+  private static func marked(
+    _ place: Place, _ paint: (Tone, String) -> String
+  ) -> [String] {
+    func shown(_ text: some StringProtocol) -> String {
+      String(text.map { $0 == "\t" ? " " : $0 }).escapedForTerminal
+    }
+    let before = place.before
+    let isCut = before.count > margin
+    let start = (isCut ? "…" : "") + shown(before.suffix(margin))
+    let middle = shown(place.marked.prefix(margin))
+    let after = place.after
+    let end = shown(after.prefix(margin)) + (after.count > margin ? "…" : "")
+    guard !(start + middle + end).isEmpty else { return [] }
+    let width = max(1, DisplayWidth.width(of: middle))
+    let indent = String(repeating: " ", count: DisplayWidth.width(of: start))
+    let mark = paint(.error, String(repeating: "^", count: width))
+    return ["  " + start + middle + end, "  " + indent + mark]
+  }
+}

@@ -1,0 +1,46 @@
+import Basics
+
+/// Results as bytes of the reader's format.
+extension Interpreter {
+  /// Puts out one result.
+  func emit(_ value: Value) throws(LanguageError) {
+    switch value.resolved {
+    case .null: return
+    case .table(let table): try emit(rows: SourceStage(ListSource(table), self))
+    case .list(let values) where options.format != .json:
+      try emit(rows: SourceStage(ListSource(values), self))
+    case .record(let record): try held.write(bytes(of: record))
+    case let single:
+      var writer = ByteWriter()
+      switch options.format {
+      case .json, .jsonl: ValueText.writeJSON(single, to: &writer)
+      default: writer.append(utf8: Cell.text(single))
+      }
+      writer.append(Bytes.newline)
+      try held.write(writer.bytes)
+    }
+  }
+
+  private func bytes(of record: Record) -> [UInt8] {
+    switch options.format {
+    case .json, .jsonl:
+      var writer = ByteWriter()
+      ValueText.writeJSON(record, to: &writer)
+      writer.append(Bytes.newline)
+      return writer.bytes
+    case .table, .record: return Array(RecordText.text(record, options).utf8)
+    case .csv, .tsv, .markdown:
+      var writer = RowWriter(options)
+      return writer.bytes(of: [record], nil)
+    }
+  }
+
+  /// Puts out rows as they come.
+  func emit(rows stage: Stage) throws(LanguageError) {
+    var writer = RowWriter(options)
+    while let rows = try stage.pull() {
+      try held.write(writer.bytes(of: rows, stage.columns))
+    }
+    try held.write(writer.end(stage.columns))
+  }
+}

@@ -1,0 +1,265 @@
+import Basics
+
+/// Writes rows as bytes in one of the formats, chunk by chunk.
+///
+///     var writer = RowWriter(options)
+///     var bytes = writer.bytes(of: rows, columns)
+///     bytes += writer.end(columns)
+struct RowWriter {
+  private let options: Options
+  private var heading: Columns?
+  private var hasBegun = false
+  /// The widths of a table's columns and which stand on the right, once they are known.
+  private var layout: TableLayout?
+  /// The rows from which a table's widths are taken.
+  private var sample: [Record] = []
+
+  /// How many rows decide how wide the columns of a table are.
+  static let sampleSize = 2000
+
+  init(_ options: Options) {
+    self.options = options
+  }
+
+  /// The bytes of the next rows; of a table perhaps none until its widths are known.
+  mutating func bytes(of rows: [Record], _ columns: Columns?) -> [UInt8] {
+    switch options.format {
+    case .csv, .tsv: return separated(rows, columns)
+    case .json: return jsonArray(rows)
+    case .jsonl: return jsonLines(rows)
+    case .markdown: return markdown(rows, columns)
+    case .record: return records(rows)
+    case .table:
+      if layout != nil { return table(rows) }
+      sample += rows
+      return sample.count >= Self.sampleSize ? beginTable(columns) : []
+    }
+  }
+
+  /// The bytes with which the rows end; the heading too when there were no rows.
+  mutating func end(_ columns: Columns?) -> [UInt8] {
+    switch options.format {
+    case .csv, .tsv, .markdown:
+      guard !hasBegun, let columns else { return [] }
+      return options.format == .markdown ? markdown([], columns) : separated([], columns)
+    case .json:
+      return hasBegun ? [UInt8(ascii: "]"), Bytes.newline] : Array("[]\n".utf8)
+    case .jsonl, .record: return []
+    case .table: return layout == nil && !sample.isEmpty ? beginTable(columns) : []
+    }
+  }
+
+  // MARK: CSV and TSV
+
+  private mutating func separated(_ rows: [Record], _ columns: Columns?) -> [UInt8] {
+    var writer = CSVWriter(dialect: options.format == .tsv ? .tsv : .csv)
+    if !hasBegun, let columns = columns ?? rows.first?.columns {
+      heading = columns
+      for name in columns.names.prefix(columns.shownCount) { writer.field(name) }
+      writer.endRow()
+      hasBegun = true
+    }
+    guard let heading else { return writer.writer.bytes }
+    var nested = ByteWriter()
+    for row in rows {
+      let isSame = row.columns === heading
+      for place in 0..<heading.shownCount {
+        let value = isSame ? row[place] : row[heading.names[place]] ?? .null
+        if case .text(let text) = value {
+          writer.field(text)
+        } else {
+          nested.removeAll()
+          ValueText.write(value, to: &nested)
+          nested.bytes.withUnsafeBufferPointer { writer.field(utf8: $0) }
+        }
+      }
+      writer.endRow()
+    }
+    return writer.writer.bytes
+  }
+
+  // MARK: JSON
+
+  private mutating func jsonArray(_ rows: [Record]) -> [UInt8] {
+    var writer = ByteWriter()
+    for row in rows {
+      writer.append(UInt8(ascii: hasBegun ? "," : "["))
+      if hasBegun { writer.append(Bytes.newline) }
+      hasBegun = true
+      ValueText.writeJSON(row, to: &writer)
+    }
+    return writer.bytes
+  }
+
+  private func jsonLines(_ rows: [Record]) -> [UInt8] {
+    var writer = ByteWriter()
+    for row in rows {
+      ValueText.writeJSON(row, to: &writer)
+      writer.append(Bytes.newline)
+    }
+    return writer.bytes
+  }
+
+  // MARK: Markdown
+
+  private mutating func markdown(_ rows: [Record], _ columns: Columns?) -> [UInt8] {
+    var text = ""
+    if !hasBegun, let columns = columns ?? rows.first?.columns {
+      heading = columns
+      let names = columns.names.prefix(columns.shownCount)
+      text += "|" + names.map { " \(Self.escaped($0)) |" }.joined() + "\n"
+      text += "|" + names.map { _ in " --- |" }.joined() + "\n"
+      hasBegun = true
+    }
+    guard let heading else { return [] }
+    for row in rows {
+      let cells = heading.names.prefix(heading.shownCount).map { name in
+        " \(Self.escaped(ValueText.text(row[name] ?? .null))) |"
+      }
+      text += "|" + cells.joined() + "\n"
+    }
+    return Array(text.utf8)
+  }
+
+  private static func escaped(_ text: String) -> String {
+    text.escapedForTerminal.split(separator: "|", omittingEmptySubsequences: false)
+      .joined(separator: "\\|")
+  }
+
+  // MARK: Records
+
+  /// Every row as lines of name and value, with an empty line between rows.
+  private mutating func records(_ rows: [Record]) -> [UInt8] {
+    var text = ""
+    for row in rows {
+      if hasBegun { text += "\n" }
+      hasBegun = true
+      text += RecordText.text(row, options)
+    }
+    return Array(text.utf8)
+  }
+
+  // MARK: Tables
+
+  private mutating func beginTable(_ columns: Columns?) -> [UInt8] {
+    let rows = sample
+    sample = []
+    let layout = TableLayout(rows, columns ?? rows.first?.columns ?? .none, options)
+    self.layout = layout
+    if let width = options.width, layout.width > width { return records(rows) }
+    return Array(layout.heading.utf8) + table(rows)
+  }
+
+  private mutating func table(_ rows: [Record]) -> [UInt8] {
+    guard let layout else { return [] }
+    if let width = options.width, layout.width > width { return records(rows) }
+    return rows.flatMap { Array(layout.line($0).utf8) }
+  }
+}
+
+/// One record as lines of name and value.
+enum RecordText {
+  static func text(_ record: Record, _ options: Options) -> String {
+    let names = record.columns.names.prefix(record.columns.shownCount)
+    let width = names.map { DisplayWidth.width(of: $0.escapedForTerminal) }.max() ?? 0
+    var text = ""
+    for (place, name) in names.enumerated() {
+      let value = record[place]
+      // What is not there is left out: a record is read line by line.
+      if value.isNull { continue }
+      let shown = name.escapedForTerminal
+      let gap = String(repeating: " ", count: width - DisplayWidth.width(of: shown) + 2)
+      text += (options.paint?(.heading, shown) ?? shown) + gap
+      text += Cell.painted(value, name, options) + "\n"
+    }
+    return text
+  }
+}
+
+/// One value as it stands in a table.
+enum Cell {
+  static func text(_ value: Value) -> String { ValueText.text(value).escapedForTerminal }
+
+  static func painted(_ value: Value, _ name: String, _ options: Options) -> String {
+    let text = text(value)
+    guard let paint = options.paint, name == "outcome" else { return text }
+    switch text {
+    case "done": return paint(.done, text)
+    case "refused": return paint(.refused, text)
+    case "error": return paint(.error, text)
+    default: return text
+    }
+  }
+}
+
+/// The widths of the columns of a table, in columns of the reader's window.
+struct TableLayout {
+  private let columns: Columns
+  private let widths: [Int]
+  private let isOnRight: [Bool]
+  private let options: Options
+
+  init(_ rows: [Record], _ columns: Columns, _ options: Options) {
+    self.columns = columns
+    self.options = options
+    var widths: [Int] = []
+    var isOnRight: [Bool] = []
+    for name in columns.names.prefix(columns.shownCount) {
+      var width = DisplayWidth.width(of: name.escapedForTerminal)
+      var hasNumbers = false
+      var hasOthers = false
+      for row in rows {
+        let value = row[name] ?? .null
+        switch value {
+        case .null: continue
+        case .integer, .decimal, .money: hasNumbers = true
+        default: hasOthers = true
+        }
+        width = max(width, DisplayWidth.width(of: Cell.text(value)))
+      }
+      widths.append(width)
+      isOnRight.append(hasNumbers && !hasOthers)
+    }
+    self.widths = widths
+    self.isOnRight = isOnRight
+  }
+
+  /// How wide the table is.
+  var width: Int { widths.reduce(0, +) + 2 * max(0, widths.count - 1) }
+
+  /// The line with the names of the columns.
+  var heading: String {
+    line { place in
+      let name = columns.names[place].escapedForTerminal
+      return (name, options.paint?(.heading, name) ?? name)
+    }
+  }
+
+  /// The line of a row.
+  func line(_ row: Record) -> String {
+    let isSame = row.columns === columns
+    return line { place in
+      let name = columns.names[place]
+      let value = isSame ? row[place] : row[name] ?? .null
+      return (Cell.text(value), Cell.painted(value, name, options))
+    }
+  }
+
+  private func line(_ cell: (Int) -> (text: String, painted: String)) -> String {
+    var line = ""
+    // Blanks wait for what stands behind them: at the end of a line they say nothing.
+    var gap = 0
+    for place in widths.indices {
+      let (text, painted) = cell(place)
+      let missing = max(0, widths[place] - DisplayWidth.width(of: text))
+      if isOnRight[place] { gap += missing }
+      if !text.isEmpty {
+        line += String(repeating: " ", count: gap) + painted
+        gap = 0
+      }
+      if !isOnRight[place] { gap += missing }
+      gap += 2
+    }
+    return line + "\n"
+  }
+}

@@ -1,0 +1,240 @@
+import Basics
+import Glibc
+
+/// Files as the language reads them.
+package enum Files {
+  /// Reads a whole script.
+  ///
+  /// - Parameter path: where it is.
+  /// - Throws: `file.open` or `file.read`.
+  package static func read(_ path: String) throws(LanguageError) -> [UInt8] {
+    let descriptor = try open(path)
+    defer { close(descriptor) }
+    var bytes: [UInt8] = []
+    var block = [UInt8](repeating: 0, count: 65_536)
+    while true {
+      let count = block.withUnsafeMutableBytes { Glibc.read(descriptor, $0.baseAddress, $0.count) }
+      if count == 0 { return bytes }
+      guard count > 0 else {
+        if errno == EINTR { continue }
+        throw LanguageError(.fileRead, Literals.quoted(path), reason())
+      }
+      bytes.append(contentsOf: block[..<count])
+    }
+  }
+
+  /// Opens a file for reading; `-` is standard input.
+  static func open(_ path: String) throws(LanguageError) -> Int32 {
+    if path == "-" { return dup(0) }
+    let descriptor = Glibc.open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw LanguageError(.fileOpen, Literals.quoted(path), reason()) }
+    var status = stat()
+    guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT != S_IFDIR else {
+      close(descriptor)
+      throw LanguageError(
+        .fileOpen, Literals.quoted(path), String(cString: strerror(EISDIR)))
+    }
+    return descriptor
+  }
+
+  static func reason() -> String { String(cString: strerror(errno)) }
+
+  /// What is in a file: by `format=`, otherwise by the end of its name.
+  static func format(
+    _ path: String, _ named: String?
+  ) throws(LanguageError) -> Format {
+    if let named, let format = Format(rawValue: named) { return format }
+    let name = path.lowercased()
+    if name.hasSuffix(".csv") { return .csv }
+    if name.hasSuffix(".tsv") { return .tsv }
+    if name.hasSuffix(".jsonl") { return .jsonl }
+    throw LanguageError(.fileFormat, Literals.quoted(path), expected: ["format=csv"])
+  }
+}
+
+/// The rows of a file.
+enum FileSource {
+  /// Opens the file that a call of `open` names.
+  static func open(
+    _ call: Call, _ isInterrupted: @escaping () -> Bool
+  ) throws(LanguageError) -> any RowSource {
+    let path = call.text("file")
+    let format = try Files.format(path, call.optionalText("format"))
+    let descriptor = try Files.open(path)
+    do throws(BasicsError) {
+      let encoding = try TextEncoding(named: call.text("encoding"))
+      if format == .jsonl {
+        let lines = try LineReader(
+          descriptor: descriptor, encoding: encoding, isInterrupted: isInterrupted)
+        return JSONLinesSource(path, lines, descriptor)
+      }
+      let reader = try CSVReader(
+        descriptor: descriptor, dialect: format == .tsv ? .tsv : .csv, encoding: encoding,
+        isInterrupted: isInterrupted)
+      return try CSVSource(path, reader, descriptor)
+    } catch {
+      close(descriptor)
+      throw failure(path, error)
+    }
+  }
+
+  /// The error for what is wrong in a file, with its line.
+  static func failure(_ path: String, _ error: BasicsError) -> LanguageError {
+    guard let line = error.line else { return LanguageError(error) }
+    return LanguageError(FileError(path: path, line: line, error: error))
+  }
+}
+
+/// What is wrong in a file, with its name and line.
+private struct FileError: SpeakingError {
+  let path: String
+  let line: Int
+  let error: BasicsError
+
+  var code: String { error.code }
+
+  func message(in language: ReaderLanguage) -> String {
+    let words = [Literals.quoted(path), "\(line)", error.message(in: language)]
+    return Problem.fileMalformed.message(words, in: language)
+  }
+}
+
+/// The rows of a CSV or TSV file: the first names the columns, every field is text.
+final class CSVSource: RowSource, NativeRow {
+  let columns: Columns
+  private let path: String
+  private var reader: CSVReader
+  private let descriptor: Int32
+
+  init(
+    _ path: String, _ reader: consuming CSVReader, _ descriptor: Int32
+  ) throws(BasicsError) {
+    var reader = reader
+    self.path = path
+    self.descriptor = descriptor
+    let hasHeading = try reader.next()
+    columns = Columns(hasHeading ? reader.row.texts : [])
+    if hasHeading { reader.expectedFields = columns.count }
+    self.reader = reader
+  }
+
+  deinit {
+    close(descriptor)
+  }
+
+  func value(at column: Int) -> Value { .text(reader.row[column]) }
+
+  func next(
+    _ limit: Int, _ take: (any NativeRow) throws(LanguageError) -> Bool
+  ) throws(LanguageError) -> Bool {
+    for _ in 0..<limit {
+      let hasRow: Bool
+      do throws(BasicsError) {
+        hasRow = try reader.next()
+      } catch {
+        throw FileSource.failure(path, error)
+      }
+      guard hasRow else { return false }
+      guard try take(self) else { return true }
+    }
+    return true
+  }
+}
+
+/// The objects of a file of JSON Lines; a field that one has and another lacks is null there.
+final class JSONLinesSource: RowSource {
+  private(set) var columns = Columns([], isOpen: true)
+  private let path: String
+  private var lines: LineReader
+  private let descriptor: Int32
+  private let row = RecordRow(Record(.none, []))
+
+  init(_ path: String, _ lines: consuming LineReader, _ descriptor: Int32) {
+    self.path = path
+    self.lines = lines
+    self.descriptor = descriptor
+  }
+
+  deinit {
+    close(descriptor)
+  }
+
+  func next(
+    _ limit: Int, _ take: (any NativeRow) throws(LanguageError) -> Bool
+  ) throws(LanguageError) -> Bool {
+    for _ in 0..<limit {
+      do throws(BasicsError) {
+        repeat {
+          guard try lines.next() else { return false }
+        } while lines.bytes.allSatisfy(Bytes.isBlank)
+        row.record = try record()
+      } catch {
+        var placed = error
+        placed.line = placed.line ?? lines.number
+        throw FileSource.failure(path, placed)
+      }
+      guard try take(row) else { return true }
+    }
+    return true
+  }
+
+  private func record() throws(BasicsError) -> Record {
+    let known = columns
+    let result = lines.bytes.withUnsafeBufferPointer { bytes in
+      Result { () throws(BasicsError) -> Record in
+        var json = JSONScanner(bytes)
+        let record = try JSONValue.record(&json, known)
+        try json.finish()
+        return record
+      }
+    }
+    let record = try result.get()
+    columns = record.columns
+    return record
+  }
+}
+
+/// Values of JSON as values of the language.
+enum JSONValue {
+  /// Reads an object; when its fields have the names of known columns it shares them.
+  static func record(
+    _ json: inout JSONScanner, _ known: Columns
+  ) throws(BasicsError) -> Record {
+    var names: [String] = []
+    var values: [Value] = []
+    var isKnown = true
+    try json.beginObject()
+    while try json.nextKey() != nil {
+      let name = json.keyText
+      isKnown = isKnown && names.count < known.count && known.names[names.count] == name
+      if let place = names.firstIndex(of: name) {
+        values[place] = try value(&json)
+        continue
+      }
+      names.append(name)
+      values.append(try value(&json))
+    }
+    let columns =
+      isKnown && names.count == known.count ? known : Columns(names, isOpen: true)
+    return Record(columns, values)
+  }
+
+  static func value(_ json: inout JSONScanner) throws(BasicsError) -> Value {
+    switch try json.kind() {
+    case .object: return .record(try record(&json, .none))
+    case .array:
+      var values: [Value] = []
+      try json.beginArray()
+      while try json.nextElement() { values.append(try value(&json)) }
+      return .list(values)
+    case .string: return .text(try json.string())
+    case .number:
+      let number = try json.decimal()
+      return number.whole.map(Value.integer) ?? .decimal(number)
+    case .boolean: return .boolean(try json.boolean())
+    case .null:
+      _ = try json.null()
+      return .null
+    }
+  }
+}

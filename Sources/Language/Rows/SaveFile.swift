@@ -1,0 +1,114 @@
+import Basics
+import Glibc
+
+/// A file that is written beside its place and gets its name when its rows are durable.
+final class SaveFile {
+  let path: String
+  private let temporary: String
+  private var descriptor: Int32
+  private var writer: RowWriter
+  private(set) var rowCount = 0
+
+  /// - Parameters:
+  ///   - path: where the file will be.
+  ///   - format: csv, tsv or jsonl.
+  ///   - hasMark: whether it begins with the mark by which spreadsheets know UTF-8.
+  /// - Throws: `file.write`, so that a folder that is not there is known before anything changes.
+  init(_ path: String, _ format: Format, hasMark: Bool) throws(LanguageError) {
+    self.path = path
+    var options = Options()
+    options.format = format
+    writer = RowWriter(options)
+    temporary = "\(path).part\(getpid())"
+    descriptor = Glibc.open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
+    guard descriptor >= 0 else {
+      throw LanguageError(.fileWrite, Literals.quoted(path), Files.reason())
+    }
+    if hasMark { try write([0xEF, 0xBB, 0xBF]) }
+  }
+
+  deinit {
+    guard descriptor >= 0 else { return }
+    close(descriptor)
+    unlink(temporary)
+  }
+
+  func add(_ rows: [Record], _ columns: Columns?) throws(LanguageError) {
+    rowCount += rows.count
+    try write(writer.bytes(of: rows, columns))
+  }
+
+  private func write(_ bytes: [UInt8]) throws(LanguageError) {
+    var written = 0
+    while written < bytes.count {
+      let count = bytes[written...].withUnsafeBytes {
+        Glibc.write(descriptor, $0.baseAddress, $0.count)
+      }
+      if count < 0 {
+        if errno == EINTR { continue }
+        throw LanguageError(.fileWrite, Literals.quoted(path), Files.reason(), fault: .store)
+      }
+      written += count
+    }
+  }
+
+  /// Ends the file and has it named, now or when what it holds is durable.
+  func finish(_ columns: Columns?, _ held: HeldOutput) throws(LanguageError) {
+    try write(writer.end(columns))
+    guard fsync(descriptor) == 0 || errno == EINVAL || errno == EROFS else {
+      throw LanguageError(.fileWrite, Literals.quoted(path), Files.reason(), fault: .store)
+    }
+    close(descriptor)
+    descriptor = -1
+    try held.rename(temporary, to: path)
+  }
+}
+
+extension Interpreter {
+  /// The file that a call of `save` or `tee` names.
+  func saveFile(_ node: CallNode, _ command: Command) throws(LanguageError) -> SaveFile {
+    let call = makeCall(node, command, try bind(node, command))
+    let path = call.text("file")
+    do throws(LanguageError) {
+      let format = try Files.format(path, call.optionalText("format"))
+      let hasMark = command.place(of: "mark") != nil && call.flag("mark")
+      return try SaveFile(path, format, hasMark: hasMark)
+    } catch {
+      throw error.placed(at: program.place(argumentSpan(node, "file", command)))
+    }
+  }
+
+  /// Writes all rows to a file.
+  func save(_ stage: Stage, to file: SaveFile) throws(LanguageError) {
+    while let rows = try stage.pull() { try file.add(rows, stage.columns) }
+    try file.finish(stage.columns, held)
+    tell(stage)
+    let count = file.rowCount
+    held.remark(
+      options.language == .chinese
+        ? "\(file.path):\(count) 行\n" : "\(file.path): \(count) row\(count == 1 ? "" : "s")\n")
+  }
+}
+
+/// Writes the rows to a file and passes them on.
+final class TeeStage: FollowingStage {
+  private let file: SaveFile
+  private var hasEnded = false
+
+  init(_ upstream: Stage, _ file: SaveFile) throws(LanguageError) {
+    self.file = file
+    super.init(upstream)
+  }
+
+  override var count: Int? { upstream.count }
+
+  override func produce() throws(LanguageError) -> [Record]? {
+    if let rows = try upstream.pull() {
+      try file.add(rows, columns)
+      return rows
+    }
+    if !hasEnded { try file.finish(columns, interpreter.held) }
+    hasEnded = true
+    return nil
+  }
+}

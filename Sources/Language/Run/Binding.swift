@@ -1,0 +1,81 @@
+import Basics
+
+/// The arguments of calls, bound to the parameters of their commands.
+extension Interpreter {
+  /// Whether an argument is the same whatever the row is.
+  func isConstant(_ expression: Expression) -> Bool {
+    switch expression {
+    case .literal, .variable: true
+    default: false
+    }
+  }
+
+  /// Binds all the arguments of a call.
+  func bind(_ node: CallNode, _ command: Command) throws(LanguageError) -> [Value] {
+    var values = command.standards
+    let first = Int(node.firstArgument)
+    for index in first..<first + Int(node.argumentCount) {
+      try bind(index, command, into: &values)
+    }
+    return values
+  }
+
+  /// Binds one argument.
+  func bind(
+    _ index: Int, _ command: Command, into values: inout [Value]
+  ) throws(LanguageError) {
+    let place = Int(program.arguments[index].parameter)
+    let value = try argument(index, command.parameters[place])
+    guard command.parameters[place].isRepeated else {
+      values[place] = value
+      return
+    }
+    if case .list(var list) = values[place] {
+      values[place] = .null
+      list.append(value)
+      values[place] = .list(list)
+    } else {
+      values[place] = .list([value])
+    }
+  }
+
+  /// The value of one argument, read by the kind of its parameter.
+  func argument(_ index: Int, _ parameter: Parameter) throws(LanguageError) -> Value {
+    if case .literal(let value) = program.arguments[index].value { return value }
+    switch parameter.kind {
+    case .condition, .columns, .block: return .null
+    default: break
+    }
+    var value = try evaluate(program.arguments[index].value)
+    do throws(LanguageError) {
+      value = try Conversion.convert(value, to: parameter.kind)
+      if let validate = parameter.validate, !value.isNull { value = try validate(value) }
+    } catch {
+      throw error.placed(at: program.place(program.arguments[index].span))
+    }
+    if value.isNull {
+      guard !parameter.isRequired else {
+        throw LanguageError(
+          .textEmpty, "`\(parameter.name)`", at: program.place(program.arguments[index].span))
+      }
+      return parameter.standard
+    }
+    return value
+  }
+
+  /// A call with its arguments, ready to run.
+  func makeCall(_ node: CallNode, _ command: Command, _ values: [Value]) -> Call {
+    var isDryRun = options.isDryRun
+    var wantsChanges = options.isDryRun
+    if command.changes {
+      if let place = command.dryRunPlace, case .boolean(true) = values[place] { isDryRun = true }
+      if let place = command.changesPlace, case .boolean(true) = values[place] {
+        wantsChanges = true
+      }
+    }
+    return Call(
+      command, values: values, place: program.place(node.span), isDryRun: isDryRun,
+      wantsChanges: wantsChanges || isDryRun, isConsented: options.isConsented,
+      language: options.language)
+  }
+}

@@ -1,0 +1,268 @@
+import Basics
+
+/// Runs a changing command for each row, in windows, and gives the rows with what became of them.
+final class ChangeStage: FollowingStage {
+  private let node: CallNode
+  private let command: Command
+  private var varying: [Int] = []
+  private var template: [Value] = []
+  private let row = RecordRow(Record(.none, []))
+  private var firstRow = 0
+  private var hasBegun = false
+  private var isSourceAtEnd = false
+  /// What is left of the rows that came last.
+  private var rest: ArraySlice<Record> = []
+  private var window: Window?
+  private var place = 0
+  private var failure: LanguageError?
+  private var layout: ResultLayout
+  private(set) var tally: Tally
+
+  init(_ upstream: Stage, _ node: CallNode, _ command: Command) throws(LanguageError) {
+    self.node = node
+    self.command = command
+    layout = ResultLayout(command)
+    tally = Tally(command.name)
+    super.init(upstream)
+    try interpreter.authorise(command, node.span)
+    template = command.standards
+    let first = Int(node.firstArgument)
+    for index in first..<first + Int(node.argumentCount) {
+      let argument = interpreter.program.arguments[index]
+      if interpreter.isConstant(argument.value) {
+        try interpreter.bind(index, command, into: &template)
+      } else if !varying.contains(Int(argument.parameter)) {
+        varying.append(Int(argument.parameter))
+      }
+    }
+  }
+
+  override var columns: Columns? {
+    upstream.columns.map { ResultColumns.after($0, command) }
+  }
+
+  override var isChanging: Bool { true }
+
+  override func produce() throws(LanguageError) -> [Record]? {
+    while true {
+      if let window, place < window.count {
+        let rows = take(window)
+        if !rows.isEmpty { return rows }
+        continue
+      }
+      window = nil
+      if let failure { throw failure }
+      guard try carryOutNext() else { return nil }
+    }
+  }
+
+  // MARK: Windows
+
+  /// Fills a window and has it carried out.
+  ///
+  /// - Returns: false when there are no more rows.
+  private func carryOutNext() throws(LanguageError) -> Bool {
+    let grouping = windowGrouping()
+    let rows = try fill(grouping.capacity)
+    guard !rows.isEmpty else { return false }
+    let window = try bind(rows, grouping.grouping)
+    if !hasBegun { try ask(window) }
+    hasBegun = true
+    // What other commands did before is no part of the window's groups.
+    if grouping.grouping != .whole, interpreter.hasUncommitted { try interpreter.commit() }
+    do throws(LanguageError) {
+      try interpreter.session.carryOut(window)
+    } catch {
+      let placed = error.placed(at: interpreter.program.place(node.span))
+      guard grouping.grouping != .whole else { throw placed }
+      failure = placed
+    }
+    firstRow += rows.count
+    self.window = window
+    place = 0
+    if grouping.grouping == .whole { try interpreter.noteChange(rows.count) }
+    interpreter.output.progress(firstRow, of: upstream.count)
+    return true
+  }
+
+  /// How a window is committed, and how many rows it may hold so that batches come out exactly.
+  private func windowGrouping() -> (grouping: Grouping, capacity: Int) {
+    let grouping = interpreter.grouping
+    guard case .batch(let size) = grouping else { return (grouping, Window.capacity) }
+    guard size > Window.capacity else {
+      return (grouping, Window.capacity / size * size)
+    }
+    // A batch that no window can hold: the interpreter counts it over several.
+    return (.whole, min(Window.capacity, size - interpreter.pendingCount))
+  }
+
+  private func fill(_ capacity: Int) throws(LanguageError) -> [Record] {
+    var rows: [Record] = []
+    while rows.count < capacity {
+      if rest.isEmpty {
+        guard !isSourceAtEnd, let more = try upstream.pull() else {
+          isSourceAtEnd = true
+          break
+        }
+        rest = more[...]
+      }
+      let taken = min(capacity - rows.count, rest.count)
+      rows += rest.prefix(taken)
+      rest = rest.dropFirst(taken)
+    }
+    return rows
+  }
+
+  /// Binds the arguments that differ from row to row. A row whose arguments make no sense fails
+  /// alone; a column that is not there fails them all.
+  private func bind(
+    _ rows: [Record], _ grouping: Grouping
+  ) throws(LanguageError) -> Window {
+    var arguments: [Value] = []
+    arguments.reserveCapacity(rows.count * varying.count)
+    var failures: [Int: LanguageError] = [:]
+    var values = template
+    let bound = Int(node.firstArgument)..<Int(node.firstArgument) + Int(node.argumentCount)
+    let indexes = bound.filter {
+      varying.contains(Int(interpreter.program.arguments[$0].parameter))
+    }
+    for (number, record) in rows.enumerated() {
+      row.record = record
+      do throws(LanguageError) {
+        try with(row) { () throws(LanguageError) in
+          for place in varying { values[place] = template[place] }
+          for index in indexes { try interpreter.bind(index, command, into: &values) }
+        }
+        for place in varying { arguments.append(values[place]) }
+      } catch {
+        guard error.fault == .request, error.code != Problem.columnUnknown.rawValue else {
+          throw error
+        }
+        failures[number] = error
+        for _ in varying { arguments.append(.null) }
+      }
+    }
+    return Window(
+      interpreter.makeCall(node, command, template), grouping: grouping, firstRow: firstRow,
+      rows: rows, varying: varying, arguments: arguments, failures: failures,
+      poll: interpreter.poll)
+  }
+
+  /// Asks before the first window when it is about more customers than a statement may change.
+  private func ask(_ window: Window) throws(LanguageError) {
+    guard !interpreter.options.isConsented, !interpreter.options.isDryRun else { return }
+    var subjects: Set<String> = []
+    for index in 0..<window.count where !window.hasFailed(index) {
+      subjects.insert(ValueText.text(window.subject(index)))
+    }
+    guard subjects.count > Consent.free else { return }
+    let isAll = isSourceAtEnd || (window.count == upstream.count)
+    try interpreter.requestConsent(isAll ? subjects.count : nil, at: node.span)
+  }
+
+  // MARK: Results
+
+  private func take(_ window: Window) -> [Record] {
+    var rows: [Record] = []
+    let isWhole = window.grouping == .whole
+    while place < window.count, rows.count < Self.chunk {
+      let index = place
+      place += 1
+      // What was broken off before its commit has not happened.
+      guard isWhole || window.settled[index] else { continue }
+      let row = window.rows[index]
+      switch window.take(index) {
+      case .waiting: continue
+      case .done(let outcome):
+        let fate: ExpectedFate = outcome.fate == .done ? .done : .refused
+        tally.add(fate, outcome.codes)
+        interpreter.countRow(fate, outcome.codes)
+        rows.append(layout.row(row, outcome))
+      case .failed(let error):
+        tally.add(.error, [error.code])
+        interpreter.countRow(.error, [error.code])
+        let reasons = Self.reasons(of: error, interpreter.options.language)
+        rows.append(layout.row(row, error, reasons))
+      }
+    }
+    return rows
+  }
+
+  /// The reasons of a row in error, in the form of those of a refusal.
+  static func reasons(of error: LanguageError, _ language: ReaderLanguage) -> Value {
+    .list([
+      .record(Record(reasonColumns, [.text(error.code), .text(error.message(in: language))]))
+    ])
+  }
+
+  private static let reasonColumns = Columns(["code", "message"])
+}
+
+/// Puts the columns of a result behind those of the row that it belongs to.
+private struct ResultLayout {
+  private let command: Command
+  private var input: Columns?
+  private var output = Columns.none
+  /// For each column of the output its place in the input, or -1.
+  private var places: [Int] = []
+  private var result: Columns?
+  /// For each column of the output its place in the result, or -1.
+  private var resultPlaces: [Int] = []
+
+  init(_ command: Command) {
+    self.command = command
+  }
+
+  private mutating func prepare(_ columns: Columns) {
+    guard input !== columns else { return }
+    input = columns
+    output = ResultColumns.after(columns, command)
+    places = output.names.enumerated().map { index, name in
+      index < columns.shownCount && !ResultColumns.names.contains(name) ? index : -1
+    }
+    result = nil
+  }
+
+  private mutating func prepare(result columns: Columns) {
+    guard result !== columns else { return }
+    result = columns
+    resultPlaces = output.names.enumerated().map { index, name in
+      places[index] < 0 ? columns.place(of: name) ?? -1 : -1
+    }
+  }
+
+  mutating func row(_ row: Record, _ outcome: Outcome) -> Record {
+    prepare(row.columns)
+    let record = outcome.value.asRecord ?? Record(.none, [])
+    prepare(result: record.columns)
+    return make(row) { index, name in
+      switch name {
+      case "outcome": return outcome.fate == .done ? "done" : "refused"
+      case "rules": return .text(outcome.codes.joined(separator: " "))
+      default: return resultPlaces[index] < 0 ? .null : record.raw(resultPlaces[index])
+      }
+    }
+  }
+
+  mutating func row(_ row: Record, _ error: LanguageError, _ reasons: Value) -> Record {
+    prepare(row.columns)
+    return make(row) { _, name in
+      switch name {
+      case "outcome": "error"
+      case "rules": .text(error.code)
+      case "reasons": reasons
+      default: .null
+      }
+    }
+  }
+
+  private func make(_ row: Record, _ result: (Int, String) -> Value) -> Record {
+    var values: [Value] = []
+    values.reserveCapacity(output.count)
+    for index in 0..<output.count {
+      let place = places[index]
+      values.append(place >= 0 ? row.raw(place) : result(index, output.names[index]))
+    }
+    return Record(output, values)
+  }
+}

@@ -1,0 +1,172 @@
+import Basics
+
+/// Values of expressions.
+extension Interpreter {
+  func evaluate(_ expression: Expression) throws(LanguageError) -> Value {
+    switch expression {
+    case .literal(let value): return value
+    case .variable(let variable): return self[variable]
+    case .field(let node): return try field(node)
+    case .row(let span): return .record(try rowRecord(span))
+    case .comparison(let comparison, let left, let right, let span):
+      let left = try evaluate(left)
+      let right = try evaluate(right)
+      do throws(LanguageError) {
+        return .boolean(try Comparison.holds(comparison, left, right))
+      } catch {
+        throw error.placed(at: program.place(span))
+      }
+    case .and(let left, let right, let span):
+      guard try truth(left, span) else { return .boolean(false) }
+      return .boolean(try truth(right, span))
+    case .or(let left, let right, let span):
+      if try truth(left, span) { return .boolean(true) }
+      return .boolean(try truth(right, span))
+    case .not(let operand, let span): return .boolean(try !truth(operand, span))
+    case .matches(let operand, let pattern, _):
+      return .boolean(pattern.matches(ValueText.text(try evaluate(operand))))
+    case .arithmetic(let operation, let left, let right, let span):
+      let left = try evaluate(left)
+      let right = try evaluate(right)
+      do throws(LanguageError) {
+        return try Arithmetic.apply(operation, left, right)
+      } catch {
+        throw error.placed(at: program.place(span))
+      }
+    case .negative(let operand, let span): return try negative(try evaluate(operand), span)
+    case .list(let elements):
+      var values: [Value] = []
+      for element in elements { values.append(try evaluate(element)) }
+      return .list(values)
+    case .record(let columns, let fields):
+      var values: [Value] = []
+      for field in fields { values.append(try evaluate(field)) }
+      return .record(Record(columns, values))
+    default: return try evaluateRare(expression)
+    }
+  }
+
+  private func evaluateRare(_ expression: Expression) throws(LanguageError) -> Value {
+    switch expression {
+    case .member(let whole, let name, let span):
+      return try member(try evaluate(whole), name, span)
+    case .element(let whole, let place, let span):
+      return try element(try evaluate(whole), try evaluate(place), span)
+    case .interpolated(let parts):
+      var text = ""
+      for part in parts { text += ValueText.text(try evaluate(part)) }
+      return .text(text)
+    case .pipeline(let node): return try value(of: node)
+    case .function(let function, let arguments, let span):
+      return try call(function, arguments, span)
+    case .bareWord, .columns, .block: preconditionFailure("no expression of a checked program")
+    default: preconditionFailure("an expression of the other function")
+    }
+  }
+
+  /// Whether a condition holds; null does not.
+  func truth(_ condition: Expression, _ span: Span?) throws(LanguageError) -> Bool {
+    let value = try evaluate(condition)
+    switch value {
+    case .boolean(let truth): return truth
+    case .null: return false
+    case .text("true"): return true
+    case .text("false"), .text(""): return false
+    default:
+      throw LanguageError(
+        .conditionKind, value.kindName, Literals.quoted(ValueText.text(value)),
+        at: span.map(program.place))
+    }
+  }
+
+  private func field(_ node: FieldNode) throws(LanguageError) -> Value {
+    guard let row else {
+      throw LanguageError(.rowNone, node.name, at: program.place(node.span))
+    }
+    let columns = row.columns
+    if node.columns !== columns {
+      node.columns = columns
+      node.place = columns.place(of: node.name) ?? -1
+    }
+    guard node.place >= 0 else {
+      if node.isOptional || columns.isOpen { return .null }
+      throw unknownColumn(node, columns)
+    }
+    return try row.value(at: node.place)
+  }
+
+  func unknownColumn(_ node: FieldNode, _ columns: Columns) -> LanguageError {
+    LanguageError(
+      .columnUnknown, node.name, columns.names.joined(separator: ", "),
+      at: program.place(node.span),
+      nearest: NearestWord.nearest(of: node.name, among: columns.names))
+  }
+
+  private func rowRecord(_ span: Span) throws(LanguageError) -> Record {
+    guard let row else { throw LanguageError(.rowNone, "$it", at: program.place(span)) }
+    return try row.record()
+  }
+
+  private func negative(_ value: Value, _ span: Span) throws(LanguageError) -> Value {
+    switch value {
+    case .money(let money): return .money(-money)
+    case .duration(let duration): return .duration(-duration)
+    default:
+      do throws(LanguageError) {
+        return try Arithmetic.apply(.subtract, .integer(0), value)
+      } catch {
+        throw error.placed(at: program.place(span))
+      }
+    }
+  }
+
+  private func member(
+    _ whole: Value, _ name: String, _ span: Span
+  ) throws(LanguageError) -> Value {
+    switch whole.resolved {
+    case .record(let record):
+      if let value = record[name] { return value }
+      if record.columns.isOpen { return .null }
+      throw LanguageError(
+        .fieldUnknown, name, record.columns.names.joined(separator: ", "),
+        at: program.place(span),
+        nearest: NearestWord.nearest(of: name, among: record.columns.names))
+    case .table(let table):
+      guard table.columns.place(of: name) != nil || table.rows.isEmpty else {
+        throw LanguageError(
+          .fieldUnknown, name, table.columns.names.joined(separator: ", "),
+          at: program.place(span),
+          nearest: NearestWord.nearest(of: name, among: table.columns.names))
+      }
+      return .list(table.rows.map { $0[name] ?? .null })
+    case .null: return .null
+    case let other:
+      throw LanguageError(
+        .kindWrong, "record", other.kindName, Literals.quoted(ValueText.text(other)),
+        at: program.place(span))
+    }
+  }
+
+  private func element(
+    _ whole: Value, _ place: Value, _ span: Span
+  ) throws(LanguageError) -> Value {
+    if case .text(let name) = place { return try member(whole, name, span) }
+    let values: [Value]
+    switch whole.resolved {
+    case .list(let list): values = list
+    case .table(let table): values = table.rows.map(Value.record)
+    case .null: return .null
+    case let other:
+      throw LanguageError(
+        .kindWrong, "list", other.kindName, Literals.quoted(ValueText.text(other)),
+        at: program.place(span))
+    }
+    guard case .integer(let number) = place, let index = Int(exactly: number),
+      values.indices.contains(index)
+    else {
+      throw LanguageError(
+        .indexRange, ValueText.text(place), "\(values.count)", at: program.place(span))
+    }
+    return values[index].resolved
+  }
+}

@@ -1,0 +1,365 @@
+import Basics
+
+/// The rows for which a condition holds.
+final class WhereStage: FollowingStage {
+  private let condition: Expression
+  private let row = RecordRow(Record(.none, []))
+
+  init(_ upstream: Stage, _ condition: Expression) {
+    self.condition = condition
+    super.init(upstream)
+  }
+
+  override func produce() throws(LanguageError) -> [Record]? {
+    while let rows = try upstream.pull() {
+      let kept = try with(row) { () throws(LanguageError) in
+        var kept: [Record] = []
+        for record in rows {
+          row.record = record
+          if try interpreter.truth(condition, nil) { kept.append(record) }
+        }
+        return kept
+      }
+      if !kept.isEmpty { return kept }
+    }
+    return nil
+  }
+}
+
+/// Rows of other columns.
+final class SelectStage: FollowingStage {
+  private let nodes: [ColumnNode]
+  private let made: Columns
+  private let row = RecordRow(Record(.none, []))
+
+  init(_ upstream: Stage, _ nodes: [ColumnNode]) {
+    self.nodes = nodes
+    made = Columns(nodes.map(\.name))
+    super.init(upstream)
+  }
+
+  override var columns: Columns? { made }
+  override var count: Int? { upstream.count }
+
+  override func produce() throws(LanguageError) -> [Record]? {
+    guard let rows = try upstream.pull() else { return nil }
+    return try with(row) { () throws(LanguageError) in
+      var selected: [Record] = []
+      selected.reserveCapacity(rows.count)
+      for record in rows {
+        row.record = record
+        selected.append(Record(made, try interpreter.values(of: nodes)))
+      }
+      return selected
+    }
+  }
+}
+
+extension Interpreter {
+  /// The values of columns for the row at hand.
+  func values(of nodes: [ColumnNode]) throws(LanguageError) -> [Value] {
+    var values: [Value] = []
+    values.reserveCapacity(nodes.count)
+    for node in nodes { values.append(try evaluate(node.value)) }
+    return values
+  }
+}
+
+/// The first rows, or all but the first.
+final class CutStage: FollowingStage {
+  private var left: Int
+  private let skips: Bool
+
+  init(_ upstream: Stage, _ count: Int, skips: Bool) {
+    left = count
+    self.skips = skips
+    super.init(upstream)
+  }
+
+  override func produce() throws(LanguageError) -> [Record]? {
+    guard skips else {
+      guard left > 0, let rows = try upstream.pull() else {
+        try drain()
+        return nil
+      }
+      let taken = min(left, rows.count)
+      left -= taken
+      if left == 0 { try drain() }
+      return taken == rows.count ? rows : Array(rows[..<taken])
+    }
+    while let rows = try upstream.pull() {
+      let skipped = min(left, rows.count)
+      left -= skipped
+      if skipped < rows.count { return skipped == 0 ? rows : Array(rows[skipped...]) }
+    }
+    return nil
+  }
+}
+
+/// A step that needs all rows before it can give the first.
+class GatheringStage: FollowingStage {
+  private var gathered: [Record]?
+  private var place = 0
+
+  /// Makes the rows to be given of all the rows that come.
+  func gather() throws(LanguageError) -> [Record] { [] }
+
+  final override func produce() throws(LanguageError) -> [Record]? {
+    if gathered == nil { gathered = try gather() }
+    guard let rows = gathered, place < rows.count else { return nil }
+    let end = min(place + Self.chunk, rows.count)
+    defer { place = end }
+    return Array(rows[place..<end])
+  }
+}
+
+/// The last rows, held in a ring.
+final class LastStage: GatheringStage {
+  private let most: Int
+
+  init(_ upstream: Stage, _ count: Int) {
+    most = count
+    super.init(upstream)
+  }
+
+  override func gather() throws(LanguageError) -> [Record] {
+    var ring: [Record] = []
+    var next = 0
+    while let rows = try upstream.pull() {
+      guard most > 0 else { continue }
+      for row in rows {
+        if ring.count < most {
+          ring.append(row)
+        } else {
+          ring[next] = row
+          next = (next + 1) % most
+        }
+      }
+    }
+    return Array(ring[next...] + ring[..<next])
+  }
+}
+
+/// The rows in order of columns; those that are equal stay in their order, null comes first.
+final class SortStage: GatheringStage {
+  private let nodes: [ColumnNode]
+  private let isDescending: Bool
+
+  init(_ upstream: Stage, _ nodes: [ColumnNode], isDescending: Bool) {
+    self.nodes = nodes
+    self.isDescending = isDescending
+    super.init(upstream)
+  }
+
+  override func gather() throws(LanguageError) -> [Record] {
+    var rows: [(keys: [Value], row: Record, place: Int)] = []
+    let row = RecordRow(Record(.none, []))
+    while let chunk = try upstream.pull() {
+      try with(row) { () throws(LanguageError) in
+        for record in chunk {
+          row.record = record
+          rows.append((try interpreter.values(of: nodes), record, rows.count))
+        }
+      }
+    }
+    var failure: LanguageError?
+    rows.sort { left, right in
+      for index in nodes.indices {
+        do throws(LanguageError) {
+          let order = try Self.order(left.keys[index], right.keys[index])
+          if order != 0 { return isDescending ? order > 0 : order < 0 }
+        } catch {
+          failure = failure ?? error.placed(at: interpreter.program.place(nodes[index].span))
+        }
+      }
+      return left.place < right.place
+    }
+    if let failure { throw failure }
+    return rows.map(\.row)
+  }
+
+  private static func order(_ left: Value, _ right: Value) throws(LanguageError) -> Int {
+    switch (left.isNull, right.isNull) {
+    case (true, true): return 0
+    case (true, false): return -1
+    case (false, true): return 1
+    case (false, false): return try Comparison.order(left, right) ?? 0
+    }
+  }
+}
+
+/// The first row of each combination of values.
+final class DistinctStage: FollowingStage {
+  private let nodes: [ColumnNode]
+  private var seen: Set<[UInt8]> = []
+  private let row = RecordRow(Record(.none, []))
+
+  init(_ upstream: Stage, _ nodes: [ColumnNode]) {
+    self.nodes = nodes
+    super.init(upstream)
+  }
+
+  override func produce() throws(LanguageError) -> [Record]? {
+    while let rows = try upstream.pull() {
+      let kept = try with(row) { () throws(LanguageError) in
+        var kept: [Record] = []
+        for record in rows {
+          row.record = record
+          if seen.insert(try interpreter.key(of: nodes, record)).inserted { kept.append(record) }
+        }
+        return kept
+      }
+      if !kept.isEmpty { return kept }
+    }
+    return nil
+  }
+}
+
+extension Interpreter {
+  /// What tells combinations of values apart; without columns the whole row.
+  func key(of nodes: [ColumnNode], _ record: Record) throws(LanguageError) -> [UInt8] {
+    var writer = ByteWriter()
+    if nodes.isEmpty {
+      ValueText.writeJSON(record, to: &writer)
+    } else {
+      ValueText.writeJSON(.list(try values(of: nodes)), to: &writer)
+    }
+    return writer.bytes
+  }
+}
+
+/// A row for each combination of values, with how many rows it has, and these rows.
+final class GroupStage: GatheringStage {
+  private let nodes: [ColumnNode]
+  private let made: Columns
+  private let withRows: Bool
+
+  init(_ upstream: Stage, _ nodes: [ColumnNode], withRows: Bool) {
+    self.nodes = nodes
+    self.withRows = withRows
+    made = Columns(nodes.map(\.name) + ["count"] + (withRows ? ["rows"] : []))
+    super.init(upstream)
+  }
+
+  override var columns: Columns? { made }
+
+  override func gather() throws(LanguageError) -> [Record] {
+    var groups: [(keys: [Value], count: Int64, rows: [Record])] = []
+    var places: [[UInt8]: Int] = [:]
+    let row = RecordRow(Record(.none, []))
+    while let chunk = try upstream.pull() {
+      try with(row) { () throws(LanguageError) in
+        for record in chunk {
+          row.record = record
+          let key = try interpreter.key(of: nodes, record)
+          let place = places[key] ?? groups.count
+          if place == groups.count {
+            places[key] = place
+            groups.append((try interpreter.values(of: nodes), 0, []))
+          }
+          groups[place].count += 1
+          if withRows { groups[place].rows.append(record) }
+        }
+      }
+    }
+    return groups.map { group in
+      var values = group.keys + [.integer(group.count)]
+      if withRows {
+        values.append(.table(Table(group.rows.first?.columns ?? .none, group.rows)))
+      }
+      return Record(made, values)
+    }
+  }
+}
+
+/// Runs a block for each row, and passes the row on.
+final class EachStage: FollowingStage {
+  private let block: BlockNode
+  private let span: Span
+  private let changes: Bool
+  private var hasBegun = false
+  /// How the block ended the script, if it did.
+  private(set) var flow: Flow = .next
+
+  init(_ upstream: Stage, _ block: BlockNode, _ span: Span) {
+    self.block = block
+    self.span = span
+    changes = upstream.interpreter.mayChange(block)
+    super.init(upstream)
+  }
+
+  override var isChanging: Bool { changes || upstream.isChanging }
+
+  override func produce() throws(LanguageError) -> [Record]? {
+    if !hasBegun, changes { try upstream.requestConsent(at: span) }
+    hasBegun = true
+    guard case .next = flow, let rows = try upstream.pull() else { return nil }
+    let row = RecordRow(Record(.none, []))
+    for (index, record) in rows.enumerated() {
+      try interpreter.poll()
+      row.record = record
+      let ended = try with(row) { () throws(LanguageError) in try interpreter.execute(block) }
+      guard case .exit = ended else { continue }
+      flow = ended
+      interpreter.endedByRow = ended
+      return Array(rows[...index])
+    }
+    return rows
+  }
+}
+
+/// Runs a reading command for each row and gives its results as rows.
+final class MapStage: FollowingStage {
+  private let node: CallNode
+  private let command: Command
+  private let row = RecordRow(Record(.none, []))
+
+  init(_ upstream: Stage, _ node: CallNode, _ command: Command) {
+    self.node = node
+    self.command = command
+    super.init(upstream)
+  }
+
+  override var columns: Columns? { nil }
+
+  override func produce() throws(LanguageError) -> [Record]? {
+    guard let rows = try upstream.pull() else { return nil }
+    var results: [Record] = []
+    for record in rows {
+      try interpreter.poll()
+      row.record = record
+      do throws(LanguageError) {
+        let outcome = try with(row) { () throws(LanguageError) in
+          try interpreter.run(node, command)
+        }
+        results += records(outcome.value)
+      } catch {
+        guard error.fault == .request else { throw error }
+        interpreter.countRow(.error)
+        results.append(failed(record, error))
+      }
+    }
+    return results
+  }
+
+  private func records(_ value: Value) -> [Record] {
+    switch value.resolved {
+    case .record(let record): [record]
+    case .table(let table): table.rows
+    case .null: []
+    case let other: [Record(Columns(["value"]), [other])]
+    }
+  }
+
+  /// The row with the error that it met.
+  private func failed(_ record: Record, _ error: LanguageError) -> Record {
+    let kept = record.columns.names.prefix(record.columns.shownCount)
+    let added = ["outcome", "rules", "reasons"].filter { !kept.contains($0) }
+    let values: [String: Value] = [
+      "outcome": "error", "rules": .text(error.code),
+      "reasons": ChangeStage.reasons(of: error, interpreter.options.language),
+    ]
+    let columns = Columns(kept + added)
+    return Record(columns, columns.names.map { values[$0] ?? record[$0] ?? .null })
+  }
+}

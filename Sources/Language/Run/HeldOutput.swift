@@ -1,0 +1,123 @@
+import Basics
+import Glibc
+
+/// Passes output on, or holds it back until what it tells of is durable.
+///
+/// What is held keeps its order: once something waits, everything after it waits too. A large lot
+/// waits in a file without a name.
+final class HeldOutput {
+  private enum Segment {
+    case results([UInt8])
+    case spooled(Int)
+    case remark(String)
+    case rename(from: String, to: String)
+  }
+
+  private let output: any Output
+  private var segments: [Segment] = []
+  private var heldBytes = 0
+  private var spool: UnsafeMutablePointer<FILE>?
+
+  /// From how many bytes on results wait in a file.
+  static let spoolsFrom = 16 << 20
+
+  /// Whether what comes now must wait.
+  var isHolding = false
+
+  init(_ output: any Output) {
+    self.output = output
+  }
+
+  deinit {
+    drop()
+  }
+
+  func write(_ bytes: [UInt8]) throws(LanguageError) {
+    guard !bytes.isEmpty else { return }
+    guard isHolding || !segments.isEmpty else { return try output.write(bytes) }
+    heldBytes += bytes.count
+    guard heldBytes > Self.spoolsFrom, let spool = openSpool() else {
+      segments.append(.results(bytes))
+      return
+    }
+    guard fwrite(bytes, 1, bytes.count, spool) == bytes.count else {
+      throw LanguageError(
+        .fileWrite, "output", String(cString: strerror(errno)), fault: .store)
+    }
+    segments.append(.spooled(bytes.count))
+  }
+
+  func remark(_ text: String) {
+    guard isHolding || !segments.isEmpty else { return output.remark(text) }
+    segments.append(.remark(text))
+  }
+
+  /// Gives a file its name, now or when what it holds is durable.
+  func rename(_ temporary: String, to path: String) throws(LanguageError) {
+    guard isHolding || !segments.isEmpty else { return try renameNow(temporary, path) }
+    segments.append(.rename(from: temporary, to: path))
+  }
+
+  private func renameNow(_ temporary: String, _ path: String) throws(LanguageError) {
+    guard Glibc.rename(temporary, path) == 0 else {
+      let reason = String(cString: strerror(errno))
+      unlink(temporary)
+      throw LanguageError(.fileWrite, Literals.quoted(path), reason, fault: .store)
+    }
+  }
+
+  /// Puts out all that waits.
+  func flush() throws(LanguageError) {
+    let segments = self.segments
+    self.segments = []
+    heldBytes = 0
+    if let spool { rewind(spool) }
+    defer { closeSpool() }
+    var failure: LanguageError?
+    for segment in segments {
+      do throws(LanguageError) {
+        switch segment {
+        case .results(let bytes): try output.write(bytes)
+        case .spooled(let count): try output.write(try readSpool(count))
+        case .remark(let text): output.remark(text)
+        case .rename(let temporary, let path): try renameNow(temporary, path)
+        }
+      } catch {
+        // The other files still get their names: what they tell of has happened.
+        failure = failure ?? error
+      }
+    }
+    if let failure { throw failure }
+  }
+
+  /// Forgets all that waits: what it tells of was rolled back.
+  func drop() {
+    for segment in segments {
+      if case .rename(let temporary, _) = segment { unlink(temporary) }
+    }
+    segments = []
+    heldBytes = 0
+    closeSpool()
+  }
+
+  private func openSpool() -> UnsafeMutablePointer<FILE>? {
+    if spool == nil { spool = tmpfile() }
+    return spool
+  }
+
+  private func closeSpool() {
+    if let spool { fclose(spool) }
+    spool = nil
+  }
+
+  private func readSpool(_ count: Int) throws(LanguageError) -> [UInt8] {
+    guard let spool else { return [] }
+    let bytes = [UInt8](unsafeUninitializedCapacity: count) { buffer, initialized in
+      initialized = fread(buffer.baseAddress, 1, count, spool)
+    }
+    guard bytes.count == count else {
+      throw LanguageError(.fileRead, "output", "short read", fault: .store)
+    }
+    return bytes
+  }
+}

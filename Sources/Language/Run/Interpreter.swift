@@ -1,0 +1,195 @@
+import Basics
+import Glibc
+
+/// Runs scripts: reads and checks them whole, then carries them out statement by statement.
+///
+///     let interpreter = Interpreter(table, session: session, output: output)
+///     let exitCode = interpreter.run(SourceText(name: "fix.desk", bytes: bytes))
+///
+/// One interpreter keeps its variables and functions from one text to the next, as a console needs.
+package final class Interpreter {
+  package let table: CommandTable
+  let session: any Session
+  package var options: Options
+  let isInterrupted: () -> Bool
+  let load: (String) throws(LanguageError) -> [UInt8]
+  let output: any Output
+  let held: HeldOutput
+
+  let program = Program()
+  var variables: [String: Variable] = [:]
+  var functions: [String: FunctionNode] = [:]
+  private var globals: [Value] = []
+  private var locals: [Value] = []
+  private var localBase = 0
+  private var callDepth = 0
+
+  /// The row of the pipeline, `$it`.
+  var row: (any NativeRow)?
+
+  // What is not yet durable.
+
+  /// Whether a changing command ran since the last commit.
+  var hasUncommitted = false
+  /// How many changing commands and rows ran since the last commit.
+  var pendingCount = 0
+  private var pendingSince = 0.0
+  /// How many `transaction` blocks are open.
+  var transactionDepth = 0
+  /// Whether `begin` opened a transaction at the console.
+  package internal(set) var isTransactionOpen = false
+  var savepoints: [String] = []
+  var savepointCount = 0
+
+  // What became of the statements.
+
+  /// How many rows and commands were refused or in error, and were not expected to be.
+  var unexpectedCount = 0
+  /// How many blocks of `try` and `expect` are open.
+  var shieldDepth = 0
+  /// How many blocks of `expect` are open, and what they met.
+  var expectDepth = 0
+  var expectations: [(fate: ExpectedFate, codes: [String], message: String)] = []
+  /// How a block of `each` ended the script, if it did.
+  var endedByRow: Flow?
+  /// Whether a refused command alone ends the run in its own way: kept, shown, exit code 3.
+  var isAlone = false
+  var aloneWasRefused = false
+  /// The exit code that `exit` asked for.
+  package internal(set) var requestedExit: Int32?
+  var consent = Consent()
+  var authorised: Set<Int> = []
+
+  /// - Parameters:
+  ///   - table: the commands.
+  ///   - session: keeps the store.
+  ///   - output: takes results and remarks.
+  ///   - options: how scripts are run.
+  ///   - load: reads a script that is included, by its path.
+  ///   - isInterrupted: asked between rows and statements; true breaks the run off.
+  package init(
+    _ table: CommandTable, session: any Session, output: any Output, options: Options = Options(),
+    load: @escaping (String) throws(LanguageError) -> [UInt8] = Files.read,
+    isInterrupted: @escaping () -> Bool = { false }
+  ) {
+    self.table = table
+    self.session = session
+    self.output = output
+    self.options = options
+    self.load = load
+    self.isInterrupted = isInterrupted
+    held = HeldOutput(output)
+  }
+
+  // MARK: Variables
+
+  subscript(variable: Variable) -> Value {
+    get {
+      let slot = Int(variable.slot)
+      if variable.isGlobal { return slot < globals.count ? globals[slot] : .null }
+      return locals[localBase + slot]
+    }
+    set {
+      let slot = Int(variable.slot)
+      guard variable.isGlobal else {
+        locals[localBase + slot] = newValue
+        return
+      }
+      while globals.count <= slot { globals.append(.null) }
+      globals[slot] = newValue
+    }
+  }
+
+  /// Calls a function of the script.
+  func call(
+    _ function: FunctionNode, _ arguments: [Expression], _ span: Span
+  ) throws(LanguageError) -> Value {
+    guard callDepth < 100 else {
+      throw LanguageError(.callDepth, "100", at: program.place(span))
+    }
+    var values: [Value] = []
+    for argument in arguments { values.append(try evaluate(argument)) }
+    let outer = (localBase, row)
+    localBase = locals.count
+    row = nil
+    callDepth += 1
+    values += Array(repeating: .null, count: max(0, function.slotCount - values.count))
+    locals += values
+    defer {
+      locals.removeSubrange(localBase...)
+      (localBase, row) = outer
+      callDepth -= 1
+    }
+    if case .giveBack(let value) = try execute(function.block) { return value }
+    return .null
+  }
+
+  // MARK: Durability
+
+  /// Throws when the run is broken off.
+  func poll() throws(LanguageError) {
+    if isInterrupted() { throw LanguageError(.interrupted, fault: .interruption) }
+  }
+
+  /// How the rows of a pipeline are to be committed.
+  var grouping: Grouping {
+    guard !options.isDryRun, transactionDepth == 0, !isTransactionOpen else { return .whole }
+    switch options.mode {
+    case .statement, .whole: return .whole
+    case .each: return .each
+    case .batch(let count): return .batch(max(1, count))
+    }
+  }
+
+  /// Notes that changing commands ran, and commits when a group is full.
+  func noteChange(_ count: Int = 1) throws(LanguageError) {
+    if !hasUncommitted { pendingSince = Self.milliseconds() }
+    hasUncommitted = true
+    pendingCount += count
+    held.isHolding = !options.isDryRun && !isTransactionOpen
+    switch grouping {
+    case .whole: break
+    case .each:
+      if pendingCount >= 1000 || Self.milliseconds() - pendingSince >= 10 { try commit() }
+    case .batch(let size):
+      if pendingCount >= size { try commit() }
+    }
+  }
+
+  /// Makes durable what was done, then puts out what waited for it.
+  func commit() throws(LanguageError) {
+    guard !options.isDryRun else { return }
+    if hasUncommitted { try session.commit() }
+    hasUncommitted = false
+    pendingCount = 0
+    held.isHolding = false
+    try held.flush()
+  }
+
+  /// Undoes what is not durable, and drops what tells of it.
+  func rollback(_ entry: Rollback?) throws(LanguageError) {
+    let had = hasUncommitted
+    hasUncommitted = false
+    pendingCount = 0
+    held.isHolding = false
+    held.drop()
+    if had { try session.rollback(entry) }
+  }
+
+  private static func milliseconds() -> Double {
+    var time = timespec()
+    clock_gettime(CLOCK_MONOTONIC, &time)
+    return Double(time.tv_sec) * 1000 + Double(time.tv_nsec) / 1_000_000
+  }
+
+  /// Looks once a command whether the operator may use it.
+  func authorise(_ command: Command, _ span: Span) throws(LanguageError) {
+    guard !authorised.contains(command.index) else { return }
+    do throws(LanguageError) {
+      try session.authorise(command)
+    } catch {
+      throw error.placed(at: program.place(span))
+    }
+    authorised.insert(command.index)
+  }
+}

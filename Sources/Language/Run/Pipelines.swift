@@ -1,0 +1,333 @@
+import Basics
+
+/// What a pipeline gives.
+enum PipelineResult {
+  case rows(Stage)
+  case value(Value)
+}
+
+/// Pipelines.
+extension Interpreter {
+  /// Carries out a pipeline that is a statement, and shows what it gives.
+  func executePipeline(_ node: PipelineNode) throws(LanguageError) -> Flow {
+    switch try open(node) {
+    case .value(let value):
+      if expectDepth == 0 { try emit(value) }
+    case .rows(let stage):
+      if expectDepth == 0 {
+        try emit(rows: stage)
+      } else {
+        while try stage.pull() != nil {}
+      }
+      tell(stage)
+    }
+    defer { endedByRow = nil }
+    return endedByRow ?? .next
+  }
+
+  /// The value of a pipeline in an expression: a table, or what its last step gives.
+  func value(of node: PipelineNode) throws(LanguageError) -> Value {
+    switch try open(node) {
+    case .value(let value): return value
+    case .rows(let stage):
+      let table = try collect(stage)
+      tell(stage)
+      return .table(table)
+    }
+  }
+
+  /// All rows of a stage.
+  func collect(_ stage: Stage) throws(LanguageError) -> Table {
+    var rows: [Record] = []
+    while let more = try stage.pull() { rows += more }
+    return Table(stage.columns ?? rows.first?.columns ?? .none, rows)
+  }
+
+  /// Says how many rows of the changing commands were done, refused, in error.
+  func tell(_ stage: Stage) {
+    guard stage.isChanging, expectDepth == 0 else { return }
+    if let following = stage as? FollowingStage { tell(following.upstream) }
+    if let change = stage as? ChangeStage {
+      held.remark(change.tally.text(in: options.language))
+    }
+  }
+
+  /// Counts a row of a changing command.
+  func countRow(_ fate: ExpectedFate, _ codes: [String] = []) {
+    guard fate != .done else { return }
+    if expectDepth > 0 {
+      if expectations.isEmpty { expectations.append((fate, codes, "")) }
+    } else {
+      unexpectedCount += 1
+    }
+  }
+
+  // MARK: Opening
+
+  /// Opens the source of a pipeline and sets up its steps; nothing has changed yet.
+  func open(_ node: PipelineNode) throws(LanguageError) -> PipelineResult {
+    var calls = node.stages[...]
+    var result = try openHead(node, hasStages: !calls.isEmpty)
+    // Conditions directly behind a source are looked at before a row is made.
+    if case .rows(let stage) = result, let source = stage as? SourceStage {
+      while let call = calls.first, let condition = condition(of: call) {
+        try check(condition, source.columns)
+        source.conditions.append(condition)
+        calls = calls.dropFirst()
+      }
+    }
+    for (index, call) in calls.enumerated() {
+      let stage: Stage
+      switch result {
+      case .rows(let rows): stage = rows
+      case .value(let value): stage = SourceStage(listSource(value), self)
+      }
+      let node = program.calls[Int(call)]
+      result = try add(node, to: stage, isLast: index == calls.count - 1)
+    }
+    return result
+  }
+
+  private func condition(of call: Int32) -> Expression? {
+    let node = program.calls[Int(call)]
+    guard case .builtin(.where) = table.commands[Int(node.command)].action else { return nil }
+    return program.arguments[Int(node.firstArgument)].value
+  }
+
+  private func openHead(
+    _ node: PipelineNode, hasStages: Bool
+  ) throws(LanguageError) -> PipelineResult {
+    guard case .call(let index) = node.head else {
+      guard case .value(let expression) = node.head else { return .value(.null) }
+      if case .pipeline(let inner) = expression { return try open(inner) }
+      return .value(try evaluate(expression))
+    }
+    let call = program.calls[Int(index)]
+    let command = table.commands[Int(call.command)]
+    switch command.action {
+    case .source(let open):
+      try authorise(command, call.span)
+      var bound = makeCall(call, command, try bind(call, command))
+      do throws(LanguageError) {
+        return .rows(SourceStage(try open(&bound), self))
+      } catch {
+        throw error.placed(at: program.place(call.span))
+      }
+    case .builtin(.open):
+      let bound = makeCall(call, command, try bind(call, command))
+      do throws(LanguageError) {
+        return .rows(SourceStage(try FileSource.open(bound, isInterrupted), self))
+      } catch {
+        throw error.placed(at: program.place(argumentSpan(call, "file", command)))
+      }
+    case .builtin:
+      return .value(.null)
+    default:
+      return .value(try runHead(call, command, hasStages: hasStages))
+    }
+  }
+
+  /// The place of an argument, or of the whole call when it is not given.
+  func argumentSpan(_ call: CallNode, _ name: String, _ command: Command) -> Span {
+    let first = Int(call.firstArgument)
+    let place = command.place(of: name)
+    for argument in program.arguments[first..<first + Int(call.argumentCount)]
+    where Int(argument.parameter) == place {
+      return argument.span
+    }
+    return call.span
+  }
+
+  /// Runs the command with which a pipeline begins; refused, it is a row like any other.
+  private func runHead(
+    _ call: CallNode, _ command: Command, hasStages: Bool
+  ) throws(LanguageError) -> Value {
+    let outcome = try run(call, command)
+    if command.changes { try noteChange() }
+    guard outcome.fate == .refused else { return outcome.value }
+    guard hasStages else { throw refusal(outcome, of: call, command) }
+    countRow(.refused, outcome.codes)
+    return outcome.value
+  }
+
+  /// The rows of a value: of a table, of a list, or the value alone.
+  func listSource(_ value: Value) -> ListSource {
+    switch value.resolved {
+    case .table(let table): ListSource(table)
+    case .list(let values): ListSource(values)
+    case .null: ListSource([])
+    case let single: ListSource([single])
+    }
+  }
+
+  // MARK: Steps
+
+  private func add(
+    _ node: CallNode, to stage: Stage, isLast: Bool
+  ) throws(LanguageError) -> PipelineResult {
+    let command = table.commands[Int(node.command)]
+    try checkArguments(of: node, stage.columns)
+    switch command.action {
+    case .builtin(let builtin): return try add(builtin, node, command, to: stage, isLast: isLast)
+    case .plain:
+      guard command.changes else { return .rows(MapStage(stage, node, command)) }
+      return .rows(try ChangeStage(stage, node, command))
+    case .sink(let run):
+      try authorise(command, node.span)
+      var call = makeCall(node, command, try bind(node, command))
+      if command.changes { try stage.requestConsent(at: node.span) }
+      let outcome: Outcome
+      do throws(LanguageError) {
+        outcome = try run(&call, RowStream { () throws(LanguageError) in try stage.pull() })
+      } catch {
+        throw error.placed(at: program.place(node.span))
+      }
+      tell(stage)
+      if command.changes { try noteChange() }
+      guard outcome.fate == .done else { throw refusal(outcome, of: node, command) }
+      return .value(outcome.value)
+    case .source: preconditionFailure("a source begins a pipeline")
+    }
+  }
+
+  private func add(
+    _ builtin: Command.Builtin, _ node: CallNode, _ command: Command, to stage: Stage,
+    isLast: Bool
+  ) throws(LanguageError) -> PipelineResult {
+    let columns = columnNodes(of: node)
+    switch builtin {
+    case .where:
+      return .rows(WhereStage(stage, program.arguments[Int(node.firstArgument)].value))
+    case .select: return .rows(SelectStage(stage, columns))
+    case .first, .skip:
+      let count = try rowCount(node, command)
+      return .rows(CutStage(stage, count, skips: builtin == .skip))
+    case .last: return .rows(LastStage(stage, try rowCount(node, command)))
+    case .sort:
+      let values = try bind(node, command)
+      let isDescending = command.place(of: "descending").map { values[$0] == true } ?? false
+      return .rows(SortStage(stage, columns, isDescending: isDescending))
+    case .distinct: return .rows(DistinctStage(stage, columns))
+    case .group: return .rows(GroupStage(stage, columns, withRows: true))
+    case .count where !columns.isEmpty:
+      return .rows(GroupStage(stage, columns, withRows: false))
+    case .count, .sum:
+      let value = builtin == .count ? try count(stage) : try sum(stage, columns)
+      tell(stage)
+      guard isLast else { return .value(.record(Record([command.name: value]))) }
+      return .value(value)
+    case .each:
+      guard case .block(let block) = program.arguments[Int(node.firstArgument)].value else {
+        preconditionFailure("each has a block")
+      }
+      return .rows(EachStage(stage, block, node.span))
+    case .tee: return .rows(try TeeStage(stage, try saveFile(node, command)))
+    case .save:
+      try save(stage, to: try saveFile(node, command))
+      return .value(.null)
+    case .print:
+      try emit(rows: stage)
+      tell(stage)
+      return .value(.null)
+    default: preconditionFailure("\(command.name) is no step of a pipeline")
+    }
+  }
+
+  private func columnNodes(of node: CallNode) -> [ColumnNode] {
+    let first = Int(node.firstArgument)
+    return program.arguments[first..<first + Int(node.argumentCount)].flatMap { argument in
+      if case .columns(let nodes) = argument.value { return nodes }
+      return []
+    }
+  }
+
+  private func rowCount(_ node: CallNode, _ command: Command) throws(LanguageError) -> Int {
+    guard case .integer(let count) = try bind(node, command)[0], count >= 0 else {
+      throw LanguageError(.integerMalformed, "rows", at: program.place(node.span))
+    }
+    return Int(clamping: count)
+  }
+
+  // MARK: Columns
+
+  /// Looks whether the columns that a step speaks of are there, before its first row.
+  private func checkArguments(of node: CallNode, _ columns: Columns?) throws(LanguageError) {
+    guard columns != nil else { return }
+    let first = Int(node.firstArgument)
+    for argument in program.arguments[first..<first + Int(node.argumentCount)] {
+      try check(argument.value, columns)
+    }
+  }
+
+  private func check(_ expression: Expression, _ columns: Columns?) throws(LanguageError) {
+    guard let columns, !columns.isOpen else { return }
+    switch expression {
+    case .field(let node):
+      guard columns.place(of: node.name) != nil || node.isOptional else {
+        throw unknownColumn(node, columns)
+      }
+    case .and(let left, let right, _), .or(let left, let right, _),
+      .comparison(_, let left, let right, _), .arithmetic(_, let left, let right, _):
+      try check(left, columns)
+      try check(right, columns)
+    case .element(let whole, let place, _):
+      try check(whole, columns)
+      try check(place, columns)
+    case .not(let operand, _), .negative(let operand, _), .member(let operand, _, _),
+      .matches(let operand, _, _):
+      try check(operand, columns)
+    case .list(let elements), .interpolated(let elements), .record(_, let elements):
+      for element in elements { try check(element, columns) }
+    case .columns(let nodes):
+      for node in nodes { try check(node.value, columns) }
+    case .literal, .variable, .row, .pipeline, .function, .block, .bareWord: return
+    }
+  }
+
+  // MARK: Reckoning
+
+  private func count(_ stage: Stage) throws(LanguageError) -> Value {
+    var count = 0
+    while let rows = try stage.pull() { count += rows.count }
+    return .integer(Int64(count))
+  }
+
+  private func sum(_ stage: Stage, _ columns: [ColumnNode]) throws(LanguageError) -> Value {
+    guard let node = columns.first else { return .null }
+    var sum: Value?
+    let row = RecordRow(Record(.none, []))
+    let place = program.place(node.span)
+    while let rows = try stage.pull() {
+      try stage.with(row) { () throws(LanguageError) in
+        for record in rows {
+          row.record = record
+          guard let value = try Self.amount(try evaluate(node.value), at: place) else { continue }
+          do throws(LanguageError) {
+            sum =
+              try sum.map { sum throws(LanguageError) in
+                try Arithmetic.apply(.add, sum, value)
+              } ?? value
+          } catch {
+            throw error.placed(at: place)
+          }
+        }
+      }
+    }
+    return sum ?? 0
+  }
+
+  /// What a field adds to a sum: nothing when it is null or empty, the number that a text is.
+  private static func amount(_ value: Value, at place: Place) throws(LanguageError) -> Value? {
+    switch value {
+    case .null, .text(""): return nil
+    case .integer, .decimal, .money: return value
+    case .duration(let duration) where duration.months == 0: return value
+    case .text(let text):
+      if let whole = Int64(text) { return .integer(whole) }
+      if let decimal = try? Decimal(parsing: text) { return .decimal(decimal) }
+    default: break
+    }
+    throw LanguageError(
+      .kindWrong, "decimal", value.kindName, Literals.quoted(ValueText.text(value)), at: place)
+  }
+}

@@ -1,0 +1,179 @@
+import Basics
+
+/// A run of a text from its reading to its exit code.
+extension Interpreter {
+  /// Reads a text, checks it whole, and runs it.
+  ///
+  ///     interpreter.run(SourceText(name: "-c", "restore phone 13300000001"))
+  ///
+  /// Errors, warnings and summaries go to ``Output/remark(_:)``, results to ``Output/write(_:)``.
+  ///
+  /// - Returns: the exit code: 0 all done; 1 the store or the system failed; 2 usage, nothing ran; 3
+  ///   ended by an error or a refusal and rolled back; 4 ran to the end, but rows were refused or
+  ///   in error; 130 broken off.
+  package func run(_ source: SourceText) -> Int32 {
+    let block: BlockNode
+    do throws(LanguageError) {
+      block = try read(source)
+    } catch {
+      for each in [error] + error.others { output.remark(ErrorText.text(each, options)) }
+      return error.fault.exitCode
+    }
+    unexpectedCount = 0
+    requestedExit = nil
+    aloneWasRefused = false
+    isAlone = options.isAlone && isSingleCommand(block)
+    do throws(LanguageError) {
+      let flow = try executeTop(block)
+      try finish()
+      if case .exit(let code) = flow { return exit(code) }
+      if aloneWasRefused { return 3 }
+      return unexpectedCount > 0 ? 4 : 0
+    } catch {
+      return fail(error)
+    }
+  }
+
+  /// Reads a text and checks it, without running it.
+  ///
+  /// - Returns: every error that was found, in the order of the text; empty when it can run.
+  package func check(_ source: SourceText) -> [LanguageError] {
+    let calls = program.calls.count
+    let arguments = program.arguments.count
+    let globals = program.globalCount
+    defer {
+      program.calls.removeSubrange(calls...)
+      program.arguments.removeSubrange(arguments...)
+      program.globalCount = globals
+    }
+    let state = parseState(source)
+    _ = Parser.parse(source, state)
+    return state.errors
+  }
+
+  func parseState(_ source: SourceText) -> ParseState {
+    let state = ParseState(
+      table: table, program: program, variables: variables, functions: functions,
+      isConsole: options.mode == .statement, load: load)
+    state.including = [Paths.simplified(source.name)]
+    if variables["args"] == nil {
+      let arguments = state.introduce("args")
+      self[arguments] = .list(options.arguments.map(Value.text))
+    }
+    return state
+  }
+
+  private func read(_ source: SourceText) throws(LanguageError) -> BlockNode {
+    let state = parseState(source)
+    let block = Parser.parse(source, state)
+    if let error = state.error { throw error }
+    variables = state.scopes[0]
+    functions = state.functions
+    return block
+  }
+
+  private func isSingleCommand(_ block: BlockNode) -> Bool {
+    guard block.statements.count == 1, case .command = block.statements[0].kind else {
+      return false
+    }
+    return true
+  }
+
+  /// Carries out the statements of the top level; at the console each is durable by itself.
+  func executeTop(_ block: BlockNode) throws(LanguageError) -> Flow {
+    for statement in block.statements {
+      beginConsent()
+      let flow =
+        options.mode == .statement
+        ? try executeAtConsole(statement) : try executeOrGoOn(statement)
+      guard case .next = flow else { return flow }
+    }
+    return .next
+  }
+
+  private func executeAtConsole(_ statement: StatementNode) throws(LanguageError) -> Flow {
+    guard isTransactionOpen, !isPlain(statement) else {
+      let flow = try executeOrGoOn(statement)
+      if !isTransactionOpen { try finish() }
+      return flow
+    }
+    // What a statement began is undone when it fails; what came before it stays.
+    savepointCount += 1
+    let name = "#\(savepointCount)"
+    try session.savepoint(name)
+    do throws(LanguageError) {
+      let flow = try executeOrGoOn(statement)
+      try session.release(name)
+      return flow
+    } catch {
+      if error.fault != .store {
+        try session.rollback(to: name)
+        try session.release(name)
+      }
+      throw error
+    }
+  }
+
+  /// Whether a statement is one command, which undoes nothing when it fails.
+  private func isPlain(_ statement: StatementNode) -> Bool {
+    if case .command = statement.kind { return true }
+    return false
+  }
+
+  private func finish() throws(LanguageError) {
+    guard !isTransactionOpen else { return }
+    guard options.isDryRun else { return try commit() }
+    let had = hasUncommitted
+    hasUncommitted = false
+    pendingCount = 0
+    if had { try session.rollback(nil) }
+    try held.flush()
+  }
+
+  private func exit(_ code: Int32) -> Int32 {
+    // Never 0 when something was refused or failed and was not expected.
+    let code = code == 0 && unexpectedCount > 0 ? 4 : code
+    requestedExit = code
+    return code
+  }
+
+  // MARK: Failure
+
+  /// Ends a run that met an error: keeps or undoes what is not durable, and tells why.
+  private func fail(_ error: LanguageError) -> Int32 {
+    var worst = error
+    do throws(LanguageError) {
+      switch (options.mode, error.fault) {
+      case (.statement, _):
+        if !isTransactionOpen { try rollback(nil) }
+      case (.whole, .store), (_, .interruption):
+        try rollback(options.mode == .whole ? entry(of: error) : nil)
+      case (.whole, _):
+        try rollback(options.isDryRun ? nil : entry(of: error))
+      case (.each, .store), (.batch, .store): try rollback(nil)
+      // Every row has its own fate: what was done stays done.
+      case (.each, _), (.batch, _): try finish()
+      }
+    } catch let second {
+      if second.fault == .store { worst = second }
+      if second.code != error.code { output.remark(ErrorText.text(second, options)) }
+    }
+    output.remark(ErrorText.text(error, options))
+    transactionDepth = 0
+    shieldDepth = 0
+    expectDepth = 0
+    row = nil
+    return worst.fault.exitCode
+  }
+
+  /// What the journal is to say of a script that was rolled back.
+  func entry(of error: LanguageError) -> Rollback? {
+    guard !options.isDryRun, options.mode != .statement else { return nil }
+    let place = error.place
+    return Rollback(
+      script: place?.source.name ?? "", line: place?.line ?? 0, column: place?.column ?? 0,
+      code: error.code,
+      message: Words(error.message(in: .english), error.message(in: .chinese)),
+      reasons: error.reasons)
+  }
+}

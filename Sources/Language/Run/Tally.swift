@@ -1,0 +1,46 @@
+import Basics
+
+/// Counts what became of the rows of a command, by outcome and reason.
+struct Tally {
+  let name: String
+  private(set) var done = 0
+  private(set) var refused = 0
+  private(set) var errors = 0
+  private var refusals: [String: Int] = [:]
+  private var failures: [String: Int] = [:]
+
+  init(_ name: String) {
+    self.name = name
+  }
+
+  mutating func add(_ fate: ExpectedFate, _ codes: [String]) {
+    switch fate {
+    case .done: done += 1
+    case .refused:
+      refused += 1
+      for code in codes { refusals[code, default: 0] += 1 }
+    case .error:
+      errors += 1
+      for code in codes { failures[code, default: 0] += 1 }
+    }
+  }
+
+  /// One line: `restore phone: 80 done, 15 refused (BEN-10.star 10, BEN-11 5), 5 in error`.
+  func text(in language: ReaderLanguage) -> String {
+    let isChinese = language == .chinese
+    var parts = [isChinese ? "完成 \(done)" : "\(done) done"]
+    if refused > 0 {
+      parts.append((isChinese ? "拒绝 \(refused)" : "\(refused) refused") + reasons(refusals))
+    }
+    if errors > 0 {
+      parts.append((isChinese ? "出错 \(errors)" : "\(errors) in error") + reasons(failures))
+    }
+    return "\(name): " + parts.joined(separator: isChinese ? "," : ", ") + "\n"
+  }
+
+  private func reasons(_ counts: [String: Int]) -> String {
+    guard !counts.isEmpty else { return "" }
+    let sorted = counts.sorted { $0.value > $1.value || ($0.value == $1.value && $0.key < $1.key) }
+    return " (" + sorted.map { "\($0.key) \($0.value)" }.joined(separator: ", ") + ")"
+  }
+}

@@ -1,0 +1,332 @@
+import Basics
+import Glibc
+import Language
+
+/// A desk of toys: numbers that can be paid for and restored, so that the language has something to
+/// change.
+final class Toy: Session {
+  struct Line: Equatable {
+    var customer: Int64
+    var state: String
+    var stars: Int64
+    var balance: Money
+  }
+
+  /// What is durable, and what the open transaction sees.
+  var durable: [String: Line]
+  var working: [String: Line]
+  private var savepoints: [(name: String, lines: [String: Line])] = []
+  /// What happened, in order: `run 1`, `commit`, `rollback`.
+  var log: [String] = []
+  var rollbacks: [Rollback] = []
+  var orders: Int64 = 0
+  /// After how many runs the store fails, and somebody breaks the run off.
+  var failsAfter = Int.max
+  var interruptsAfter = Int.max
+  var runs = 0
+  var rightsMissing: Set<String> = []
+
+  init(_ count: Int = 30) {
+    var lines: [String: Line] = [:]
+    for index in 1...count {
+      let number = 13_300_000_000 + index
+      lines["\(number)"] = Line(
+        customer: Int64((count - index) / 2 + 1), state: index % 3 == 0 ? "active" : "one-way",
+        stars: Int64(index % 7), balance: Money(fen: Int64(index) * -100))
+    }
+    durable = lines
+    working = lines
+  }
+
+  var isInterrupted: Bool { runs >= interruptsAfter }
+
+  func authorise(_ command: Command) throws(LanguageError) {
+    guard !rightsMissing.contains(command.name) else { throw toyError("right.missing") }
+  }
+
+  func carryOut(_ window: Window) throws(LanguageError) {
+    var order = Array(0..<window.count)
+    if !window.keepsOrder {
+      let keys = order.map { working[window.subject($0).asText ?? ""]?.customer ?? 0 }
+      order.sort { keys[$0] < keys[$1] || (keys[$0] == keys[$1] && $0 < $1) }
+    }
+    let size: Int
+    switch window.grouping {
+    case .whole: size = .max
+    case .each: size = 1000
+    case .batch(let count): size = count
+    }
+    var pending = 0
+    for index in order {
+      try window.run(index)
+      pending += 1
+      if pending == size {
+        try commit()
+        window.settle()
+        pending = 0
+      }
+    }
+    guard window.grouping != .whole else { return }
+    try commit()
+    window.settle()
+  }
+
+  func commit() throws(LanguageError) {
+    guard runs < failsAfter else { throw toyError("store.full", .store) }
+    log.append("commit")
+    durable = working
+    savepoints = []
+  }
+
+  func rollback(_ entry: Rollback?) throws(LanguageError) {
+    log.append("rollback")
+    if let entry { rollbacks.append(entry) }
+    working = durable
+    savepoints = []
+  }
+
+  func savepoint(_ name: String) throws(LanguageError) { savepoints.append((name, working)) }
+
+  func rollback(to name: String) throws(LanguageError) {
+    let place = savepoints.lastIndex { $0.name == name }!
+    working = savepoints[place].lines
+    savepoints.removeSubrange((place + 1)...)
+  }
+
+  func release(_ name: String) throws(LanguageError) {
+    let place = savepoints.lastIndex { $0.name == name }!
+    savepoints.removeSubrange(place...)
+  }
+
+  func now() throws(LanguageError) -> Instant { Instant(seconds: 1_455_033_600) }
+}
+
+struct ToyError: SpeakingError {
+  let code: String
+
+  func message(in language: ReaderLanguage) -> String {
+    language == .chinese ? "玩具错误 \(code)" : "toy error \(code)"
+  }
+}
+
+func toyError(_ code: String, _ fault: LanguageError.Fault = .request) -> LanguageError {
+  LanguageError(ToyError(code: code), fault: fault)
+}
+
+/// Rows of the toy's lines, read by key, some at a time.
+final class ToyLines: RowSource, NativeRow {
+  static let names = ["number", "state", "stars", "balance", "customer"]
+  let columns: Columns
+  private let toy: Toy
+  private var last = ""
+  private var number = ""
+  var fetched = 0
+
+  init(_ toy: Toy, _ columns: Columns) {
+    self.toy = toy
+    self.columns = columns
+  }
+
+  func value(at column: Int) throws(LanguageError) -> Value {
+    fetched += 1
+    let line = toy.working[number]!
+    switch column {
+    case 0: return .text(number)
+    case 1: return .text(line.state)
+    case 2: return .integer(line.stars)
+    case 3: return .money(line.balance)
+    default: return .integer(line.customer)
+    }
+  }
+
+  func next(
+    _ limit: Int, _ take: (any NativeRow) throws(LanguageError) -> Bool
+  ) throws(LanguageError) -> Bool {
+    for key in toy.working.keys.filter({ $0 > last }).sorted().prefix(limit) {
+      last = key
+      number = key
+      guard try take(self) else { return true }
+    }
+    return toy.working.keys.contains { $0 > last }
+  }
+}
+
+final class ToyOutput: Output {
+  var results = ""
+  var remarks = ""
+  var questions: [String] = []
+  var answer: Bool?
+  /// How much was put out at each commit so far; the toy's log is looked at by the tests.
+  var onWrite: () -> Void = {}
+
+  func write(_ bytes: [UInt8]) throws(LanguageError) {
+    onWrite()
+    results += String(decoding: bytes, as: UTF8.self)
+  }
+
+  func remark(_ text: String) { remarks += text }
+
+  func confirm(_ question: String) -> Bool? {
+    questions.append(question)
+    return answer
+  }
+}
+
+/// An interpreter over a toy, and what it put out.
+struct ToyRun {
+  let toy: Toy
+  let output = ToyOutput()
+  let interpreter: Interpreter
+
+  init(
+    _ toy: Toy = Toy(), files: [String: String] = [:], _ adapt: (inout Options) -> Void = { _ in }
+  ) {
+    self.toy = toy
+    var options = Options()
+    adapt(&options)
+    interpreter = Interpreter(
+      ToyRun.table(toy), session: toy, output: output, options: options,
+      load: { path throws(LanguageError) in
+        guard let text = files[path] else { return try Files.read(path) }
+        return Array(text.utf8)
+      },
+      isInterrupted: { toy.isInterrupted })
+  }
+
+  @discardableResult
+  func run(_ text: String, name: String = "test.desk") -> Int32 {
+    interpreter.run(SourceText(name: name, text))
+  }
+
+  static func table(_ toy: Toy) -> CommandTable {
+    CommandTable([restore(toy), card(toy), show(toy), lines(toy), send(toy)])
+  }
+
+  private static let number = Parameter.positional(
+    "number", .number, Words("the line's number", "号码"), completion: "number",
+    fromRow: "number")
+
+  private static func lines(_ toy: Toy) -> Command {
+    let columns = Columns(ToyLines.names)
+    return Command(
+      "lines", family: "line", Words("all lines", "所有号码"), columns: ToyLines.names,
+      action: .source { _ throws(LanguageError) in ToyLines(toy, columns) })
+  }
+
+  private static func show(_ toy: Toy) -> Command {
+    Command(
+      "line show", family: "line", Words("one line", "查看号码"), parameters: [number],
+      columns: ToyLines.names,
+      action: .plain { call throws(LanguageError) in
+        let number = call.text("number")
+        guard let line = toy.working[number] else { throw toyError("line.unknown") }
+        return Outcome(
+          .record(
+            Record([
+              "number": .text(number), "state": .text(line.state),
+              "star": .record(Record(["stars": .integer(line.stars)])),
+              "balance": .money(line.balance),
+            ])))
+      })
+  }
+
+  /// Done for lines that are one-way with three stars or more; refused for the others.
+  private static func restore(_ toy: Toy) -> Command {
+    Command(
+      "restore phone", family: "restore", Words("restores a line", "复机"),
+      parameters: [
+        number, .named("credit", .money, Words("how much", "额度"), standard: .money(Money(fen: 0))),
+        .named("until", .instant, Words("until when", "截止")),
+        .named("kind", .choice(["quick", "slow"]), Words("how", "方式")),
+      ], columns: ["order", "outcome", "credit"], changes: true,
+      examples: [.init("restore phone 13300000005", Words("restores one", "复机一个"))],
+      action: .plain { call throws(LanguageError) in try restore(toy, &call) })
+  }
+
+  private static func restore(_ toy: Toy, _ call: inout Call) throws(LanguageError) -> Outcome {
+    toy.runs += 1
+    let number = call.text("number")
+    toy.log.append("run \(number.suffix(4).drop { $0 == "0" })")
+    guard let line = toy.working[number] else { throw toyError("line.unknown") }
+    toy.orders += 1
+    var codes: [String] = []
+    if line.state != "one-way" { codes.append("BEN-10.state") }
+    if line.stars < 3 { codes.append("BEN-10.star") }
+    if codes.isEmpty { toy.working[number]!.state = "restored" }
+    let reasons = codes.map { code in
+      Value.record(Record(["code": .text(code), "message": .text("because of \(code)")]))
+    }
+    let result = Record([
+      "order": .text("O\(toy.orders)"), "outcome": .text(codes.isEmpty ? "done" : "refused"),
+      "reasons": .list(reasons), "credit": .money(call.money("credit")),
+      "at": .instant(try toy.now()), "until": call["until"],
+    ])
+    return Outcome(.record(result), fate: codes.isEmpty ? .done : .refused, codes: codes)
+  }
+
+  private static func card(_ toy: Toy) -> Command {
+    Command(
+      "card replace", family: "card", Words("replaces a card", "换卡"),
+      parameters: [
+        number, .named("iccid", .iccid, Words("the new card", "新卡"), isRequired: true),
+        .toggle("nfc", Words("with NFC", "支持 NFC")),
+      ], changes: true, shares: true,
+      action: .plain { call throws(LanguageError) in
+        toy.runs += 1
+        toy.log.append("card \(call.text("number").suffix(2))")
+        return Outcome(
+          .record(Record(["order": "O", "outcome": "done", "reasons": .list([])])))
+      })
+  }
+
+  private static func send(_ toy: Toy) -> Command {
+    Command(
+      "send list", family: "line", Words("takes all rows", "收取各行"),
+      action: .sink { _, rows throws(LanguageError) in
+        var numbers: [String] = []
+        while let row = try rows.next() { numbers.append(row["number"]?.asText ?? "") }
+        return Outcome(.text(numbers.joined(separator: "+")))
+      })
+  }
+}
+
+/// A folder that is there as long as a test.
+final class Folder {
+  let path: String
+
+  init() {
+    var template = Array("/tmp/stardesk-language-XXXXXX".utf8CString)
+    path = String(cString: mkdtemp(&template))
+  }
+
+  func write(_ name: String, _ text: String) -> String {
+    let file = "\(path)/\(name)"
+    let stream = fopen(file, "w")!
+    fputs(text, stream)
+    fclose(stream)
+    return file
+  }
+
+  func text(_ name: String) -> String? {
+    guard let bytes = try? Files.read("\(path)/\(name)") else { return nil }
+    return String(decoding: bytes, as: UTF8.self)
+  }
+
+  var names: [String] {
+    var names: [String] = []
+    let folder = opendir(path)!
+    while let entry = readdir(folder) {
+      names.append(
+        withUnsafePointer(to: &entry.pointee.d_name) {
+          $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+        })
+    }
+    closedir(folder)
+    return names.filter { !$0.hasPrefix(".") }.sorted()
+  }
+
+  deinit {
+    for name in names { unlink("\(path)/\(name)") }
+    rmdir(path)
+  }
+}
