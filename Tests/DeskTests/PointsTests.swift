@@ -175,6 +175,19 @@ private func item(
       facts, on: try self.day(day), terms: Catalog.shipped.points)
     #expect(back.map(\.year) == years)
   }
+
+  @Test func `every code of the family has words`() throws {
+    var order = Order()
+    order.kind = PointsRedemption.orderKind
+    let checks =
+      PointsRedemption.decide(
+        try facts { $0.item.stock = 1 }, on: try day("2016-02-10"), catalog: .shipped
+      ).checks + PointsRedemption.decideReversal(.init(order: order, lots: [])).checks
+    #expect(checks.count == 9)
+    for code in checks.map(\.code) + ["points.quantity", "item.amount", "item.unknown"] {
+      #expect(Messages.knows(code), "\(code)")
+    }
+  }
 }
 
 @Suite struct RedeemPointsTests {
