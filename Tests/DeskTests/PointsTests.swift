@@ -244,6 +244,7 @@ private func item(
     #expect(reversal.isDone)
     #expect(reversal.order.reverses == outcome.order.id)
     #expect(reversal.order.result["points"] == 2000)
+    #expect(reversal.order.takes.map(\.amount) == [.points(-1500), .points(-500)])
     #expect(try view(store).lots.map(\.left) == [1500, 2000])
     #expect(try stock(store) == 3)
     let order = try store.read { (view) throws(DeskError) in try view.order(outcome.order.id) }
@@ -258,6 +259,7 @@ private func item(
     #expect(outcome.order.state == .done)
     #expect(outcome.order.result["credit"] == "30.00")
     #expect(outcome.order.result["account"] == "A1")
+    #expect(outcome.order.takes.map(\.amount) == [.points(1500), .money(Money(fen: -30_00))])
     let account = Identifier(prefix: "A", number: 1)
     let view = try store.read { (view) throws(DeskError) in try view.accountView(of: account) }
     #expect(view?.buckets.map(\.kind) == [.gift])

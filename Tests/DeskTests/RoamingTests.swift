@@ -239,6 +239,7 @@ import Testing
     #expect(done.isDone)
     #expect(done.order.result["ground"] == "ROAM-2.deposit")
     #expect(done.order.result["deposit"] == "200.00")
+    #expect(done.order.takes.map(\.amount) == [.money(Money(fen: -200_00))])
     let account = try #require(
       try store.read { (view) throws(DeskError) in try view.accountView(of: bucket.account) })
     #expect(account.buckets.map(\.id) == ["deposit-\(done.order.id.text)", "old"])

@@ -114,6 +114,16 @@ extension Reading where Self: ~Copyable {
   }
 }
 
+extension Bucket {
+  /// How an order records that all of a new bucket came in with it: as a take below zero.
+  var received: Take {
+    var take = Take()
+    take.bucket = id
+    take.amount = .money(-amount)
+    return take
+  }
+}
+
 extension Bundle {
   /// Whether a number is sold in the bundle.
   fileprivate func covers(_ number: String) -> Bool {
@@ -136,7 +146,8 @@ extension Work {
   ///     deposits, and is taken in also where another ground holds.
   ///   - request: who asks, by which channel.
   /// - Returns: The outcome; its result holds `permission`, and when done `ground` (the code of the
-  ///   first ground that holds) and `deposit` (what was received).
+  ///   first ground that holds) and `deposit` (what was received); its takes say, below zero, which
+  ///   bucket received it.
   /// - Throws: `line.unknown`, `roaming.permission`, `roaming.deposit`, `account.unknown` when a
   ///   deposit is given and the paying account is not in the store.
   package mutating func openRoaming(
@@ -165,6 +176,7 @@ extension Work {
       bucket.kind = .deposit
       bucket.amount = deposit
       try put(bucket, of: payer)
+      order.takes = [bucket.received]
       order.result["bucket"] = .text(bucket.id)
     }
     if ground?.code == "BEN-40.star" {

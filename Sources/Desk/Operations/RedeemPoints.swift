@@ -151,7 +151,8 @@ extension Work {
   ///   - account: where telephone credit goes; nil: the asking number's account, otherwise the
   ///     customer's only one.
   /// - Returns: The outcome; its result holds `item`, `quantity`, `points` (what it costs) and when
-  ///   done `balance` (what is left), with `credit`, `account` and `bucket`, or `dataKB`.
+  ///   done `balance` (what is left), with `credit`, `account` and `bucket`, or `dataKB`. Its takes
+  ///   say what each lot gave, and below zero what a bucket received.
   /// - Throws: `customer.unknown`, `line.unknown`, `item.unknown`, `item.amount` for an item of
   ///   credit or data without an amount, `points.quantity`, `account.unknown`, `account.ambiguous`.
   package mutating func redeemPoints(
@@ -194,8 +195,8 @@ extension Work {
   /// names it.
   ///
   /// - Parameter id: the redemption's order.
-  /// - Returns: The outcome; its result holds `points` (what went back) and its takes the lots that
-  ///   they went to.
+  /// - Returns: The outcome; its result holds `points` (what went back); its takes say, below zero,
+  ///   which lots they went to.
   /// - Throws: `order.unknown`; `store.reference` when a lot is no longer there.
   package mutating func reverseRedemption(
     _ id: Identifier, _ request: Request
@@ -215,7 +216,7 @@ extension Work {
     for share in shares {
       try change(lot: share.year, of: customer, by: share.points, facts.lots)
     }
-    order.takes = shares.map(\.take)
+    order.takes = shares.map { PointsRedemption.Share(year: $0.year, points: -$0.points).take }
     order.result["points"] = .integer(shares.reduce(0) { $0 + $1.points })
     try restock(facts.order)
     var reversed = facts.order
@@ -331,6 +332,7 @@ extension Work {
       bucket.kind = .gift
       bucket.amount = money
       try put(bucket, of: owner)
+      order.takes.append(bucket.received)
       order.result["credit"] = .text(money.text)
       order.result["account"] = .text(account.text)
       order.result["bucket"] = .text(bucket.id)

@@ -12,7 +12,7 @@ package enum PointsRedemption {
       self.points = points
     }
 
-    /// The share as an order records it.
+    /// The share as an order records it: below zero where it goes back to the lot.
     package var take: Take {
       var take = Take()
       take.lot = year
