@@ -201,11 +201,15 @@ import Testing
     }
   }
 
-  @Test func `a phone restore is decided without writing`() throws {
+  @Test func `restores are decided without writing`() throws {
     let store = try store()
-    let reasons = try store.store.read { (view, now, catalog) throws(DeskError) in
-      try view.decidePhoneRestore("13300000001", at: now, catalog: catalog).decision.reasons
+    let (phone, broadband) = try store.store.read { (view, now, catalog) throws(DeskError) in
+      (
+        try view.decidePhoneRestore("13300000001", at: now, catalog: catalog).decision,
+        try view.decideBroadbandRestore("13300000001", at: now, catalog: catalog).decision
+      )
     }
-    #expect(reasons.map(\.code) == ["BEN-10.arrears"])
+    #expect(phone.reasons.map(\.code) == ["BEN-10.arrears"])
+    #expect(broadband.reasons.first?.code == "BEN-20.kind")
   }
 }

@@ -1,4 +1,25 @@
-import Basics
+package import Basics
+package import Storage
+
+extension Reading where Self: ~Copyable {
+  /// Decides whether a suspended broadband may be restored now (BEN-20, BEN-22), without writing
+  /// anything.
+  ///
+  /// - Throws: `line.unknown`.
+  package borrowing func decideBroadbandRestore(
+    _ number: String, at now: Instant, catalog: Catalog
+  ) throws(DeskError) -> Judgement<BroadbandRestore.Facts> {
+    let (line, summary) = try line(number)
+    let customer = summary.customer
+    let facts = BroadbandRestore.Facts(
+      line: line, stars: try star(of: customer, on: now.day)?.stars ?? 0,
+      restores: try restores(of: number, customer),
+      suspendedSince: try suspendedSince(line, customer))
+    return Judgement(
+      customer: customer, facts: facts,
+      decision: BroadbandRestore.decide(facts, at: now, catalog: catalog))
+  }
+}
 
 extension Work {
   /// Restores a suspended broadband in an emergency 宽带紧急复机 (BEN-20 .. BEN-22, BEN-5).
@@ -16,13 +37,8 @@ extension Work {
   package mutating func restoreBroadband(
     _ number: String, _ request: Request
   ) throws(DeskError) -> Outcome {
-    let (line, summary) = try transaction.line(number)
-    let customer = summary.customer
-    let stars = try transaction.star(of: customer, on: now.day)?.stars ?? 0
-    let facts = BroadbandRestore.Facts(
-      line: line, stars: stars, restores: try transaction.restores(of: number, customer),
-      suspendedSince: try transaction.suspendedSince(line, customer))
-    let decision = BroadbandRestore.decide(facts, at: now, catalog: catalog)
+    let judgement = try transaction.decideBroadbandRestore(number, at: now, catalog: catalog)
+    let (customer, decision) = (judgement.customer, judgement.decision)
     var order = newOrder("restore-broadband", customer: customer, line: number, request)
     guard decision.isAllowed else { return try refuse(order, decision) }
 
