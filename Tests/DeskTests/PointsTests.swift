@@ -267,6 +267,22 @@ private func item(
     #expect(try reverse(store, outcome.order.id).reasons.map(\.code) == ["PTS-6.delivered"])
   }
 
+  @Test func `telephone credit that fills a prepaid account makes its line work again`() throws {
+    var house = try Household(stars: 0)
+    house.account.mode = .prepaid
+    house.line.restrictions = [Line.Restriction()]
+    house.line.restrictions[0].from = try Instant(parsing: "2016-02-09T09:00")
+    let store = try house.store()
+    try store.put(
+      lot(2015, 500), item("credit-10", .credit, points: 500, amount: .money(Money(fen: 10_00))))
+    let outcome = try redeem(store, "credit-10")
+    #expect(outcome.order.result["restored"] == .texts([house.line.number]))
+    let summary = try store.read { (view) throws(DeskError) in
+      try view.line(house.line.number).summary
+    }
+    #expect(summary.state == .active)
+  }
+
   @Test func `data is noted in KB and done`() throws {
     let store = try store(lot(2015, 2000))
     let outcome = try redeem(store, "data-100", 2)

@@ -7,7 +7,7 @@ package struct AccountView: Hashable, Sendable {
   package var buckets: [Bucket]
   /// Bills that are not paid in full, the oldest first.
   package var unpaid: [Bill]
-  /// The sum of all buckets.
+  /// What it has (LED-4).
   package var balance: Money
   /// What it owes: bills not paid in full, and what cash is below zero (ARR-1).
   package var arrears: Money
@@ -110,12 +110,10 @@ extension Reading where Self: ~Copyable {
     guard let owner = try summary(ofAccount: id)?.customer,
       let facts = try accountFacts(id, owner)
     else { return nil }
-    let unpaid = facts.bills.filter { $0.unpaid > .zero }
-    var arrears = unpaid.reduce(Money.zero) { $0 + $1.unpaid }
-    for bucket in facts.buckets where bucket.amount < .zero { arrears -= bucket.amount }
     return AccountView(
-      account: facts.account, buckets: facts.buckets, unpaid: unpaid, balance: facts.balance,
-      arrears: arrears, oldestBill: unpaid.first?.month)
+      account: facts.account, buckets: facts.buckets,
+      unpaid: facts.bills.filter { $0.unpaid > .zero }, balance: facts.balance,
+      arrears: facts.arrears, oldestBill: facts.oldestBill?.month)
   }
 
   /// A line with its customer, account, cards, restore, charges and suspensions.

@@ -116,12 +116,7 @@ extension Reading where Self: ~Copyable {
 
 extension Bucket {
   /// How an order records that all of a new bucket came in with it: as a take below zero.
-  var received: Take {
-    var take = Take()
-    take.bucket = id
-    take.amount = .money(-amount)
-    return take
-  }
+  var received: Take { Take(id, -amount) }
 }
 
 extension Bundle {

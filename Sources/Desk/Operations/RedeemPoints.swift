@@ -140,8 +140,9 @@ extension Work {
   ///
   /// Takes from the oldest lot that has not expired first and records in the order what came from
   /// which. The item's stock falls. Telephone credit goes to a gift bucket of its own on an account
-  /// (LED-1), valid without end; data is noted in the order. Both are delivered at once, so the
-  /// order is done; vouchers and goods leave it accepted until they are delivered.
+  /// (LED-1), valid without end, and lines that it pays for work again as after a payment (CRE-1);
+  /// data is noted in the order. Both are delivered at once, so the order is done; vouchers and
+  /// goods leave it accepted until they are delivered.
   ///
   /// - Parameters:
   ///   - customer: whose points; losing the star changes nothing (PTS-13).
@@ -333,6 +334,8 @@ extension Work {
       bucket.amount = money
       try put(bucket, of: owner)
       order.takes.append(bucket.received)
+      let restored = try restoreIfPaid(account)
+      if !restored.isEmpty { order.result["restored"] = .texts(restored) }
       order.result["credit"] = .text(money.text)
       order.result["account"] = .text(account.text)
       order.result["bucket"] = .text(bucket.id)
