@@ -39,6 +39,14 @@ package struct DeskError: Error, Hashable, Sendable {
     cause = nil
   }
 
+  /// Makes an error that a request caused, with what the words speak of given as fields.
+  init(_ code: String, fault: Fault = .request, fields: FieldMap) {
+    self.code = code
+    self.fault = fault
+    values = fields
+    cause = nil
+  }
+
   /// Makes the error for a value that could not be read.
   package init(_ error: BasicsError, field: String = "") {
     code = error.code

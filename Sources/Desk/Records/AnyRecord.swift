@@ -3,42 +3,46 @@ import Basics
 /// Something to be done with a record of whatever type it is.
 package protocol RecordAction {
   associatedtype Result
+  /// What doing it may throw.
+  associatedtype Failure: Error = Never
   /// Does it for one type.
-  func callAsFunction<R: Record>(_ type: R.Type) -> Result
+  func callAsFunction<R: Record>(_ type: R.Type) throws(Failure) -> Result
 }
 
 extension RecordType {
   /// Does something with the Swift type behind a type of record.
-  package func open<Action: RecordAction>(_ action: Action) -> Action.Result {
+  package func open<Action: RecordAction>(
+    _ action: Action
+  ) throws(Action.Failure) -> Action.Result {
     switch self {
-    case .catalog: action(CatalogSection.self)
-    case .campaign: action(Campaign.self)
-    case .item: action(Item.self)
-    case .operator: action(Operator.self)
-    case .customer: action(Customer.self)
-    case .star: action(Star.self)
-    case .grant: action(Grant.self)
-    case .account: action(Account.self)
-    case .bucket: action(Bucket.self)
-    case .instalment: action(Instalment.self)
-    case .bill: action(Bill.self)
-    case .bundle: action(Bundle.self)
-    case .line: action(Line.self)
-    case .card: action(Card.self)
-    case .charge: action(Charge.self)
-    case .usage: action(Usage.self)
-    case .suspension: action(Suspension.self)
-    case .contract: action(Contract.self)
-    case .purchase: action(Purchase.self)
-    case .restore: action(Restore.self)
-    case .use: action(Use.self)
-    case .appointment: action(Appointment.self)
-    case .points: action(Points.self)
-    case .pointsAccount: action(PointsAccount.self)
-    case .message: action(Message.self)
-    case .contact: action(Contact.self)
-    case .order: action(Order.self)
-    case .job: action(Job.self)
+    case .catalog: try action(CatalogSection.self)
+    case .campaign: try action(Campaign.self)
+    case .item: try action(Item.self)
+    case .operator: try action(Operator.self)
+    case .customer: try action(Customer.self)
+    case .star: try action(Star.self)
+    case .grant: try action(Grant.self)
+    case .account: try action(Account.self)
+    case .bucket: try action(Bucket.self)
+    case .instalment: try action(Instalment.self)
+    case .bill: try action(Bill.self)
+    case .bundle: try action(Bundle.self)
+    case .line: try action(Line.self)
+    case .card: try action(Card.self)
+    case .charge: try action(Charge.self)
+    case .usage: try action(Usage.self)
+    case .suspension: try action(Suspension.self)
+    case .contract: try action(Contract.self)
+    case .purchase: try action(Purchase.self)
+    case .restore: try action(Restore.self)
+    case .use: try action(Use.self)
+    case .appointment: try action(Appointment.self)
+    case .points: try action(Points.self)
+    case .pointsAccount: try action(PointsAccount.self)
+    case .message: try action(Message.self)
+    case .contact: try action(Contact.self)
+    case .order: try action(Order.self)
+    case .job: try action(Job.self)
     }
   }
 }

@@ -8,7 +8,7 @@ extension String: FieldValue {
   package static func decode(from decoder: inout RecordDecoder) -> String { decoder.text() }
   package func write(to json: inout JSONWriter) { json.value(self) }
   package static func read(from json: inout JSONScanner) throws(BasicsError) -> String {
-    try json.string()
+    try json.fieldText()
   }
 }
 
@@ -65,7 +65,7 @@ extension Identifier: FieldValue {
   }
   package func write(to json: inout JSONWriter) { json.value(text) }
   package static func read(from json: inout JSONScanner) throws(BasicsError) -> Identifier {
-    try Identifier(parsing: try json.string())
+    try json.fieldIdentifier()
   }
 }
 
@@ -79,7 +79,7 @@ extension Money: FieldValue {
   }
   package func write(to json: inout JSONWriter) { json.value(text) }
   package static func read(from json: inout JSONScanner) throws(BasicsError) -> Money {
-    try Money(parsing: try json.string())
+    try json.written(Money.self)
   }
 }
 
@@ -93,7 +93,7 @@ extension Instant: FieldValue {
   }
   package func write(to json: inout JSONWriter) { json.value(text) }
   package static func read(from json: inout JSONScanner) throws(BasicsError) -> Instant {
-    try Instant(parsing: try json.string())
+    try json.written(Instant.self)
   }
 }
 
@@ -108,11 +108,11 @@ extension Day: FieldValue {
   package func write(to json: inout JSONWriter) { json.value(text) }
   /// A month stands for its first day, an instant for the day that it falls on.
   package static func read(from json: inout JSONScanner) throws(BasicsError) -> Day {
-    let text = try json.string()
-    switch text.utf8.count {
-    case 7: return try Month(parsing: text).first
-    case 11...: return try Instant(parsing: text).day
-    default: return try Day(parsing: text)
+    var ahead = json
+    switch try ahead.stringBytes()?.count ?? 0 {
+    case 7: return try json.written(Month.self).first
+    case 11...: return try json.written(Instant.self).day
+    default: return try json.written(Day.self)
     }
   }
 }
@@ -127,7 +127,7 @@ extension Month: FieldValue {
   }
   package func write(to json: inout JSONWriter) { json.value(text) }
   package static func read(from json: inout JSONScanner) throws(BasicsError) -> Month {
-    try Month(parsing: try json.string())
+    try json.written(Month.self)
   }
 }
 

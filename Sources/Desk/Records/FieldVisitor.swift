@@ -87,6 +87,15 @@ package protocol Record: FieldGroup {
   /// What leads to the customer under whom the record stands.
   var owner: Owner { get }
 
+  /// Looks whether the fields of a record from elsewhere can be kept, each by itself.
+  ///
+  /// - Throws: what is wrong with the first field that cannot.
+  func validate() throws(FieldProblem)
+
+  /// Hands what other records and indexes need to know of the record to a store that is being
+  /// loaded.
+  func enter(_ block: inout LoadedBlock)
+
   /// Whether an index leads to records of the type, or something is derived from them.
   static var isIndexed: Bool { get }
 

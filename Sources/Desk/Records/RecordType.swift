@@ -33,7 +33,7 @@ package enum RecordType: UInt8, CaseIterable, Sendable {
   case job = 0xF0
 
   /// The name that a snapshot gives in the field `type`.
-  package var name: String { "\(self)" }
+  package var name: String { Self.names[Int(rawValue)] }
 
   /// Whether records of the type stand under a customer; the others belong to the whole store.
   package var belongsToCustomer: Bool { rawValue >= 0x10 && rawValue < 0xF0 }
@@ -43,6 +43,12 @@ package enum RecordType: UInt8, CaseIterable, Sendable {
     guard let found = Self.byName[name] else { return nil }
     self = found
   }
+
+  private static let names: [String] = {
+    var names = [String](repeating: "", count: 256)
+    for type in allCases { names[Int(type.rawValue)] = "\(type)" }
+    return names
+  }()
 
   private static let byName = Dictionary(
     uniqueKeysWithValues: RecordType.allCases.map { ($0.name, $0) })

@@ -1,0 +1,52 @@
+extension Messages {
+  /// Snapshots that cannot be read or written.
+  static let snapshots: [String: Words] = [
+    "snapshot.open": Words("{file} cannot be opened: {reason}", "无法打开 {file}：{reason}"),
+    "snapshot.read": Words("{file} cannot be read: {reason}", "无法读取 {file}：{reason}"),
+    "snapshot.write": Words("{file} cannot be written: {reason}", "无法写入 {file}：{reason}"),
+    "snapshot.gzip": Words(
+      "{file} is no sound gzip file: {reason}", "{file} 不是完好的 gzip 文件：{reason}"),
+    "snapshot.empty": Words(
+      "{file} is empty; a snapshot begins with a header", "{file} 为空；快照应以 header 行开头"),
+    "snapshot.header": Words(
+      "{file}:{line}: the first line is of type {found}, expected header",
+      "{file}:{line}：首行类型为 {found}，应为 header"),
+    "snapshot.version": Words(
+      "{file}:{line}: the snapshot is {found}, expected {expected}",
+      "{file}:{line}：快照格式为 {found}，应为 {expected}"),
+    "snapshot.cut": Words(
+      "{file}:{line}: the file ends in the middle of a line; it seems to be cut short",
+      "{file}:{line}：文件在行中间结束，可能被截断"),
+    "snapshot.long-line": Words(
+      "{file}:{line}: the line is longer than {limit} bytes",
+      "{file}:{line}：该行超过 {limit} 字节"),
+    "snapshot.json": Words(
+      "{file}:{line}: {type} {field}: this is no JSON: found '{found}', expected {expected}",
+      "{file}:{line}：{type} {field}：不是有效的 JSON：遇到“{found}”，应为 {expected}"),
+    "snapshot.type": Words(
+      "{file}:{line}: there is no type {found}; did you mean {nearest}? Types: {known}",
+      "{file}:{line}：没有类型 {found}；最接近的是 {nearest}。已有类型：{known}"),
+    "snapshot.field": Words(
+      "{file}:{line}: {type} has no field {field}; nearest: {nearest}; it has {known}",
+      "{file}:{line}：{type} 没有字段 {field}；最接近的是 {nearest}；已有字段：{known}"),
+    "snapshot.field-twice": Words(
+      "{file}:{line}: {type}: the field {field} stands there twice",
+      "{file}:{line}：{type}：字段 {field} 出现两次"),
+    "snapshot.missing": Words(
+      "{file}:{line}: {type}: the field {field} is missing, expected {expected}",
+      "{file}:{line}：{type}：缺少字段 {field}，应为 {expected}"),
+    "snapshot.value": Words(
+      "{file}:{line}: {type}: the field {field} is {found}, expected {expected}",
+      "{file}:{line}：{type}：字段 {field} 为 {found}，应为 {expected}"),
+    "snapshot.reference": Words(
+      "{file}:{line}: the field {field} names {found}, which the snapshot does not have",
+      "{file}:{line}：字段 {field} 引用了快照中没有的 {found}"),
+    "snapshot.duplicate": Words(
+      "{file}:{line}: {type} {key} stands in line {earlier} already",
+      "{file}:{line}：{type} {key} 已在第 {earlier} 行出现"),
+    "snapshot.order": Words(
+      "{file}:{line}: the record is not in canonical order", "{file}:{line}：记录不是规范顺序"),
+    "snapshot.interrupted": Words(
+      "the snapshot was broken off; nothing was changed", "快照操作已中断，未作任何更改"),
+  ]
+}

@@ -1,0 +1,301 @@
+import Basics
+import Storage
+
+/// What the records of a customer leave behind while a store is loaded: entries of the small trees,
+/// and references that are looked up when all has been read.
+///
+/// Records come customer by customer, so a customer's lines and accounts are worked out when its
+/// last record has been read, from what was gathered here.
+package struct LoadedBlock {
+  /// A record that names another customer's, or a line that may not have been read yet.
+  struct Reference {
+    var type: RecordType
+    var field: StaticString
+    var name: String
+    var line: Int
+  }
+
+  /// A line that another customer's account pays for.
+  struct PaidLine {
+    var line: Line
+    var customer: Identifier
+    var place: Int
+  }
+
+  var numbers = IndexSpool(Tables.numbers, of: .line)
+  var accounts = IndexSpool(Tables.accounts, of: .account)
+  var documents = IndexSpool(Tables.documents)
+  var names = IndexSpool(Tables.names)
+  var iccids = IndexSpool(Tables.iccids, of: .card)
+  var orders = IndexSpool(Tables.orders, of: .order)
+  var due = IndexSpool(Tables.due)
+  /// References to other customers' lines and to other customers.
+  var foreign: [Reference] = []
+  var paidLines: [PaidLine] = []
+  /// Accounts with lines that follow others, which can only be looked at when all are there.
+  var accountsToRefresh: [(account: Identifier, customer: Identifier)] = []
+  /// The highest number of an order, in the store or referred to.
+  var highestOrder: UInt64 = 0
+  /// Sections of the catalog.
+  var sections: [CatalogSection] = []
+
+  /// The clock of the store, and the numbers in force then.
+  var clock = Instant.absent
+  var catalog = Catalog.shipped
+
+  // The customer being read.
+  var customer = Identifier.absent
+  /// The line of the snapshot being read.
+  var line = 0
+  private var star: Star?
+  private var ownAccounts: [(account: Account, line: Int)] = []
+  private var ownLines: [(line: Line, place: Int)] = []
+  private var buckets: [Bucket] = []
+  private var bills: [Bill] = []
+  /// The lines with a restore that has not ended.
+  private var restored: [String] = []
+  private var references: [Reference] = []
+
+  /// Begins with the records of a customer.
+  mutating func begin(_ id: Identifier) {
+    customer = id
+    star = nil
+    ownAccounts.removeAll(keepingCapacity: true)
+    ownLines.removeAll(keepingCapacity: true)
+    buckets.removeAll(keepingCapacity: true)
+    bills.removeAll(keepingCapacity: true)
+    restored.removeAll(keepingCapacity: true)
+    references.removeAll(keepingCapacity: true)
+  }
+
+  mutating func note(_ order: Identifier?) {
+    guard let order, order.packed >> 44 == Self.orderPrefix else { return }
+    highestOrder = max(highestOrder, order.number)
+  }
+
+  private static let orderPrefix = Identifier(prefix: "O", number: 0).packed >> 44
+
+  mutating func refer(_ type: RecordType, _ field: StaticString, toLine number: String) {
+    if number.isEmpty || ownLines.last?.line.number == number { return }
+    references.append(Reference(type: type, field: field, name: number, line: line))
+  }
+
+  /// Notes when something falls due.
+  mutating func append(_ next: NextDue?, subject: Key = Key(), line: Int) {
+    guard let next else { return }
+    due.append(
+      DueEntry.key(next, customer: customer, subject: subject), InlineArray<0, UInt8>(repeating: 0),
+      line: line)
+  }
+}
+
+extension LoadedBlock {
+  /// Works out what follows from the customer's records, all of which have been put.
+  ///
+  /// - Parameter transaction: where they were put.
+  mutating func finish(in transaction: borrowing WriteTransaction) throws(DeskError) {
+    var working = [Bool](repeating: false, count: ownAccounts.count)
+    var dependent = working
+    let stars = star.flatMap { $0.isInForce(on: clock.day) ? $0.stars : nil } ?? 0
+    for (line, place) in ownLines {
+      var key = Key()
+      key.append(line.number)
+      guard let index = indexOfAccount(line.account) else {
+        // Its account may not have been read yet: worked out at the end.
+        paidLines.append(PaidLine(line: line, customer: customer, place: place))
+        let facts = CreditControl.LineFacts(line: line, account: Account())
+        var summary = LineSummary(
+          facts, customer: customer, stars: stars, at: clock, terms: catalog.credit)
+        summary.nextDue = nil
+        numbers.append(key, summary.bytes, line: place)
+        continue
+      }
+      if line.isWithoutArrears {
+        working[index] = true
+        if !line.mainLine.isEmpty || line.bundle != nil { dependent[index] = true }
+      }
+      // What a suspension or a restore asks for beside the line is looked up.
+      let hasHistory = line.restriction(for: .arrears) != nil || restored.contains(line.number)
+      let facts =
+        hasHistory
+        ? try transaction.creditFacts(line, customer)
+        : CreditControl.LineFacts(line: line, account: ownAccounts[index].account)
+      let summary = LineSummary(
+        facts, customer: customer, stars: stars, at: clock, terms: catalog.credit)
+      numbers.append(key, summary.bytes, line: place)
+      append(summary.nextDue, subject: key, line: place)
+    }
+    finishAccounts(working, dependent)
+    resolve()
+  }
+
+  private mutating func finishAccounts(_ working: [Bool], _ dependent: [Bool]) {
+    var bucket = 0
+    var bill = 0
+    for (place, (account, line)) in ownAccounts.enumerated() {
+      // They come in the order of accounts.
+      while bucket < buckets.count, buckets[bucket].account < account.id { bucket += 1 }
+      while bill < bills.count, bills[bill].account < account.id { bill += 1 }
+      let facts = CreditControl.AccountFacts(
+        account: account, buckets: Array(buckets[bucket...].prefix { $0.account == account.id }),
+        bills: Array(bills[bill...].prefix { $0.account == account.id }),
+        hasWorkingLine: working[place])
+      if dependent[place] { accountsToRefresh.append((account.id, customer)) }
+      let next = CreditControl.nextDue(facts, at: clock, terms: catalog.credit)
+      let key = Key(account.id.packed)
+      accounts.append(
+        key, AccountSummary(customer: customer, nextDue: next).bytes, line: line)
+      append(next, subject: key, line: line)
+    }
+  }
+
+  /// Looks up references among the customer's own lines and keeps the others for later.
+  private mutating func resolve() {
+    for reference in references where !holds(reference.name) { foreign.append(reference) }
+  }
+
+  private func holds(_ number: String) -> Bool {
+    var low = 0
+    var high = ownLines.count
+    while low < high {
+      let middle = (low + high) / 2
+      if ownLines[middle].line.number < number { low = middle + 1 } else { high = middle }
+    }
+    return low < ownLines.count && ownLines[low].line.number == number
+  }
+
+  private func indexOfAccount(_ id: Identifier) -> Int? {
+    var low = 0
+    var high = ownAccounts.count
+    while low < high {
+      let middle = (low + high) / 2
+      if ownAccounts[middle].account.id < id { low = middle + 1 } else { high = middle }
+    }
+    return low < ownAccounts.count && ownAccounts[low].account.id == id ? low : nil
+  }
+}
+
+// MARK: What each type leaves behind
+
+extension CatalogSection {
+  package func enter(_ block: inout LoadedBlock) { block.sections.append(self) }
+}
+
+extension Customer {
+  package func enter(_ block: inout LoadedBlock) {
+    block.begin(id)
+    let nothing = InlineArray<0, UInt8>(repeating: 0)
+    block.names.append(Self.nameKey(self), nothing, line: block.line)
+    if let key = Self.documentKey(self) { block.documents.append(key, nothing, line: block.line) }
+  }
+}
+
+extension Star {
+  package func enter(_ block: inout LoadedBlock) {
+    block.take(self)
+    block.append(nextDue, line: block.line)
+    block.note(order)
+  }
+}
+
+extension Account {
+  package func enter(_ block: inout LoadedBlock) { block.take(self) }
+}
+
+extension Bucket {
+  package func enter(_ block: inout LoadedBlock) { block.take(self) }
+}
+
+extension Bill {
+  package func enter(_ block: inout LoadedBlock) { block.take(self) }
+}
+
+extension Bundle {
+  package func enter(_ block: inout LoadedBlock) {
+    for number in base { block.refer(.bundle, "base", toLine: number) }
+    for number in options { block.refer(.bundle, "options", toLine: number) }
+  }
+}
+
+extension Line {
+  package func enter(_ block: inout LoadedBlock) {
+    block.take(self)
+    block.refer(.line, "mainLine", toLine: mainLine)
+    if let user, user != block.customer {
+      block.foreign.append(
+        .init(type: .line, field: "user", name: user.text, line: block.line))
+    }
+  }
+}
+
+extension Card {
+  package func enter(_ block: inout LoadedBlock) {
+    var key = Key()
+    key.append(iccid)
+    block.iccids.append(key, block.customer.bytes, line: block.line)
+  }
+}
+
+extension Contract {
+  package func enter(_ block: inout LoadedBlock) { block.refer(.contract, "line", toLine: line) }
+}
+
+extension Purchase {
+  package func enter(_ block: inout LoadedBlock) { block.note(order) }
+}
+
+extension Restore {
+  package func enter(_ block: inout LoadedBlock) {
+    block.take(self)
+    block.note(order)
+  }
+}
+
+extension Use {
+  package func enter(_ block: inout LoadedBlock) {
+    block.refer(.use, "line", toLine: line)
+    block.note(order)
+  }
+}
+
+extension Appointment {
+  package func enter(_ block: inout LoadedBlock) {
+    block.refer(.appointment, "line", toLine: line)
+  }
+}
+
+extension Points {
+  package func enter(_ block: inout LoadedBlock) {
+    var subject = Key()
+    subject.append(year)
+    block.append(nextDue(block.catalog.points), subject: subject, line: block.line)
+    for entry in entries { block.note(entry.order) }
+  }
+}
+
+extension Message {
+  package func enter(_ block: inout LoadedBlock) {
+    block.refer(.message, "line", toLine: line)
+    block.note(order)
+  }
+}
+
+extension Order {
+  package func enter(_ block: inout LoadedBlock) {
+    block.orders.append(Key(id.packed), block.customer.bytes, line: block.line)
+    block.refer(.order, "line", toLine: line)
+    block.note(id)
+    block.note(reverses)
+  }
+}
+
+extension LoadedBlock {
+  fileprivate mutating func take(_ star: Star) { self.star = star }
+  fileprivate mutating func take(_ account: Account) { ownAccounts.append((account, line)) }
+  fileprivate mutating func take(_ bucket: Bucket) { buckets.append(bucket) }
+  fileprivate mutating func take(_ bill: Bill) { bills.append(bill) }
+  fileprivate mutating func take(_ restore: Restore) {
+    if restore.ended == nil { restored.append(restore.line) }
+  }
+  fileprivate mutating func take(_ own: Line) { ownLines.append((own, line)) }
+}

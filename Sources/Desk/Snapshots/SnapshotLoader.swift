@@ -1,0 +1,260 @@
+package import Basics
+package import Storage
+
+/// What was loaded.
+package struct LoadResult: Hashable, Sendable {
+  /// How many records of each type, of those that there are, in the order of types.
+  package var records: [TypeCount]
+  /// SHA-256 of the snapshot, uncompressed, in hexadecimal.
+  package var sha256: String
+  /// The store's clock now.
+  package var clock: Instant
+  /// Whether the store is a test store now.
+  package var isTest: Bool
+  /// Whether the snapshot was in canonical order.
+  package var wasInOrder: Bool
+
+  /// How many records in all.
+  package var count: Int { records.reduce(0) { $0 + $1.count } }
+}
+
+/// How many records of a type there are.
+package struct TypeCount: Hashable, Sendable {
+  package var type: RecordType
+  package var count: Int
+
+  /// The counts of the types that occur, in the order of types.
+  static func list(_ counts: [Int]) -> [TypeCount] {
+    RecordType.allCases.compactMap { type in
+      let count = counts[Int(type.rawValue)]
+      return count == 0 ? nil : TypeCount(type: type, count: count)
+    }
+  }
+}
+
+extension Store {
+  /// Puts a snapshot in place of all that the store holds, in one transaction: all of it, or, when
+  /// it throws, nothing.
+  ///
+  ///     let result = try store.loadSnapshot(
+  ///       .file("Snapshots/demo.jsonl"), replacing: false, .seconds(5), operator: "zhang")
+  ///
+  /// A test store and an empty one are replaced; any other needs consent. The journal begins anew
+  /// with one entry, `snapshot-load`, that names the snapshot's hash. What should have happened
+  /// before the clock of the snapshot is due at once when the clock next moves.
+  ///
+  /// - Parameters:
+  ///   - source: the snapshot; records in any order.
+  ///   - consent: whether a store that is no test store may be replaced.
+  ///   - patience: how long another writer is waited for, and what breaks the loading off.
+  ///   - operator: who loads it, for the journal.
+  ///   - progress: called now and then with the number of records put.
+  /// - Throws: `store.not-empty` without consent; `snapshot.…` naming file, line, field and what was
+  ///   expected.
+  package func loadSnapshot(
+    _ source: SnapshotSource, replacing consent: Bool, _ patience: WriterWait,
+    operator: String, progress: (Int) -> Void = { _ in }
+  ) throws(DeskError) -> LoadResult {
+    let reader = try SnapshotReader(source)
+    let loader: SnapshotLoader
+    do throws(StorageError) {
+      loader = SnapshotLoader(try environment.write(wait: patience), reader)
+    } catch {
+      throw DeskError(error)
+    }
+    try loader.checkConsent(consent)
+    do throws(DeskError) {
+      try loader.load(patience, progress)
+    } catch {
+      guard error.code == SnapshotReader.outOfOrder else { throw error }
+      try reader.sort()
+      try loader.load(patience, progress)
+    }
+    return try loader.finish(operator: `operator`)
+  }
+}
+
+/// Puts the records of a snapshot into an emptied store.
+private final class SnapshotLoader: RecordTaker {
+  private var transaction: WriteTransaction?
+  private let reader: SnapshotReader
+  private var block = LoadedBlock()
+  private var isInBlock = false
+  private var encoder = RecordEncoder()
+  private var counts = [Int](repeating: 0, count: 256)
+  private var count = 0
+
+  /// How many records are put before somebody is told.
+  private static let step = 4096
+
+  init(_ transaction: consuming WriteTransaction, _ reader: SnapshotReader) {
+    self.transaction = consume transaction
+    self.reader = reader
+  }
+
+  /// Looks whether what the store holds may be replaced.
+  func checkConsent(_ consent: Bool) throws(DeskError) {
+    if consent { return }
+    if try transaction!.storeState()?.isTest == true { return }
+    let count: Int
+    do throws(StorageError) { count = try transaction!.count(Tables.main) } catch {
+      throw DeskError(error)
+    }
+    guard count == 0 else { throw DeskError("store.not-empty", fault: .consent) }
+  }
+
+  /// Empties the store and puts all records.
+  func load(_ patience: WriterWait, _ progress: (Int) -> Void) throws(DeskError) {
+    do throws(StorageError) {
+      for table in Tables.all { try transaction!.clear(table) }
+    } catch {
+      throw DeskError(error)
+    }
+    block = LoadedBlock()
+    block.clock = reader.header.clock
+    isInBlock = false
+    counts = [Int](repeating: 0, count: 256)
+    count = 0
+    while try reader.next(self) {
+      guard count.isMultiple(of: Self.step) else { continue }
+      progress(count)
+      if patience.isInterrupted?() == true {
+        throw DeskError("snapshot.interrupted", fault: .interruption)
+      }
+    }
+    try finishBlock()
+  }
+
+  func take<R: Record>(
+    _ record: R, _ key: Key, of customer: Identifier, line: Int
+  ) throws(DeskError) {
+    if R.type == .customer { try finishBlock() }
+    block.line = line
+    record.enter(&block)
+    encoder.encode(record)
+    let encoder = encoder
+    do throws(StorageError) {
+      try transaction!.put(Tables.main, key, count: encoder.count, .append) { span in
+        span.withUnsafeMutableBytes { encoder.copy(to: $0) }
+      }
+    } catch {
+      throw DeskError(error)
+    }
+    counts[Int(R.type.rawValue)] += 1
+    count += 1
+  }
+
+  /// Ends the records of the store as a whole, or of a customer.
+  private func finishBlock() throws(DeskError) {
+    if isInBlock {
+      try block.finish(in: transaction!)
+    } else {
+      block.catalog = try Catalogs(sections: block.sections).catalog(on: block.clock.day)
+      isInBlock = true
+    }
+  }
+
+  /// Puts the small trees, looks references up, begins the journal and makes it all durable.
+  func finish(operator: String) throws(DeskError) -> LoadResult {
+    try putTrees()
+    try checkReferences()
+    let header = reader.header
+    try putState()
+    guard let transaction = transaction.take() else {
+      preconditionFailure("a snapshot is loaded once")
+    }
+    var work = try Work.begin(transaction, wallClock: header.clock)
+    try refresh(&work)
+    let result = LoadResult(
+      records: TypeCount.list(counts), sha256: reader.sha256, clock: header.clock,
+      isTest: header.test, wasInOrder: !reader.isSorted)
+    var values = FieldMap([
+      .init(name: "sha256", value: .text(result.sha256)),
+      .init(name: "file", value: .text(reader.name)),
+      .init(name: "records", value: .integer(Int64(result.count))),
+    ])
+    for entry in result.records { values[entry.type.name] = .integer(Int64(entry.count)) }
+    try work.note("snapshot-load", operator: `operator`, values: values)
+    try work.commit()
+    return result
+  }
+
+  private func putTrees() throws(DeskError) {
+    let reader = reader
+    func taken(_ type: RecordType, _ key: [UInt8], _ line: Int, _ earlier: Int) -> DeskError {
+      reader.place(line).error(
+        "snapshot.duplicate",
+        [
+          "type": .text(type.name), "key": .text(Self.text(ofKey: key, type)),
+          "earlier": .integer(Int64(earlier)),
+        ])
+    }
+    try block.numbers.put(in: &transaction!, taken: taken)
+    try block.accounts.put(in: &transaction!, taken: taken)
+    try block.documents.put(in: &transaction!, taken: taken)
+    try block.names.put(in: &transaction!, taken: taken)
+    try block.iccids.put(in: &transaction!, taken: taken)
+    try block.orders.put(in: &transaction!, taken: taken)
+    try block.due.put(in: &transaction!, taken: taken)
+  }
+
+  private static func text(ofKey key: [UInt8], _ type: RecordType) -> String {
+    switch type {
+    case .account, .order:
+      Identifier(packed: key.reduce(0) { $0 << 8 | UInt64($1) }).text
+    default: String(decoding: key, as: UTF8.self)
+    }
+  }
+
+  /// Looks up what records of one customer refer to and another has.
+  private func checkReferences() throws(DeskError) {
+    for reference in block.foreign where try !isThere(reference) {
+      throw reader.place(reference.line).error(
+        "snapshot.reference",
+        ["field": .text("\(reference.field)"), "found": .text(reference.name)])
+    }
+    for entry in block.paidLines
+    where try transaction!.summary(ofAccount: entry.line.account) == nil {
+      throw reader.place(entry.place).error(
+        "snapshot.reference",
+        ["field": "account", "found": .text(entry.line.account.text)])
+    }
+  }
+
+  private func isThere(_ reference: LoadedBlock.Reference) throws(DeskError) -> Bool {
+    if reference.type == .line, "\(reference.field)" == "user" {
+      guard let id = try? Identifier(parsing: reference.name) else { return false }
+      return try transaction!.customer(id) != nil
+    }
+    return try transaction!.summary(of: reference.name) != nil
+  }
+
+  private func putState() throws(DeskError) {
+    var state = StoreState()
+    state.isTest = reader.header.test
+    state.clock = reader.header.clock
+    state.changed = reader.header.clock
+    state.nextOrder = Int64(block.highestOrder) + 1
+    encoder.encode(state, tag: StoreState.tag)
+    do throws(StorageError) {
+      try transaction!.put(Tables.meta, Key(0), encoder.bytes)
+    } catch {
+      throw DeskError(error)
+    }
+  }
+
+  /// Works out what could not be while a customer's records alone were known.
+  private func refresh(_ work: inout Work) throws(DeskError) {
+    for entry in block.paidLines { try work.indexPayer(of: entry.line, entry.customer) }
+    for entry in block.paidLines {
+      try work.refresh(line: entry.line.number, of: entry.customer)
+    }
+    for account in Set(block.paidLines.map(\.line.account)).sorted() {
+      guard let owner = try work.transaction.summary(ofAccount: account)?.customer else { continue }
+      try work.refresh(account: account, of: owner)
+    }
+    for entry in block.accountsToRefresh {
+      try work.refresh(account: entry.account, of: entry.customer)
+    }
+  }
+}

@@ -1,0 +1,349 @@
+import Basics
+import Storage
+
+/// Takes the records of a snapshot as they are read.
+protocol RecordTaker: AnyObject {
+  /// Takes a record.
+  ///
+  /// - Parameters:
+  ///   - record: the record, each of its fields looked at.
+  ///   - key: its key in the store; greater than that of the record before.
+  ///   - customer: under whom it stands.
+  ///   - line: its line in the snapshot.
+  func take<R: Record>(
+    _ record: R, _ key: Key, of customer: Identifier, line: Int
+  ) throws(DeskError)
+}
+
+/// Reads the records of a snapshot in canonical order: by customer, type and key.
+///
+/// A snapshot in that order is read in one pass that keeps nothing. When a record comes too early
+/// ``next(_:)`` throws ``outOfOrder``; ``sort()`` then reads all lines into memory and begins again
+/// with them in order.
+///
+///     let reader = try SnapshotReader(.file("demo.jsonl"))
+///     while try reader.next(taker) {}
+final class SnapshotReader {
+  /// The first line.
+  private(set) var header = SnapshotHeader()
+
+  private let lines: SnapshotLines
+  private var sorted: SortedLines?
+  /// The key before, and its line.
+  private var previous: (key: Key, line: Int) = (Key(), 1)
+  /// The customer whose records are being read, and what leads to it.
+  private var customer = Identifier.absent
+  private var accounts: [Identifier] = []
+  private var numbers: [String] = []
+
+  /// The code of the error that calls for ``sort()``.
+  static let outOfOrder = "snapshot.order"
+
+  /// Opens a snapshot and reads its first line.
+  ///
+  /// - Throws: `snapshot.open`, `snapshot.empty`, `snapshot.header`, `snapshot.version`.
+  init(_ source: SnapshotSource) throws(DeskError) {
+    lines = try SnapshotLines(source)
+    try readHeader()
+  }
+
+  /// What errors call the snapshot.
+  var name: String { lines.name }
+
+  /// SHA-256 of the snapshot, once all has been read.
+  var sha256: String { lines.sha256 }
+
+  /// Whether the lines had to be sorted.
+  var isSorted: Bool { sorted != nil }
+
+  /// The place of a line, for errors.
+  func place(_ line: Int) -> SnapshotPlace { SnapshotPlace(file: lines.name, line: line) }
+
+  private func readHeader() throws(DeskError) {
+    guard let bytes = try lines.next() else {
+      throw DeskError("snapshot.empty", ["file": .text(lines.name)])
+    }
+    let (type, json) = try Self.begin(bytes, lines.place)
+    let place = lines.place
+    guard type == "\(SnapshotHeader.type)" else {
+      throw place.error("snapshot.header", ["found": .text(type)])
+    }
+    header = try Self.read(SnapshotHeader.self, json, type, place)
+    guard header.format == SnapshotHeader.format, header.version == SnapshotHeader.version else {
+      throw place.error(
+        "snapshot.version",
+        [
+          "found": .text("\(header.format) \(header.version)"),
+          "expected": .text("\(SnapshotHeader.format) \(SnapshotHeader.version)"),
+        ])
+    }
+  }
+
+  /// Hands over the next record.
+  ///
+  /// - Returns: False after the last one.
+  /// - Throws: ``outOfOrder``, and what is wrong with a line.
+  func next<Taker: RecordTaker>(_ taker: Taker) throws(DeskError) -> Bool {
+    if let sorted {
+      guard let (bytes, line) = sorted.next() else { return false }
+      try read(bytes, line, taker)
+      return true
+    }
+    guard let bytes = try lines.next() else { return false }
+    try read(bytes, lines.number, taker)
+    return true
+  }
+
+  private func read<Taker: RecordTaker>(
+    _ bytes: UnsafeBufferPointer<UInt8>, _ line: Int, _ taker: Taker
+  ) throws(DeskError) {
+    let (name, json) = try Self.begin(bytes, place(line))
+    let type = try Self.type(name, place(line))
+    try type.open(Reading(reader: self, taker: taker, json: json, line: line))
+  }
+
+  private struct Reading<Taker: RecordTaker>: RecordAction {
+    typealias Failure = DeskError
+    let reader: SnapshotReader
+    let taker: Taker
+    let json: JSONScanner
+    let line: Int
+
+    func callAsFunction<R: Record>(_: R.Type) throws(DeskError) {
+      let record = try SnapshotReader.record(R.self, json, reader.place(line))
+      let (key, customer) = try reader.locate(record, line)
+      try taker.take(record, key, of: customer, line: line)
+    }
+  }
+
+  /// Finds under whom a record stands, and that it follows the record before.
+  private func locate<R: Record>(
+    _ record: R, _ line: Int
+  ) throws(DeskError) -> (Key, Identifier) {
+    if R.type == .customer, case .customer(let id) = record.owner {
+      customer = id
+      accounts.removeAll(keepingCapacity: true)
+      numbers.removeAll(keepingCapacity: true)
+    }
+    let owner: Identifier
+    switch record.owner {
+    case .store: owner = .absent
+    case .customer(let id):
+      guard id == customer else { throw missing("customer", id.text, line) }
+      owner = id
+    case .account(let id):
+      guard accounts.last == id || accounts.contains(id) else {
+        throw missing("account", id.text, line)
+      }
+      owner = customer
+    case .line(let number):
+      guard numbers.last == number || holds(number) else { throw missing("line", number, line) }
+      owner = customer
+    }
+    let key = Key(of: record, customer: owner)
+    guard previous.key < key else {
+      guard key == previous.key || sorted != nil else { throw early(line) }
+      throw place(line).error(
+        "snapshot.duplicate",
+        [
+          "type": .text(R.type.name), "key": .text(record.keyText),
+          "earlier": .integer(Int64(previous.line)),
+        ])
+    }
+    previous = (key, line)
+    if let account = record as? Account { accounts.append(account.id) }
+    if let line = record as? Line { numbers.append(line.number) }
+    return (key, owner)
+  }
+
+  /// Whether the customer has a line, of those read so far, which come in order.
+  private func holds(_ number: String) -> Bool {
+    var low = 0
+    var high = numbers.count
+    while low < high {
+      let middle = (low + high) / 2
+      if numbers[middle] < number { low = middle + 1 } else { high = middle }
+    }
+    return low < numbers.count && numbers[low] == number
+  }
+
+  /// The error for a record whose owner does not stand before it: in a snapshot that was not
+  /// sorted, the owner may still come.
+  private func missing(_ field: String, _ found: String, _ line: Int) -> DeskError {
+    guard sorted != nil else { return early(line) }
+    return place(line).error("snapshot.reference", ["field": .text(field), "found": .text(found)])
+  }
+
+  private func early(_ line: Int) -> DeskError { place(line).error(Self.outOfOrder) }
+}
+
+extension SnapshotReader {
+  /// Reads all lines into memory, sorts them and begins again.
+  ///
+  /// - Throws: what is wrong with a line; `snapshot.reference` when the owner of a record is not in
+  ///   the snapshot.
+  func sort() throws(DeskError) {
+    let collected = SortedLines()
+    try lines.rewind()
+    _ = try lines.next()
+    while let bytes = try lines.next() {
+      let (name, json) = try Self.begin(bytes, lines.place)
+      let type = try Self.type(name, lines.place)
+      try type.open(Collecting(lines: collected, json: json, place: lines.place))
+      collected.append(bytes, line: lines.number)
+    }
+    try collected.sort { (line, field, found) in
+      place(line).error("snapshot.reference", ["field": .text(field), "found": .text(found)])
+    }
+    sorted = collected
+    previous = (Key(), 1)
+    customer = .absent
+    accounts.removeAll()
+    numbers.removeAll()
+  }
+
+  private struct Collecting: RecordAction {
+    typealias Failure = DeskError
+    let lines: SortedLines
+    let json: JSONScanner
+    let place: SnapshotPlace
+
+    func callAsFunction<R: Record>(_: R.Type) throws(DeskError) {
+      let record = try SnapshotReader.record(R.self, json, place)
+      switch record {
+      case let account as Account: lines.customers["account \(account.id.text)"] = account.customer
+      case let line as Line: lines.customers["line \(line.number)"] = line.customer
+      default: break
+      }
+      var subKey = Key()
+      subKey.append(R.type.rawValue)
+      record.writeSubKey(to: &subKey)
+      lines.note(record.owner, subKey)
+    }
+  }
+
+  /// Takes the beginning of a line.
+  ///
+  /// - Returns: The name of the type, and a scanner before the object.
+  private static func begin(
+    _ bytes: UnsafeBufferPointer<UInt8>, _ place: SnapshotPlace
+  ) throws(DeskError) -> (String, JSONScanner) {
+    let start = JSONScanner(bytes)
+    var json = start
+    do throws(BasicsError) {
+      try json.beginObject()
+      while try json.nextKey() != nil {
+        if json.key(is: "type") { return (try json.string(), start) }
+        try json.skipValue()
+      }
+    } catch {
+      throw place.error(FieldProblem(error, field: "type"), type: "")
+    }
+    throw place.error(
+      FieldProblem("snapshot.missing", field: "type", expected: String.kindName), type: "")
+  }
+
+  private static func type(
+    _ name: String, _ place: SnapshotPlace
+  ) throws(DeskError) -> RecordType {
+    if let type = RecordType(name: name) { return type }
+    let known = RecordType.allCases.map(\.name)
+    throw place.error(
+      "snapshot.type",
+      [
+        "found": .text(name), "known": .texts(known),
+        "nearest": .text(NearestWord.nearest(of: name, among: known) ?? ""),
+      ])
+  }
+
+  private static func read<Group: FieldGroup>(
+    _: Group.Type, _ json: JSONScanner, _ type: String, _ place: SnapshotPlace
+  ) throws(DeskError) -> Group {
+    var json = json
+    do throws(FieldProblem) {
+      let group = try RecordJSONReader.read(Group.self, from: &json, tag: "type")
+      do throws(BasicsError) { try json.finish() } catch { throw FieldProblem(error, field: "") }
+      return group
+    } catch {
+      throw place.error(error, type: type)
+    }
+  }
+
+  private static func record<R: Record>(
+    _: R.Type, _ json: JSONScanner, _ place: SnapshotPlace
+  ) throws(DeskError) -> R {
+    let record = try read(R.self, json, R.type.name, place)
+    do throws(FieldProblem) { try record.validate() } catch {
+      throw place.error(error, type: R.type.name)
+    }
+    return record
+  }
+}
+
+/// The lines of a snapshot in memory, to be brought into order.
+final class SortedLines {
+  private struct Entry {
+    var owner: Owner
+    var key: Key
+    var start = 0
+    var count = 0
+    var line = 0
+  }
+
+  /// The customers of accounts and lines, by kind and identifier.
+  var customers: [String: Identifier] = [:]
+  private var bytes: [UInt8] = []
+  private var entries: [Entry] = []
+  private var place = 0
+
+  /// Notes owner and key of the next line, the customer left out.
+  func note(_ owner: Owner, _ subKey: Key) {
+    entries.append(Entry(owner: owner, key: subKey))
+  }
+
+  /// Keeps the bytes of the line noted last.
+  func append(_ line: UnsafeBufferPointer<UInt8>, line number: Int) {
+    let last = entries.count - 1
+    (entries[last].start, entries[last].count) = (bytes.count, line.count)
+    entries[last].line = number
+    bytes.append(contentsOf: line)
+  }
+
+  /// Brings the lines into the order of their keys.
+  func sort(
+    missing: (_ line: Int, _ field: String, _ found: String) -> DeskError
+  ) throws(DeskError) {
+    for place in entries.indices {
+      let entry = entries[place]
+      let customer: Identifier?
+      switch entry.owner {
+      case .store: customer = .absent
+      case .customer(let id): customer = id
+      case .account(let id):
+        customer = customers["account \(id.text)"]
+        if customer == nil { throw missing(entry.line, "account", id.text) }
+      case .line(let number):
+        customer = customers["line \(number)"]
+        if customer == nil { throw missing(entry.line, "line", number) }
+      }
+      var key = Key(customer: customer ?? .absent)
+      key.append(entry.key.span)
+      entries[place].key = key
+    }
+    entries.sort { ($0.key, $0.line) < ($1.key, $1.line) }
+    place = 0
+  }
+
+  /// The next line in order.
+  ///
+  /// - Returns: Its bytes, valid as long as nothing is appended, and its number; nil at the end.
+  func next() -> (UnsafeBufferPointer<UInt8>, Int)? {
+    guard place < entries.count else { return nil }
+    defer { place += 1 }
+    let entry = entries[place]
+    let line = bytes.withUnsafeBufferPointer {
+      UnsafeBufferPointer(rebasing: $0[entry.start..<entry.start + entry.count])
+    }
+    return (line, entry.line)
+  }
+}

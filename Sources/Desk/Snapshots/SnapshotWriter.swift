@@ -1,0 +1,268 @@
+import Basics
+import Crypto
+import Glibc
+package import Storage
+
+/// What was saved.
+package struct SaveResult: Hashable, Sendable {
+  /// How many records of each type, of those that there are, in the order of types.
+  package var records: [TypeCount]
+  /// SHA-256 of the snapshot, uncompressed, in hexadecimal.
+  package var sha256: String
+  /// Customers saved beside those asked for, because their accounts, lines or they themselves are
+  /// referred to; without them the snapshot could not be loaded.
+  package var alsoSaved: [Identifier]
+
+  /// How many records in all.
+  package var count: Int { records.reduce(0) { $0 + $1.count } }
+}
+
+extension Store {
+  /// Saves the store, or some customers of it, as a snapshot in canonical order.
+  ///
+  ///     let result = try store.saveSnapshot(to: "backup.jsonl.gz", customers: nil)
+  ///
+  /// The same state gives the same bytes. The file is written beside its place and moved there when
+  /// it is whole and durable; a name that ends in `.gz` is compressed. What is no file, such as
+  /// `/dev/stdout`, is written to as it is.
+  ///
+  /// - Parameters:
+  ///   - path: the file.
+  ///   - customers: those to save with all that is theirs, and what belongs to no customer; nil:
+  ///     all. Customers whom they refer to are saved with them.
+  ///   - progress: called now and then with the number of records written.
+  /// - Throws: `customer.unknown`, `snapshot.write`, and what can be wrong with a store.
+  package func saveSnapshot(
+    to path: String, customers: [Identifier]?, progress: (Int) -> Void = { _ in }
+  ) throws(DeskError) -> SaveResult {
+    try read { (view, _, _) throws(DeskError) in
+      try view.saveSnapshot(to: path, customers: customers, progress: progress)
+    }
+  }
+}
+
+extension Reading where Self: ~Copyable {
+  /// Saves what this transaction sees; see ``Store/saveSnapshot(to:customers:progress:)``.
+  package borrowing func saveSnapshot(
+    to path: String, customers: [Identifier]?, progress: (Int) -> Void = { _ in }
+  ) throws(DeskError) -> SaveResult {
+    let output = try SnapshotOutput(path)
+    let writer = SnapshotWriter(output)
+    try writer.write(SnapshotHeader(try storeState() ?? StoreState()), "\(SnapshotHeader.type)")
+    var alsoSaved: [Identifier] = []
+    if let customers {
+      let all = try referred(by: Set(customers))
+      alsoSaved = all.filter { !customers.contains($0) }
+      for id in [Identifier.absent] + all {
+        try write(KeyRange(prefix: Key(customer: id)), writer, progress)
+      }
+    } else {
+      try write(.all, writer, progress)
+    }
+    try writer.finish()
+    return SaveResult(
+      records: TypeCount.list(writer.counts), sha256: output.sha256, alsoSaved: alsoSaved)
+  }
+
+  private borrowing func write(
+    _ range: KeyRange, _ writer: SnapshotWriter, _ progress: (Int) -> Void
+  ) throws(DeskError) {
+    try scan(Tables.main, range) { (key, value) throws(DeskError) in
+      try value.withUnsafeBytes { (bytes) throws(DeskError) in
+        guard let type = RecordType(rawValue: bytes.count > 1 ? bytes[1] : 0),
+          try type.open(SnapshotWriter.Writing(writer: writer, bytes: bytes))
+        else {
+          throw DeskError(
+            "store.record-damaged", fault: .store,
+            ["type": "main", "key": .text(Key(copying: key).description)])
+        }
+      }
+      if writer.count.isMultiple(of: 4096) { progress(writer.count) }
+      return .next
+    }
+  }
+
+  /// Customers and those whom they refer to, in order.
+  private borrowing func referred(by customers: Set<Identifier>) throws(DeskError) -> [Identifier] {
+    var found = customers
+    var open = Array(customers)
+    while let id = open.popLast() {
+      guard try customer(id) != nil else {
+        throw DeskError("customer.unknown", ["name": .text(id.text)])
+      }
+      var names: Set<Identifier> = []
+      var numbers: Set<String> = []
+      for line in try all(Line.self, of: id) {
+        if let user = line.user { names.insert(user) }
+        if let owner = try summary(ofAccount: line.account)?.customer { names.insert(owner) }
+        numbers.insert(line.mainLine)
+      }
+      for bundle in try all(Bundle.self, of: id) { numbers.formUnion(bundle.base + bundle.options) }
+      try add(\Contract.line, of: id, to: &numbers)
+      try add(\Use.line, of: id, to: &numbers)
+      try add(\Appointment.line, of: id, to: &numbers)
+      try add(\Message.line, of: id, to: &numbers)
+      try add(\Order.line, of: id, to: &numbers)
+      for number in numbers where !number.isEmpty {
+        if let owner = try summary(of: number)?.customer { names.insert(owner) }
+      }
+      for name in names where found.insert(name).inserted { open.append(name) }
+    }
+    return found.sorted()
+  }
+}
+
+extension Reading where Self: ~Copyable {
+  /// Adds the numbers that a customer's records of a type name.
+  private borrowing func add<R: Record>(
+    _ line: KeyPath<R, String>, of customer: Identifier, to numbers: inout Set<String>
+  ) throws(DeskError) {
+    for record in try all(R.self, of: customer) { numbers.insert(record[keyPath: line]) }
+  }
+}
+
+/// Writes records as lines.
+private final class SnapshotWriter {
+  private let output: SnapshotOutput
+  private var fields = RecordJSONWriter(JSONWriter(ByteWriter(capacity: 2 * SnapshotWriter.block)))
+  private(set) var counts = [Int](repeating: 0, count: 256)
+  private(set) var count = 0
+
+  /// Bytes that are gathered before they are written.
+  private static let block = 1 << 18
+
+  init(_ output: SnapshotOutput) {
+    self.output = output
+  }
+
+  /// Writes a group of fields as a line with the name of its type.
+  func write<Group: FieldGroup>(_ group: Group, _ type: String) throws(DeskError) {
+    fields.json.beginObject()
+    fields.json.key("type")
+    fields.json.value(type)
+    var group = group
+    group.visit(&fields)
+    fields.json.endObject()
+    fields.json.endLine()
+    if fields.json.writer.count >= Self.block { try flush() }
+  }
+
+  /// Writes a record from its bytes; false when they are not one.
+  struct Writing: RecordAction {
+    let writer: SnapshotWriter
+    let bytes: UnsafeRawBufferPointer
+
+    func callAsFunction<R: Record>(_: R.Type) throws(DeskError) -> Bool {
+      guard let record = RecordDecoder.decode(R.self, from: bytes) else { return false }
+      try writer.write(record, R.type.name)
+      writer.counts[Int(R.type.rawValue)] += 1
+      writer.count += 1
+      return true
+    }
+  }
+
+  private func flush() throws(DeskError) {
+    try output.write(fields.json.writer.bytes)
+    fields.json.removeAll()
+  }
+
+  func finish() throws(DeskError) {
+    try flush()
+    try output.finish()
+  }
+}
+
+/// A file that appears at its place when it is whole.
+final class SnapshotOutput {
+  private let path: String
+  /// Where it is written before; nil when the place is no file.
+  private let beside: String?
+  private var file: Int32
+  private let deflater: Deflater?
+  private var hash = SHA256()
+  private var isFinished = false
+
+  /// Begins to write.
+  ///
+  /// - Throws: `snapshot.write`.
+  init(_ path: String) throws(DeskError) {
+    var facts = stat()
+    let isThere = stat(path, &facts) == 0
+    var target = path
+    if isThere, let resolved = realpath(path, nil) {
+      target = String(cString: resolved)
+      free(resolved)
+    }
+    self.path = target
+    deflater = path.hasSuffix(".gz") ? Deflater() : nil
+    if isThere, facts.st_mode & S_IFMT != S_IFREG {
+      beside = nil
+      file = open(target, O_WRONLY | O_CLOEXEC)
+    } else {
+      let name = "\(target).\(getpid()).part"
+      beside = name
+      // As the store itself: records of customers are nobody else's affair.
+      let mode = isThere ? facts.st_mode & 0o777 : 0o600
+      file = open(name, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, mode)
+    }
+    guard file >= 0 else { throw failure() }
+  }
+
+  deinit {
+    if file >= 0 { close(file) }
+    if !isFinished, let beside { unlink(beside) }
+  }
+
+  /// SHA-256 of what was written, before compression, in hexadecimal.
+  var sha256: String { Hexadecimal.text(hash.finalize()) }
+
+  private func failure() -> DeskError {
+    let reason = String(cString: strerror(errno))
+    return DeskError(
+      "snapshot.write", fault: .store, ["file": .text(path), "reason": .text(reason)])
+  }
+
+  /// Writes bytes.
+  func write(_ bytes: [UInt8], isLast: Bool = false) throws(DeskError) {
+    let result: Result<Void, DeskError> = bytes.withUnsafeBytes { bytes in
+      hash.update(bufferPointer: bytes)
+      do throws(DeskError) {
+        guard let deflater else { return .success(try writeAll(bytes)) }
+        try deflater.write(bytes, isLast: isLast) { (block) throws(DeskError) in
+          try writeAll(block)
+        }
+        return .success(())
+      } catch {
+        return .failure(error)
+      }
+    }
+    try result.get()
+  }
+
+  private func writeAll(_ bytes: UnsafeRawBufferPointer) throws(DeskError) {
+    var rest = bytes
+    while rest.count > 0 {
+      let count = Glibc.write(file, rest.baseAddress, rest.count)
+      if count < 0 {
+        if errno == EINTR { continue }
+        throw failure()
+      }
+      rest = UnsafeRawBufferPointer(rebasing: rest[count...])
+    }
+  }
+
+  /// Makes the file durable and moves it to its place.
+  func finish() throws(DeskError) {
+    if deflater != nil { try write([], isLast: true) }
+    guard let beside else { return isFinished = true }
+    guard fsync(file) == 0, close(file) == 0 else { throw failure() }
+    file = -1
+    guard rename(beside, path) == 0 else { throw failure() }
+    isFinished = true
+    let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? "."
+    let descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    guard descriptor >= 0 else { return }
+    defer { close(descriptor) }
+    if fsync(descriptor) != 0, errno != EINVAL { throw failure() }
+  }
+}
