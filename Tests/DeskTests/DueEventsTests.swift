@@ -1,6 +1,8 @@
 import Basics
 import Desk
+import Glibc
 import Storage
+import Synchronization
 import Testing
 
 @Suite struct DueEventsTests {
@@ -196,6 +198,62 @@ import Testing
     #expect(try store.due().map(\.at) == [Make.instant("2016-07-01T00:00")])
   }
 
+  @Test func `instalments are released when their month has ended, the rest with the last`() throws
+  {
+    let store = try scene(Make.account(.prepaid), Make.line())
+    var plan = Instalment()
+    plan.account = Make.id("A1")
+    plan.id = "plan"
+    plan.amount = Make.money("50.00")
+    plan.perMonth = Make.money("20.00")
+    plan.left = Make.money("50.00")
+    plan.from = Make.month("2016-02")
+    plan.through = Make.month("2016-04")
+    plan.bucket = "cash"
+    try store.put(plan)
+    try store.charge("13300000001", "5.00")
+    #expect(try store.state() == .oneWay)
+    #expect(try store.advance(to: "2016-02-15T00:00") == [])
+    let results = try store.advance(to: "2016-06-01T00:00").filter { $0.entry.kind == .instalment }
+    #expect(results.map(\.at.day) == ["2016-03-01", "2016-04-01", "2016-05-01"].map(Make.day))
+    #expect(results.map(\.released) == ["20.00", "20.00", "10.00"].map(Make.money))
+    #expect(results.first?.numbers == ["13300000001"])
+    #expect(try store.state() == .active)
+    #expect(try store.account().balance == Make.money("45.00"))
+    try store.checkQueue()
+  }
+
+  @Test func `the last part is released before a line is disconnected for want of it`() throws {
+    let store = try scene(
+      Make.account(.prepayPostpaid), Make.line(arrears: "2016-02-01T00:00", scope: .both),
+      buckets: [Make.bucket("cash", "-5.00")])
+    var plan = Instalment()
+    plan.account = Make.id("A1")
+    plan.id = "plan"
+    plan.amount = Make.money("10.00")
+    plan.perMonth = plan.amount
+    plan.left = plan.amount
+    plan.from = Make.month("2016-03")
+    plan.through = plan.from
+    try store.put(plan)
+    #expect(try store.due().map(\.kind) == [.instalment, .disconnection])
+    #expect(try store.advance(to: "2016-04-01T00:00").map(\.entry.kind) == [.instalment])
+    #expect(try store.state() == .active)
+  }
+
+  @Test func `a line that comes after its account's overdue bill falls due with it`() throws {
+    let store = try scene(
+      Make.account(.postpaid), Make.line(), [Make.bill("2016-01", "9.00", due: "2016-02-20")])
+    try store.pay("A1", "9.00")
+    var line = try store.line()
+    line.disconnected = Make.instant("2016-02-10T08:00")
+    try store.put(line, Make.bill("2015-12", "9.00", due: "2016-02-25"))
+    #expect(try store.due() == [])
+    try store.put(Make.line("13300000002"))
+    #expect(try store.due().map(\.kind) == [.billOverdue])
+    try store.checkQueue()
+  }
+
   @Test func `points expire at the end of their third year`() throws {
     let store = try TestStore()
     try store.put(Make.customer())
@@ -252,6 +310,64 @@ import Testing
     #expect(try store.suspensions() == [])
   }
 
+  @Test func `a program killed between two events loses none and repeats none`() async throws {
+    let store = try scene(
+      Make.account(.postpaid), Make.line(), [Make.bill("2016-01", "9.00", due: "2016-02-20")])
+    let path = store.path
+    await #expect(processExitsWith: .signal(SIGKILL)) { [path = path as String] in
+      let store = try Store.open(path, access: .readWrite, wallClock: { Instant(seconds: 0) })
+      try store.setClock(
+        to: Make.instant("2017-01-01T00:00"), operator: "tester", patience: .never
+      ) { result in
+        if result.entry.kind == .twoWay { kill(getpid(), SIGKILL) }
+      }
+    }
+    let clock = try store.read { (view) throws(DeskError) in try view.storeState()?.clock }
+    #expect(clock == Make.instant("2016-02-28T00:00"))
+    #expect(try store.state() == .twoWay)
+    #expect(try store.suspensions().map(\.scope) == [.outgoing])
+    try store.checkQueue()
+    let rest = try store.advance(to: "2017-01-01T00:00")
+    #expect(rest.map(\.entry.kind) == [.disconnection])
+    let entries = try store.read { (view) throws(DeskError) in try view.verifyJournal().entries }
+    #expect(entries == 3 + 3 + 1)
+  }
+
+  @Test func `by the wall clock a thing happens at its instant, or at the last change after it`()
+    throws
+  {
+    var template = Array("/tmp/stardesk-test-XXXXXX".utf8CString)
+    guard mkdtemp(&template) != nil else { throw TestFailure(text: "no temporary folder") }
+    let path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    defer {
+      for file in ["data.mdb", "lock.mdb", "writer.lock"] { unlink(path + "/" + file) }
+      rmdir(path)
+    }
+    let box = WallClock("2016-02-10T09:00")
+    let store = try Store.open(path, access: .create, wallClock: { box.now })
+    try store.write(.never) { (work) throws(DeskError) in
+      try work.put(Make.customer(), of: Make.id("C1"))
+      try work.put(Make.account(.postpaid), of: Make.id("C1"))
+      try work.put(Make.line(arrears: "2016-02-09T10:00"), of: Make.id("C1"))
+      try work.put(Make.line("13300000002", arrears: "2016-02-10T10:00"), of: Make.id("C1"))
+      try work.note("test", operator: "tester", values: FieldMap())
+    }
+    func carryOut() throws -> [Instant] {
+      var at: [Instant] = []
+      try store.carryOutDue(patience: .never) { at.append($0.at) }
+      return at
+    }
+    #expect(try carryOut() == [])
+    box.now = Make.instant("2016-02-16T12:00")
+    #expect(try carryOut() == [Make.instant("2016-02-16T10:00")])
+    box.now = Make.instant("2016-02-17T11:00")
+    try store.write(.never) { (work) throws(DeskError) in
+      try work.note("test", operator: "tester", values: FieldMap())
+    }
+    box.now = Make.instant("2016-02-17T12:00")
+    #expect(try carryOut() == [Make.instant("2016-02-17T11:00")])
+  }
+
   @Test func `the clock goes forward only, and in a test store only`() throws {
     let store = try TestStore()
     #expect(throws: DeskError.self) { try store.advance(to: "2016-02-10T08:59:59") }
@@ -291,5 +407,17 @@ import Testing
     }
     #expect(texts.map(\.line) == ["13300000001", "13300000002"])
     for text in texts { #expect(Messages.knows(text.textCode)) }
+  }
+}
+
+/// A wall clock that a test sets.
+private final class WallClock: Sendable {
+  private let instant: Mutex<Instant>
+
+  init(_ text: String) { instant = Mutex(Make.instant(text)) }
+
+  var now: Instant {
+    get { instant.withLock { $0 } }
+    set { instant.withLock { $0 = newValue } }
   }
 }

@@ -132,6 +132,33 @@ import Testing
     try store.checkQueue()
   }
 
+  @Test func `credit for points brings a prepaid number back as a payment does`() throws {
+    let store = try scene(
+      .prepaid, [], [Make.bill("2016-01", "5.00", due: "2016-02-20")],
+      arrears: "2016-02-08T00:00")
+    var item = Item()
+    item.id = "credit-10"
+    item.points = 1000
+    item.amount = .money(Make.money("10.00"))
+    var lot = Points()
+    lot.customer = Make.id("C1")
+    lot.year = 2015
+    lot.earned = 1000
+    lot.left = 1000
+    var points = PointsAccount()
+    points.customer = lot.customer
+    points.entitledSince = Make.day("2014-03-01")
+    try store.put(item, lot, points)
+    let outcome = try store.write { (work) throws(DeskError) in
+      try work.redeemPoints(
+        of: Make.id("C1"), line: "13300000001", item: "credit-10", TestStore.request)
+    }
+    #expect(outcome.isDone)
+    #expect(outcome.order.result["restored"] == .texts(["13300000001"]))
+    #expect(try store.state() == .active)
+    try store.checkQueue()
+  }
+
   @Test func `a suspended or disconnected line is charged nothing`() throws {
     let store = try scene(.postpaid, [], [], arrears: "2016-02-08T00:00")
     let outcome = try store.charge("13300000001", "1.00")

@@ -44,8 +44,6 @@ extension Reading where Self: ~Copyable {
     guard let facts = try accountFacts(account.id, account.customer) else {
       throw DeskError("account.unknown", ["name": .text(name)])
     }
-    var prefix = Key(customer: account.customer, type: .instalment)
-    prefix.append(account.id)
     let oldest = facts.oldestBill
     let overdue = facts.bills.filter { $0.unpaid > .zero && $0.due < now.day }.map(\.due).min()
     var lines: [AccountDetail.PaidLine] = []
@@ -58,7 +56,7 @@ extension Reading where Self: ~Copyable {
     }
     return AccountDetail(
       account: account, buckets: facts.buckets, bills: facts.bills,
-      instalments: try all(Instalment.self, prefix), balance: facts.balance,
+      instalments: facts.instalments, balance: facts.balance,
       arrears: facts.arrears, available: facts.available, oldestBill: oldest?.month,
       ageMonths: oldest.map { now.month - $0.month }, overdueDays: overdue.map { now.day - $0 },
       isExempt: CreditControl.isExempt(account, on: now.day), lines: lines)

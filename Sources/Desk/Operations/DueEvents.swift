@@ -13,6 +13,8 @@ package struct DueResult: Hashable, Sendable {
   package var numbers: [String] = []
   /// Money that became void or was written off.
   package var money = Money.zero
+  /// Money that was released from instalments.
+  package var released = Money.zero
   /// Points that became void.
   package var points: Int64 = 0
 
@@ -39,7 +41,7 @@ extension DueEntry {
   package var subjectText: String {
     switch kind {
     case .restoreEnd, .twoWay, .disconnection: number
-    case .balanceEnd, .billOverdue, .creditRun: account.text
+    case .instalment, .balanceEnd, .billOverdue, .creditRun: account.text
     case .starEnd: customer.text
     case .pointsEnd: String(year)
     }
@@ -69,6 +71,7 @@ extension Work {
       switch entry.kind {
       case .restoreEnd: try endRestore(entry, &result)
       case .twoWay, .disconnection: try goOn(entry, &result)
+      case .instalment: try releaseInstalments(entry, &result)
       case .balanceEnd: try endBalance(entry, &result)
       case .billOverdue, .creditRun: result.numbers = try suspendIfOwed(entry.account)
       case .starEnd: try endStar(of: entry.customer)
@@ -95,7 +98,7 @@ extension Work {
     try unindex(Tables.due, entry.key)
     switch entry.kind {
     case .restoreEnd, .twoWay, .disconnection: return try takeLine(entry)
-    case .balanceEnd, .billOverdue, .creditRun: return try takeAccount(entry)
+    case .instalment, .balanceEnd, .billOverdue, .creditRun: return try takeAccount(entry)
     case .starEnd:
       let key = Key(customer: entry.customer, type: .star)
       return try transaction.record(Star.self, key)?.nextDue == entry.due
@@ -181,6 +184,29 @@ extension Work {
     }
   }
 
+  /// The next part of each plan whose time has come goes to its bucket (LED-5), and the lines work
+  /// again where that brings the balance above zero (CRE-1, CRE-2).
+  private mutating func releaseInstalments(
+    _ entry: DueEntry, _ result: inout DueResult
+  ) throws(DeskError) {
+    let facts = try creditFacts(of: entry.account)
+    var buckets = facts.buckets
+    for var plan in facts.instalments {
+      guard let part = plan.nextPart, part.at <= now else { continue }
+      plan.left -= part.amount
+      try put(plan, of: facts.account.customer)
+      var bucket = Bucket.cash(of: facts.account.id)
+      if !plan.bucket.isEmpty { bucket.id = plan.bucket }
+      let place = buckets.firstIndex { $0.id == bucket.id }
+      if let place { bucket = buckets[place] }
+      bucket.amount += part.amount
+      if let place { buckets[place] = bucket } else { buckets.append(bucket) }
+      try put(bucket, of: facts.account.customer)
+      result.released += part.amount
+    }
+    result.numbers = try restoreIfPaid(facts.account.id)
+  }
+
   private borrowing func pointsLot(_ entry: DueEntry) throws(DeskError) -> Points? {
     var key = Key(customer: entry.customer, type: .points)
     key.append(entry.year)
@@ -197,6 +223,7 @@ extension DueResult {
     values["subject"] = .text(entry.subjectText)
     if !numbers.isEmpty { values["numbers"] = .texts(numbers) }
     if money != .zero { values["money"] = .text(money.text) }
+    if released != .zero { values["released"] = .text(released.text) }
     if points != 0 { values["points"] = .integer(points) }
     return values
   }

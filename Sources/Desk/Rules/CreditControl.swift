@@ -117,15 +117,18 @@ extension CreditControl {
     package var account: Account
     package var buckets: [Bucket]
     package var bills: [Bill]
+    package var instalments: [Instalment]
     /// Whether any of its lines is not suspended for arrears and could be.
     package var hasWorkingLine: Bool
 
     package init(
-      account: Account, buckets: [Bucket] = [], bills: [Bill] = [], hasWorkingLine: Bool = true
+      account: Account, buckets: [Bucket] = [], bills: [Bill] = [],
+      instalments: [Instalment] = [], hasWorkingLine: Bool = true
     ) {
       self.account = account
       self.buckets = buckets
       self.bills = bills
+      self.instalments = instalments
       self.hasWorkingLine = hasWorkingLine
     }
 
@@ -207,8 +210,9 @@ extension CreditControl {
     facts.spendable > .zero && facts.validThrough.map { $0 < day } ?? false
   }
 
-  /// The next thing to happen to an account: a bucket or the validity of the balance ends (CRE-1,
-  /// LED-3), a bill is overdue (CRE-3), the accounts are looked at (CRE-2).
+  /// The next thing to happen to an account: a part of an instalment plan is released (LED-5), a
+  /// bucket or the validity of the balance ends (CRE-1, LED-3), a bill is overdue (CRE-3), the
+  /// accounts are looked at (CRE-2).
   ///
   /// What is worked out depends on the records and on `now` alone as long as nothing is late.
   ///
@@ -219,6 +223,9 @@ extension CreditControl {
     _ facts: AccountFacts, pending: NextDue? = nil, at now: Instant, terms: CreditTerms
   ) -> NextDue? {
     var candidates = moneyEnds(facts, terms: terms)
+    for instalment in facts.instalments {
+      if let part = instalment.nextPart { candidates.append(NextDue(.instalment, at: part.at)) }
+    }
     if facts.hasWorkingLine, let due = suspension(facts, pending: pending, at: now, terms: terms) {
       if let allowed = afterExemption(due, facts.account, at: now) { candidates.append(allowed) }
     }

@@ -107,3 +107,15 @@ extension Bucket.Restriction {
     (kind == nil || kind == line.kind) && (plan.isEmpty || plan == line.plan)
   }
 }
+
+extension Instalment {
+  /// The next part that is released, and when: the part of a month when the month has ended, the
+  /// rest with the last month (LED-5; chosen). Nil when all has been released.
+  package var nextPart: (at: Instant, amount: Money)? {
+    guard left > .zero else { return nil }
+    guard perMonth > .zero else { return (through.end, left) }
+    let months = max(0, (amount - left).fen / perMonth.fen)
+    let month = from.adding(Int(min(months, Int64(max(0, through - from)))))
+    return (month.end, month >= through ? left : min(left, perMonth))
+  }
+}

@@ -141,6 +141,7 @@ extension Instalment {
     before: Instalment?, after: Instalment?, of customer: Identifier, in work: inout Work
   ) throws(DeskError) {
     if let account = after?.account ?? before?.account {
+      work.touch(account: account, of: customer)
       try work.touchLines(of: account, customer)
     }
   }

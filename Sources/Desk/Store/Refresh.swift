@@ -175,12 +175,16 @@ extension Reading where Self: ~Copyable {
     prefix = Key(customer: customer, type: .bill)
     prefix.append(id)
     let bills = try all(Bill.self, prefix)
+    prefix = Key(customer: customer, type: .instalment)
+    prefix.append(id)
+    let instalments = try all(Instalment.self, prefix)
     var hasWorkingLine = false
     for line in try lines(of: id, customer) where line.isWithoutArrears && !hasWorkingLine {
       hasWorkingLine = try leader(of: line) == line.number
     }
     return CreditControl.AccountFacts(
-      account: account, buckets: buckets, bills: bills, hasWorkingLine: hasWorkingLine)
+      account: account, buckets: buckets, bills: bills, instalments: instalments,
+      hasWorkingLine: hasWorkingLine)
   }
 
   /// The lines that an account pays for: those of its customer, and those of others.

@@ -4,25 +4,28 @@ package import Basics
 package enum DueKind: UInt8, CaseIterable, Sendable {
   /// An emergency restore ends (BEN-12, BEN-22).
   case restoreEnd = 1
+  /// A part of a sum paid out in instalments is released (LED-5).
+  case instalment = 2
   /// A balance or its validity runs out (CRE-1, LED-3).
-  case balanceEnd = 2
+  case balanceEnd = 3
   /// A bill is unpaid after its last day (CRE-3).
-  case billOverdue = 3
+  case billOverdue = 4
   /// The accounts are looked at (CRE-2).
-  case creditRun = 4
+  case creditRun = 5
   /// One-way becomes two-way (CRE-4).
-  case twoWay = 5
+  case twoWay = 6
   /// A suspended line is disconnected (CRE-1, CRE-2, CRE-8).
-  case disconnection = 6
+  case disconnection = 7
   /// A star's validity ends (STAR-7, STAR-8).
-  case starEnd = 7
+  case starEnd = 8
   /// A lot of points expires (PTS-4).
-  case pointsEnd = 8
+  case pointsEnd = 9
 
   /// The name that `due` shows.
   package var name: String {
     switch self {
     case .restoreEnd: "restore-end"
+    case .instalment: "instalment"
     case .balanceEnd: "balance-end"
     case .billOverdue: "bill-overdue"
     case .creditRun: "credit-run"
