@@ -64,6 +64,8 @@ package enum Interrupt {
       wakeReading.store(ends[0], ordering: .relaxed)
       wakeWriting.store(ends[1], ordering: .relaxed)
     }
+    // Made here, so that the handler never has to make them.
+    for flag in [takeResize(), takeSuspension(), isInterrupted] { _ = flag }
     handle(SIGINT)
     handle(SIGTERM)
     var before = sigaction()

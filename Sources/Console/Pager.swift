@@ -23,6 +23,7 @@ struct Pager {
     guard pipe(&ends) == 0 else { return nil }
     for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
     setenv("LESSCHARSET", "utf-8", 0)
+    setenv("LESS", "FRX", 0)
     var actions = posix_spawn_file_actions_t()
     posix_spawn_file_actions_init(&actions)
     posix_spawn_file_actions_adddup2(&actions, ends[0], 0)

@@ -258,6 +258,20 @@ private typealias Key = TerminalDriver
     try desk.wait(for: "got 1: <next>")
   }
 
+  @Test func `lines are edited while results go to a file`() throws {
+    let path = TerminalDriver.newFolder() + "/results"
+    let desk = try TerminalDriver(output: path)
+    try desk.waitForPrompt()
+    desk.type("王x" + Key.backspace)
+    try desk.wait(cursorBehind: "> 王")
+    desk.type(Key.enter)
+    try desk.wait(for: "the next prompt") { $0.rows.count == 2 }
+    try desk.waitForPrompt()
+    desk.type(Key.control("D"))
+    #expect(try desk.waitForEnd() == 0)
+    #expect(try HistoryFileTests.contents(of: path) == "got 1: <王>\nleft with 0\n")
+  }
+
   @Test(arguments: [("y", "went on"), ("n", "left"), ("", "left"), ("是", "went on")])
   func `a question is answered at the terminal`(answer: String, outcome: String) throws {
     let desk = try TerminalDriver()

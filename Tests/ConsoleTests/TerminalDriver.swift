@@ -17,7 +17,7 @@ final class TerminalDriver {
 
   init(
     _ arguments: [String] = [], environment: [String: String] = [:], rows: Int = 24,
-    columns: Int = 80, folder: String? = nil
+    columns: Int = 80, folder: String? = nil, output: String? = nil
   ) throws {
     self.folder = folder ?? TerminalDriver.newFolder()
     screen = TerminalScreen(rows: rows, columns: columns)
@@ -34,7 +34,8 @@ final class TerminalDriver {
       "PAGER": "cat",
     ]
     variables.merge(environment) { $1 }
-    process = try TerminalDriver.spawn(arguments, on: slave, environment: variables)
+    process = try TerminalDriver.spawn(
+      arguments, on: slave, output: output, environment: variables)
     setWindow(rows: rows, columns: columns)
   }
 
@@ -52,7 +53,7 @@ final class TerminalDriver {
   }
 
   private static func spawn(
-    _ arguments: [String], on slave: String, environment: [String: String]
+    _ arguments: [String], on slave: String, output: String?, environment: [String: String]
   ) throws -> pid_t {
     var path = [CChar](repeating: 0, count: 4096)
     let length = readlink("/proc/self/exe", &path, path.count - 1)
@@ -63,7 +64,11 @@ final class TerminalDriver {
     posix_spawn_file_actions_init(&actions)
     // The first terminal that a new session opens becomes its controlling terminal.
     posix_spawn_file_actions_addopen(&actions, 0, slave, O_RDWR, 0)
-    posix_spawn_file_actions_adddup2(&actions, 0, 1)
+    if let output {
+      posix_spawn_file_actions_addopen(&actions, 1, output, O_WRONLY | O_CREAT, 0o600)
+    } else {
+      posix_spawn_file_actions_adddup2(&actions, 0, 1)
+    }
     posix_spawn_file_actions_adddup2(&actions, 0, 2)
     var attributes = posix_spawnattr_t()
     posix_spawnattr_init(&attributes)
