@@ -254,7 +254,8 @@ extension Interpreter {
       found = Literals.quoted(ValueText.text(try evaluate(left)))
     }
     let place = program.place(span)
-    throw LanguageError(.expectCondition, Literals.quoted(place.marked), found, at: place)
+    let text = place.marked.drop { $0 != " " }.drop { $0 == " " }
+    throw LanguageError(.expectCondition, Literals.quoted(String(text)), found, at: place)
   }
 
   private func executeExpectation(

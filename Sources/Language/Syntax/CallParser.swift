@@ -249,6 +249,9 @@ extension Parser {
       return try parseOption(&call, name)
     }
     guard let place = nextPositional(call) else {
+      if call.command.parameters.contains(where: { $0.kind == .condition }) {
+        throw unexpected("an operator or the end")
+      }
       throw error(
         .parameterMany, [call.command.name], at: argumentRange(start),
         expected: [Usage.line(of: call.command)])
@@ -288,9 +291,6 @@ extension Parser {
     let value: Expression
     switch call.command.parameters[place].kind {
     case .condition:
-      guard call.given >> UInt64(place) & 1 == 0 else {
-        throw unexpected("an operator, or the end")
-      }
       value = try parseCondition()
     case .block: value = .block(try parseBlock())
     default: value = .columns(try parseColumns())

@@ -27,7 +27,7 @@ final class ParseState {
 
   /// How deep brackets may be nested, and how many operators an expression may have.
   static let deepest = 100
-  static let mostOperators = 250
+  static let mostOperators = 1000
   /// How many errors are told at once.
   static let mostErrors = 20
 
