@@ -254,6 +254,26 @@ import Testing
     try store.checkQueue()
   }
 
+  @Test func `a star lent by a direct value ends with it and is not lent again`() throws {
+    let store = try TestStore()
+    var star = Make.star(5)
+    star.basis = .contract
+    star.through = Make.day("2016-03-31")
+    var grant = Grant()
+    grant.customer = star.customer
+    grant.source = .contract
+    grant.growth = 4000
+    grant.from = star.from
+    grant.through = star.through
+    try store.put(Make.customer(), star, grant)
+    #expect(try store.advance(to: "2016-04-01T00:00").map(\.entry.kind) == [.starEnd])
+    let after = try store.read { (view) throws(DeskError) in
+      try view.all(Star.self, of: star.customer)
+    }
+    #expect(after.map(\.stars) == [0])
+    try store.checkQueue()
+  }
+
   @Test func `points expire at the end of their third year`() throws {
     let store = try TestStore()
     try store.put(Make.customer())
@@ -377,6 +397,27 @@ import Testing
     #expect(now == Make.instant("2016-02-11T09:00"))
     try store.write { (work) throws(DeskError) in work.changeState { $0.isTest = false } }
     #expect(throws: DeskError("clock.test-only")) { try store.advance(to: "2016-03-01T00:00") }
+  }
+
+  @Test(arguments: SnapshotFiles.shipped)
+  func `a shipped snapshot falls due in order for two years, and the queue follows the records`(
+    path: String
+  ) throws {
+    let store = try TestStore()
+    _ = try store.store.loadSnapshot(.file(path), replacing: false, .never, operator: "tester")
+    try store.checkQueue()
+    let start = try store.store.read { (_, now, _) throws(DeskError) in now }
+    var last = start
+    for months in [1, 6, 24] {
+      let results = try store.advance(to: start.adding(.months(months)).text)
+      for result in results {
+        #expect(result.at >= last && result.at >= result.entry.at)
+        last = result.at
+      }
+      #expect(results.filter(\.isDropped) == [])
+      try store.checkQueue()
+    }
+    _ = try store.read { (view) throws(DeskError) in try view.verifyJournal() }
   }
 
   @Test func `what is to come is read in chunks`() throws {

@@ -117,7 +117,7 @@ extension Work {
     touch(line: entry.number, of: summary.customer)
     let line = try transaction.line(entry.number).line
     let facts = try transaction.creditFacts(line, summary.customer)
-    return CreditControl.nextDue(facts, at: now, terms: catalog.credit) == entry.due
+    return holds(entry, CreditControl.nextDue(facts, at: now, terms: catalog.credit))
   }
 
   private mutating func takeAccount(_ entry: DueEntry) throws(DeskError) -> Bool {
@@ -130,7 +130,13 @@ extension Work {
     touch(account: id, of: summary.customer)
     guard let facts = try transaction.accountFacts(id, summary.customer) else { return false }
     let next = CreditControl.nextDue(facts, pending: entry.due, at: now, terms: catalog.credit)
-    return next == entry.due
+    return holds(entry, next)
+  }
+
+  /// Whether what the records say is next is what the entry says, be it that an exemption which put
+  /// it off is over and it now counts as late.
+  private borrowing func holds(_ entry: DueEntry, _ next: NextDue?) -> Bool {
+    next.map { $0.kind == entry.kind && $0.at <= now } ?? false
   }
 
   /// The restore is over; a number still in arrears is suspended again as it was before, because

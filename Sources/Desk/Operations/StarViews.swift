@@ -45,10 +45,12 @@ extension Work {
   /// - Parameter customer: whose star's last day was the day before ``Work/now``.
   package mutating func endStar(of customer: Identifier) throws(DeskError) {
     guard let record = try transaction.customer(customer) else { return }
-    let facts = try transaction.starFacts(of: record)
+    var facts = try transaction.starFacts(of: record)
     guard let present = facts.present, let through = present.through, through < now.day else {
       return
     }
+    // A direct value that ends with the star, or ended before it, lends nothing after it.
+    facts.grants.removeAll { $0.through.map { $0 <= through } ?? false }
     let award = StarRating.rate(facts, in: through.month, terms: catalog.stars).award
     var star = Star()
     star.customer = customer

@@ -210,6 +210,12 @@ extension Bill {
   package func enter(_ block: inout LoadedBlock) { block.take(self) }
 }
 
+extension Instalment {
+  package func enter(_ block: inout LoadedBlock) {
+    block.accountsToRefresh.append((account, block.customer))
+  }
+}
+
 extension Bundle {
   package func enter(_ block: inout LoadedBlock) {
     for number in base { block.refer(.bundle, "base", toLine: number) }
