@@ -1,1 +1,51 @@
-// The Vocabulary room.
+import Desk
+package import Language
+
+/// The commands of the desk: one file beside this one for each family.
+package enum Vocabulary {
+  /// The table of all commands, over a store that is kept for them.
+  ///
+  /// - Parameter keeper: keeps the store; nil for a table that is only read (`help` and the manual
+  ///   without a store).
+  package static func table(over keeper: Keeper) -> CommandTable {
+    CommandTable(
+      restoreCommands(keeper) + cardCommands(keeper) + roamingCommands(keeper)
+        + pointsCommands(keeper) + starCommands(keeper) + customerCommands(keeper)
+        + lineCommands(keeper) + accountCommands(keeper) + orderCommands(keeper)
+        + clockCommands(keeper) + journalCommands(keeper) + snapshotCommands(keeper)
+        + storeCommands(keeper),
+      channels: Channel.allCases.map(\.rawValue))
+  }
+}
+
+/// A row of a table or the result of a command.
+typealias Row = Language.Record
+
+extension Parameter {
+  /// The number of a line, taken from the row's `number` in a pipeline.
+  static let number = Parameter.positional(
+    "number", .number, Words("the line's number", "号码"), completion: "number",
+    fromRow: "number")
+
+  /// A customer by any identifier, taken from the row's `number` in a pipeline.
+  static let subject = Parameter.positional(
+    "customer", .subject,
+    Words("the customer, by any identifier", "客户（可用任一标识）"), completion: "customer",
+    fromRow: "number")
+
+  /// An account by its identifier or a number that it pays for.
+  static let account = Parameter.positional(
+    "account", .account,
+    Words("the account, or a number that it pays for", "账户，或其付费的号码"),
+    completion: "account", fromRow: "number")
+
+  /// How many rows are shown.
+  static func limit(_ standard: Int64) -> Parameter {
+    .named("limit", .integer, Words("the most rows", "最多行数"), standard: .integer(standard))
+  }
+}
+
+/// The fields that every changing command answers with.
+let outcomeColumns = [
+  "order", "kind", "number", "customer", "outcome", "reasons", "at", "effective", "until",
+]

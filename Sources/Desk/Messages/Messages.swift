@@ -93,9 +93,16 @@ package enum Messages {
     return text + rest
   }
 
+  /// An instant as people read it: the offset would be the same everywhere.
+  private static func readable(_ text: String) -> String {
+    guard text.utf8.count == 25, text.hasSuffix("+08:00"), let _ = try? Instant(parsing: text)
+    else { return text }
+    return "\(text.prefix(10)) \(text.dropFirst(11).prefix(8))"
+  }
+
   private static func shown(_ value: MapValue) -> String {
     switch value {
-    case .text(let text): text
+    case .text(let text): readable(text)
     case .integer(let number): String(number)
     case .boolean(let mark): mark ? "true" : "false"
     case .texts(let texts): texts.joined(separator: ", ")

@@ -11,6 +11,9 @@ extension Messages {
     "order.unknown": Words("there is no order {order}", "没有工单 {order}"),
     "item.unknown": Words(
       "there is no item {item}; try {known}", "没有兑换项 {item}；可试 {known}"),
+    "transaction.unfinished": Words(
+      "this is a transaction of its own and cannot follow changes that are not committed yet",
+      "该命令自成一个事务，不能在尚未提交的改动之后执行"),
     "key.reused": Words(
       "the key {key} belongs to another request: order {order}",
       "键 {key} 已用于另一请求：工单 {order}"),
@@ -41,6 +44,7 @@ extension Messages {
       "a record of type {type} cannot be read: {key}", "类型 {type} 的记录无法读取：{key}"),
     "store.reference": Words(
       "{type} {key} names {name}, which is not there", "{type} {key} 引用了不存在的 {name}"),
+    "store.exists": Words("there is a store in {path} already", "{path} 中已有库"),
     "store.not-empty": Words(
       "the store is no test store and holds records; replacing it needs --yes",
       "该库不是测试库且已有数据；覆盖需要 --yes"),

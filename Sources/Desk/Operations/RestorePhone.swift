@@ -54,11 +54,9 @@ extension Work {
     try use(.phoneRestore, of: customer, line: number, order)
     try send(
       "text.phone-restore", to: customer, line: number, order,
-      FieldMap([
-        .init(name: "number", value: .text(number)),
-        .init(name: "until", value: .text(until.text)),
-        .init(name: "credit", value: .text(credit.text)),
-      ]))
+      [
+        "number": .text(number), "until": .text(until.text), "credit": .text(credit.text),
+      ])
     order.checks = decision.checks
     order.effective = now.adding(.minutes(Int(terms.effectMinutes)))
     order.until = until

@@ -272,6 +272,9 @@ package struct FieldMap: Hashable, Sendable {
     self.entries = entries
   }
 
+  /// Whether there are no fields.
+  package var isEmpty: Bool { entries.isEmpty }
+
   /// The value under a name; setting nil takes the name out.
   package subscript(name: String) -> MapValue? {
     get { entries.first { $0.name == name }?.value }
@@ -286,5 +289,11 @@ package struct FieldMap: Hashable, Sendable {
         entries.append(Entry(name: name, value: newValue))
       }
     }
+  }
+}
+
+extension FieldMap: ExpressibleByDictionaryLiteral {
+  package init(dictionaryLiteral fields: (String, MapValue)...) {
+    entries = fields.map { Entry(name: $0.0, value: $0.1) }
   }
 }

@@ -103,6 +103,7 @@ package enum BenefitWall {
     _ badge: inout Badge, _ kind: LineKind, _ facts: Facts, at now: Instant
   ) {
     let numbers = facts.lines.filter { $0.kind == kind && $0.disconnected == nil }.map(\.number)
+    guard !numbers.isEmpty else { return }
     let used = Set(
       facts.uses.filter {
         $0.benefit == badge.benefit.rawValue && !$0.givenBack && $0.at.month == now.month

@@ -27,13 +27,7 @@ extension Store {
       each(result)
     }
     try write(patience) { (work) throws(DeskError) in
-      // Another program may have moved the clock on meanwhile.
-      guard work.now < instant else { return }
-      work.move(to: instant)
-      work.changeState { $0.clock = instant }
-      var values = FieldMap()
-      values["to"] = .text(instant.text)
-      try work.note("clock", operator: `operator`, values: values)
+      try work.setClock(to: instant, operator: `operator`)
     }
     return count
   }
@@ -91,20 +85,61 @@ extension Store {
     through instant: Instant, _ patience: WriterWait
   ) throws(DeskError) -> DueResult? {
     var work = try begin(patience)
-    guard let entry = try work.transaction.due(limit: 1).entries.first, entry.at <= instant else {
+    guard let result = try work.carryOutNext(through: instant) else { return nil }
+    try work.commit()
+    return result
+  }
+}
+
+extension Work {
+  /// Moves the clock of a test store forward inside this transaction, and carries out what falls due
+  /// on the way: for a script that is one transaction and may be rolled back as a whole.
+  ///
+  /// - Parameters:
+  ///   - instant: where the clock is to stand.
+  ///   - operator: who moves it.
+  ///   - each: is given what became of each thing.
+  /// - Throws: `clock.test-only`, `clock.backwards`.
+  package mutating func moveClock(
+    to instant: Instant, operator: String, each: (DueResult) -> Void
+  ) throws(DeskError) {
+    guard isTest else { throw DeskError("clock.test-only") }
+    guard instant >= now else {
+      throw DeskError("clock.backwards", ["now": .text(now.text), "to": .text(instant.text)])
+    }
+    while let result = try carryOutNext(through: instant) { each(result) }
+    try setClock(to: instant, operator: `operator`)
+  }
+
+  /// Moves the clock alone; nothing is due before the instant any more.
+  fileprivate mutating func setClock(
+    to instant: Instant, operator: String
+  ) throws(DeskError) {
+    // Another program may have moved the clock on meanwhile.
+    guard now < instant else { return }
+    move(to: instant)
+    changeState { $0.clock = instant }
+    try note("clock", operator: `operator`, values: ["to": .text(instant.text)])
+  }
+
+  /// Carries out the first thing that is due, and moves the clock to it.
+  ///
+  /// - Returns: Nil when nothing is due up to the instant.
+  fileprivate mutating func carryOutNext(
+    through instant: Instant
+  ) throws(DeskError) -> DueResult? {
+    guard let entry = try transaction.due(limit: 1).entries.first, entry.at <= instant else {
       return nil
     }
-    let state = try work.transaction.storeState() ?? StoreState()
-    let at = max(entry.at, state.isTest ? state.clock : state.changed)
-    work.move(to: at)
-    if state.isTest { work.changeState { $0.clock = at } }
-    let result = try work.carryOut(entry)
-    if try work.transaction.due(limit: 1).entries.first == entry {
+    let at = max(entry.at, now)
+    move(to: at)
+    if isTest { changeState { $0.clock = at } }
+    let result = try carryOut(entry)
+    if try transaction.due(limit: 1).entries.first == entry {
       throw DeskError(
         "store.due-stuck", fault: .store,
         ["kind": .text(entry.kind.name), "subject": .text(entry.subjectText)])
     }
-    try work.commit()
     return result
   }
 }

@@ -249,3 +249,31 @@ extension Reading where Self: ~Copyable {
     return (expected - 1, hash)
   }
 }
+
+extension Reading where Self: ~Copyable {
+  /// Some entries of the journal.
+  ///
+  /// - Parameters:
+  ///   - range: which; all, or where an earlier call ended.
+  ///   - isReversed: the last first.
+  ///   - limit: the most to give.
+  /// - Returns: The entries, and the key at which to go on.
+  package borrowing func journal(
+    _ range: KeyRange, isReversed: Bool = false, limit: Int
+  ) throws(DeskError) -> (entries: [JournalEntry], next: Key?) {
+    var entries: [JournalEntry] = []
+    let next = try scan(Tables.journal, range, reverse: isReversed, limit: limit) {
+      (key, value) throws(DeskError) in
+      var reader = KeyReader(key)
+      let number = reader.readUInt64() ?? 0
+      guard let entry = value.withUnsafeBytes({ JournalReader.entry(number: number, $0) }) else {
+        throw DeskError(
+          "store.record-damaged", fault: .store,
+          ["type": "journal", "key": .integer(Int64(number))])
+      }
+      entries.append(entry)
+      return .next
+    }
+    return (entries, next)
+  }
+}

@@ -226,3 +226,31 @@ package enum NameKey {
     return key
   }
 }
+
+extension Reading where Self: ~Copyable {
+  /// The customers from one on, in the order of their identifiers.
+  ///
+  /// - Parameters:
+  ///   - first: where to begin, that customer among them.
+  ///   - limit: the most to give.
+  package borrowing func customers(
+    from first: Identifier, limit: Int
+  ) throws(DeskError) -> [Identifier] {
+    var found: [Identifier] = []
+    var next = first
+    // One seek a customer: what else is a customer's stands between it and the next.
+    while found.count < limit {
+      var id: Identifier?
+      try scan(Tables.main, KeyRange(from: Key(customer: next)), limit: 1) {
+        (key, _) throws(DeskError) in
+        var reader = KeyReader(key)
+        id = reader.readUInt64().map { Identifier(packed: $0) }
+        return .stop
+      }
+      guard let id else { break }
+      found.append(id)
+      next = Identifier(packed: id.packed + 1)
+    }
+    return found
+  }
+}

@@ -92,6 +92,40 @@ package struct Work: ~Copyable {
     isStateChanged = true
   }
 
+  // MARK: Savepoints
+
+  /// Marks a place to which the transaction can go back.
+  package mutating func savepoint() throws(DeskError) -> WorkPoint {
+    do throws(StorageError) {
+      return WorkPoint(
+        storage: try transaction.savepoint(), state: state, isStateChanged: isStateChanged,
+        lastEntry: lastEntry)
+    } catch {
+      throw DeskError(error)
+    }
+  }
+
+  /// Undoes what was done since a place, which stays marked.
+  package mutating func rollback(to point: WorkPoint) throws(DeskError) {
+    do throws(StorageError) {
+      try transaction.rollback(to: point.storage)
+    } catch {
+      throw DeskError(error)
+    }
+    state = point.state
+    isStateChanged = point.isStateChanged
+    lastEntry = point.lastEntry
+  }
+
+  /// Forgets a place and keeps what was done since.
+  package mutating func release(_ point: WorkPoint) throws(DeskError) {
+    do throws(StorageError) {
+      try transaction.release(point.storage)
+    } catch {
+      throw DeskError(error)
+    }
+  }
+
   // MARK: Records
 
   /// Puts a record, with its indexes, in place of what stood under its key.
@@ -327,4 +361,12 @@ package struct Work: ~Copyable {
     }
     return changes
   }
+}
+
+/// A place in a ``Work`` to which it can go back.
+package struct WorkPoint {
+  fileprivate let storage: Savepoint
+  fileprivate let state: StoreState
+  fileprivate let isStateChanged: Bool
+  fileprivate let lastEntry: (number: UInt64, hash: [UInt8])
 }

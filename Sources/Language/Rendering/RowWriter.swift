@@ -166,10 +166,14 @@ enum RecordText {
     for (place, name) in names.enumerated() {
       let value = record[place]
       // What is not there is left out: a record is read line by line.
-      if value.isNull { continue }
+      if Nested.isEmpty(value) { continue }
       let shown = name.escapedForTerminal
-      let gap = String(repeating: " ", count: width - DisplayWidth.width(of: shown) + 2)
-      text += (options.paint?(.heading, shown) ?? shown) + gap
+      text += options.paint?(.heading, shown) ?? shown
+      if let lines = Nested.lines(of: value, options) {
+        text += "\n" + lines
+        continue
+      }
+      text += String(repeating: " ", count: width - DisplayWidth.width(of: shown) + 2)
       text += Cell.painted(value, name, options) + "\n"
     }
     return text
@@ -178,7 +182,17 @@ enum RecordText {
 
 /// One value as it stands in a table.
 enum Cell {
-  static func text(_ value: Value) -> String { ValueText.text(value).escapedForTerminal }
+  static func text(_ value: Value) -> String {
+    switch value {
+    case .instant(let instant):
+      // People read the time of the place where they are: the offset would be the same everywhere.
+      let text = instant.text
+      return "\(text.prefix(10)) \(text.dropFirst(11).prefix(8))"
+    case .list(let values):
+      return values.map { Nested.sentence($0) ?? text($0) }.joined(separator: "; ")
+    default: return ValueText.text(value).escapedForTerminal
+    }
+  }
 
   static func painted(_ value: Value, _ name: String, _ options: Options) -> String {
     let text = text(value)

@@ -1,0 +1,188 @@
+import Basics
+import Desk
+import Language
+import Storage
+
+extension Vocabulary {
+  /// Accounts and money.
+  static func accountCommands(_ keeper: Keeper) -> [Command] {
+    [showAccount(keeper), accounts(keeper), pay(keeper), charge(keeper)]
+  }
+
+  private static func showAccount(_ keeper: Keeper) -> Command {
+    Command(
+      "account show", family: "account", Words("what an account has and owes", "账户余额、账单与欠费"),
+      parameters: [.account],
+      columns: AccountValue.columns.names + ["available", "buckets", "bills", "lines"],
+      right: .field,
+      examples: [.init("account show 13300000001", Words("the account that pays", "付费账户"))],
+      action: .plain { (call) throws(LanguageError) in
+        let name = call.text("account")
+        let view = try keeper.look { (view, now, _) throws(DeskError) in
+          try view.accountDetail(name, at: now)
+        }
+        return Language.Outcome(AccountValue.shown(view))
+      })
+  }
+
+  private static func accounts(_ keeper: Keeper) -> Command {
+    Command(
+      "accounts", family: "account", Words("all accounts", "全部账户"),
+      columns: AccountValue.columns.names, right: .support,
+      examples: [
+        .init("accounts | where arrears > 100 | count", Words("who owes more", "欠费超过 100 元的账户数"))
+      ],
+      action: .source { (_) throws(LanguageError) in AccountSource(keeper) })
+  }
+
+  private static func pay(_ keeper: Keeper) -> Command {
+    Command(
+      "pay", family: "account", Words("a payment into an account", "缴费"),
+      help: Words(
+        "Pays the oldest unpaid bill first, the rest is cash. Arrears paid in full lift the "
+          + "suspension at once (CRE-1 .. CRE-3) and end an emergency restore (BEN-12).",
+        "先缴最早的账单，余款进入现金账本。欠费缴清立即复机（CRE-1 至 CRE-3），紧急开机随之结束（BEN-12）。"),
+      parameters: [
+        .account,
+        .named(
+          "amount", .money, Words("how much, in yuan", "金额（元）"), isRequired: true,
+          fromRow: "amount"),
+      ],
+      columns: outcomeColumns + ["amount", "account", "balance", "arrears", "restored"],
+      changes: true, right: .field,
+      examples: [.init("pay 13300000001 amount=100", Words("pay what is owed", "缴清欠费"))],
+      action: .plain { (call) throws(LanguageError) in
+        let (name, amount) = (call.text("account"), call.money("amount"))
+        return try keeper.operate(
+          call, special: ["amount", "account", "balance", "arrears", "restored"]
+        ) { (work, request) throws(DeskError) in
+          try work.pay(name, amount: amount, request)
+        }
+      })
+  }
+
+  private static func charge(_ keeper: Keeper) -> Command {
+    Command(
+      "charge", family: "account", Words("books a charge to a line", "记一笔话费"),
+      help: Words(
+        "Takes gift money first, then cash (LED-2); what that does to the line follows CRE-1 .. "
+          + "CRE-3.", "先用赠款再用现金（LED-2）；对号码的影响按 CRE-1 至 CRE-3。"),
+      parameters: [
+        .number,
+        .named(
+          "amount", .money, Words("how much, in yuan", "金额（元）"), isRequired: true,
+          fromRow: "amount"),
+        .named(
+          "month", .month, Words("the month it belongs to; else this month", "账期，默认本月"),
+          fromRow: "month"),
+      ],
+      columns: outcomeColumns + ["amount", "month", "balance", "arrears"], changes: true,
+      right: .support,
+      examples: [
+        .init("charge 13300000004 amount=30 month=2016-02", Words("a charge", "记话费"))
+      ],
+      action: .plain { (call) throws(LanguageError) in
+        let (number, amount) = (call.text("number"), call.money("amount"))
+        let month = call.optionalMonth("month")
+        return try keeper.operate(call, special: ["amount", "month", "balance", "arrears"]) {
+          (work, request) throws(DeskError) in
+          try work.charge(number, amount: amount, month: month ?? work.now.month, request)
+        }
+      })
+  }
+}
+
+/// An account as a row of `accounts`, and what `account show` adds.
+enum AccountValue {
+  static let columns = Columns(["id", "customer", "mode", "balance", "arrears", "oldestBill"])
+
+  static func row(_ view: AccountDetail) -> Row {
+    Row(
+      columns,
+      [
+        .text(view.account.id.text), .text(view.account.customer.text),
+        .text(view.account.mode.rawValue), .money(view.balance), .money(view.arrears),
+        view.oldestBill.map(Value.month) ?? .null,
+      ])
+  }
+
+  private static let bucketColumns = Columns(["id", "kind", "amount", "expires"])
+  private static let billColumns = Columns(["month", "amount", "paid", "due", "dunned"])
+  private static let lineColumns = Columns(["number", "kind", "state", "restored"])
+
+  static func shown(_ view: AccountDetail) -> Value {
+    let row = row(view)
+    let buckets = view.buckets.map { bucket in
+      Row(
+        bucketColumns,
+        [
+          .text(bucket.id), .text(bucket.kind.rawValue), .money(bucket.amount),
+          bucket.expires.map(Value.day) ?? .null,
+        ])
+    }
+    let bills = view.bills.map { bill in
+      Row(
+        billColumns,
+        [
+          .month(bill.month), .money(bill.amount), .money(bill.paid), .day(bill.due),
+          .boolean(bill.dunned),
+        ])
+    }
+    let lines = view.lines.map { line in
+      Row(
+        lineColumns,
+        [
+          .text(line.number), .text(line.kind.rawValue), .text(line.state.rawValue),
+          .boolean(line.isRestored),
+        ])
+    }
+    return .record(
+      Row([
+        "id": row[0], "customer": row[1], "mode": row[2], "balance": row[3], "arrears": row[4],
+        "oldestBill": row[5], "available": .money(view.available),
+        "creditLimit": view.account.creditLimit.map(Value.money) ?? .null,
+        "exempt": .boolean(view.isExempt),
+        "validThrough": view.account.validThrough.map(Value.day) ?? .null,
+        "buckets": .table(Table(bucketColumns, buckets)),
+        "bills": .table(Table(billColumns, bills)),
+        "lines": .table(Table(lineColumns, lines)),
+      ]))
+  }
+}
+
+/// All accounts in the order of their identifiers, in chunks.
+final class AccountSource: RowSource {
+  private let keeper: Keeper
+  private let row = StoredRow(AccountValue.columns)
+  private var range: KeyRange? = .all
+
+  init(_ keeper: Keeper) {
+    self.keeper = keeper
+  }
+
+  var columns: Columns { AccountValue.columns }
+
+  func next(
+    _ limit: Int, _ take: (any NativeRow) throws(LanguageError) -> Bool
+  ) throws(LanguageError) -> Bool {
+    guard let range else { return false }
+    let (rows, next) = try keeper.look { (view, now, _) throws(DeskError) in
+      var ids: [Identifier] = []
+      let next = try view.scan(Tables.accounts, range, limit: min(limit, 256)) {
+        (key, _) throws(DeskError) in
+        var reader = KeyReader(key)
+        if let packed = reader.readUInt64() { ids.append(Identifier(packed: packed)) }
+        return .next
+      }
+      var rows: [Row] = []
+      for id in ids { rows.append(AccountValue.row(try view.accountDetail(id.text, at: now))) }
+      return (rows, next.map { range.continued(at: $0) })
+    }
+    self.range = next
+    for record in rows {
+      row.record = record
+      if try !take(row) { break }
+    }
+    return self.range != nil
+  }
+}

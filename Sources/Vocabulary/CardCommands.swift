@@ -1,0 +1,86 @@
+import Desk
+import Language
+
+extension Vocabulary {
+  /// Cards.
+  static func cardCommands(_ keeper: Keeper) -> [Command] {
+    [replaceCard(keeper), showCards(keeper)]
+  }
+
+  private static func replaceCard(_ keeper: Keeper) -> Command {
+    Command(
+      "card replace", family: "card", Words("replace a number's card", "换卡"),
+      help: Words(
+        "Star 2 and above: two free replacements in 12 months from the month in which the star "
+          + "took effect, in the home province; beyond that the card fee, which --charge accepts "
+          + "(BEN-30 .. BEN-34).",
+        "二星及以上客户：自星级生效月起 12 个月内免费 2 次，限归属省；"
+          + "超出部分收取卡费，需加 --charge 确认（BEN-30 至 BEN-34）。"),
+      parameters: [
+        .number,
+        .named(
+          "iccid", .iccid, Words("the new card, 19 or 20 digits beginning 8986", "新卡 ICCID"),
+          isRequired: true, fromRow: "iccid"),
+        .named(
+          "kind", .choice(CardKind.allCases.map(\.rawValue)),
+          Words("kind of the new card; else as the present one", "新卡类型，默认与现卡相同"),
+          fromRow: "kind"),
+        .named(
+          "generation", .choice(CardGeneration.allCases.map(\.rawValue)),
+          Words("generation of the new card; else as the present one", "新卡制式，默认与现卡相同"),
+          fromRow: "generation"),
+        .toggle("nfc", Words("the new card is an NFC card", "新卡为 NFC 卡")),
+        .toggle("charge", Words("the customer accepts the fee", "客户同意支付卡费")),
+      ],
+      columns: outcomeColumns + ["fee", "usesLeft"], changes: true, shares: true, right: .field,
+      examples: [
+        .init(
+          "card replace 13300000001 iccid=8986031300000000017 kind=new-international",
+          Words("an international card for a traveller", "为出国客户换国际卡"))
+      ],
+      action: .plain { (call) throws(LanguageError) in
+        let number = call.text("number")
+        let iccid = call.text("iccid")
+        let kind = call.optionalText("kind").flatMap(CardKind.init)
+        let generation = call.optionalText("generation").flatMap(CardGeneration.init)
+        let (nfc, accepts) = (call.flag("nfc"), call.flag("charge"))
+        return try keeper.operate(call, special: ["fee", "usesLeft"]) {
+          (work, request) throws(DeskError) in
+          try work.replaceCard(
+            number, iccid: iccid, kind: kind, generation: generation, nfc: nfc,
+            acceptsCharge: accepts, request)
+        }
+      })
+  }
+
+  private static let cardColumns = Columns([
+    "iccid", "number", "kind", "generation", "nfc", "payment", "state", "from", "until",
+  ])
+
+  private static func showCards(_ keeper: Keeper) -> Command {
+    Command(
+      "card show", family: "card", Words("the cards of a number, past ones too", "号码的卡及历史"),
+      parameters: [.number], columns: cardColumns.names, right: .field,
+      examples: [
+        .init("card show 13300000001", Words("which card it has, and had", "现卡与历史卡"))
+      ],
+      action: .plain { (call) throws(LanguageError) in
+        let number = call.text("number")
+        let cards = try keeper.look { (view, _, _) throws(DeskError) in
+          try view.cards(of: number)
+        }
+        return Language.Outcome(.table(Table(cardColumns, cards.map(row))))
+      })
+  }
+
+  private static func row(_ card: Card) -> Row {
+    Row(
+      cardColumns,
+      [
+        .text(card.iccid), .text(card.line), .text(card.kind.rawValue),
+        .text(card.generation.rawValue), .boolean(card.nfc), .boolean(card.payment),
+        .text(card.until == nil ? "in-use" : "retired"), .instant(card.from),
+        card.until.map(Value.instant) ?? .null,
+      ])
+  }
+}

@@ -1,0 +1,155 @@
+import Basics
+import Desk
+import Language
+import Storage
+
+extension Vocabulary {
+  /// The store's clock, and what is to come.
+  static func clockCommands(_ keeper: Keeper) -> [Command] {
+    [showClock(keeper), setClock(keeper), advanceClock(keeper), due(keeper)]
+  }
+
+  private static let clockColumns = ["now", "test", "carriedOut"]
+  private static let resultColumns = Columns([
+    "at", "kind", "customer", "subject", "numbers", "dropped",
+  ])
+
+  private static func showClock(_ keeper: Keeper) -> Command {
+    Command(
+      "clock show", family: "clock", Words("the store's time", "库的时钟"),
+      columns: ["now", "test"], right: .field,
+      examples: [.init("clock show", Words("what time it is in the store", "库内时间"))],
+      action: .plain { (_) throws(LanguageError) in
+        let (now, isTest) = try keeper.look { (view, now, _) throws(DeskError) in
+          (now, try view.storeState()?.isTest ?? false)
+        }
+        return Language.Outcome(
+          .record(Row(["now": .instant(now), "test": .boolean(isTest)])))
+      })
+  }
+
+  private static func setClock(_ keeper: Keeper) -> Command {
+    Command(
+      "clock set", family: "clock",
+      Words("moves the clock of a test store forward to an instant", "把测试库时钟调到某一时刻"),
+      help: Words(
+        "Carries out everything that falls due on the way, in its order, and lists it (CRE-9).",
+        "按时间顺序执行途中到期的全部事项并列出（CRE-9）。"),
+      parameters: [
+        .positional("instant", .instant, Words("where the clock is to stand", "目标时刻"))
+      ], columns: clockColumns, changes: true, shares: true, right: .tester,
+      examples: [.init("clock set 2016-02-12T09:00", Words("two days later", "两天以后"))],
+      action: .plain { (call) throws(LanguageError) in
+        try moveClock(keeper, to: call.optionalInstant("instant") ?? Instant(seconds: 0))
+      })
+  }
+
+  private static func advanceClock(_ keeper: Keeper) -> Command {
+    Command(
+      "clock advance", family: "clock",
+      Words("moves the clock of a test store forward by a duration", "把测试库时钟向前拨"),
+      help: Words(
+        "Carries out everything that falls due on the way, in its order, and lists it (CRE-9).",
+        "按时间顺序执行途中到期的全部事项并列出（CRE-9）。"),
+      parameters: [
+        .positional("duration", .duration, Words("by how much, such as 48h", "时长，如 48h"))
+      ], columns: clockColumns, changes: true, shares: true, right: .tester,
+      examples: [.init("clock advance 48h", Words("two days later", "两天以后"))],
+      action: .plain { (call) throws(LanguageError) in
+        let now = try keeper.now()
+        return try moveClock(keeper, to: now.adding(call.optionalDuration("duration") ?? .zero))
+      })
+  }
+
+  private static func moveClock(
+    _ keeper: Keeper, to instant: Instant
+  ) throws(LanguageError) -> Language.Outcome {
+    let results = try keeper.moveClock(to: instant)
+    let rows = results.map { result in
+      Row(
+        resultColumns,
+        [
+          .instant(result.at), .text(result.entry.kind.name), .text(result.entry.customer.text),
+          .text(result.entry.subjectText), .list(result.numbers.map(Value.text)),
+          .boolean(result.isDropped),
+        ])
+    }
+    return Language.Outcome(
+      .record(
+        Row([
+          "now": .instant(instant), "test": true,
+          "carriedOut": .table(Table(resultColumns, rows)),
+        ])))
+  }
+
+  private static func due(_ keeper: Keeper) -> Command {
+    Command(
+      "due", family: "clock", Words("what is to come, in the order of its time", "待到期事项"),
+      columns: DueSource.columns.names, right: .field,
+      examples: [.init("due | first 10", Words("the next ten things", "最近的十项"))],
+      action: .source { (_) throws(LanguageError) in DueSource(keeper) })
+  }
+}
+
+extension Keeper {
+  /// Moves the clock of a test store and carries out what falls due on the way: inside the script's
+  /// transaction when the whole script is one, so that it can be rolled back with it; otherwise
+  /// each thing in a transaction of its own.
+  func moveClock(to instant: Instant) throws(LanguageError) -> [DueResult] {
+    var results: [DueResult] = []
+    let name = operatorName
+    if isWhole || isOpen {
+      try change { (work) throws(DeskError) in
+        try work.moveClock(to: instant, operator: name) { results.append($0) }
+      }
+    } else {
+      do throws(DeskError) {
+        try store().setClock(to: instant, operator: name, patience: patience()) {
+          results.append($0)
+        }
+      } catch {
+        throw LanguageError(error)
+      }
+    }
+    return results
+  }
+}
+
+/// What falls due, in chunks.
+final class DueSource: RowSource {
+  static let columns = Columns(["at", "kind", "customer", "line", "subject"])
+
+  private let keeper: Keeper
+  private let row = StoredRow(DueSource.columns)
+  private var first: DueEntry?
+  private var isAtEnd = false
+
+  init(_ keeper: Keeper) {
+    self.keeper = keeper
+  }
+
+  var columns: Columns { Self.columns }
+
+  func next(
+    _ limit: Int, _ take: (any NativeRow) throws(LanguageError) -> Bool
+  ) throws(LanguageError) -> Bool {
+    if isAtEnd { return false }
+    let first = first
+    let (entries, next) = try keeper.look { (view, _, _) throws(DeskError) in
+      try view.due(from: first, limit: min(limit, 1024))
+    }
+    self.first = next
+    isAtEnd = next == nil
+    for entry in entries {
+      let isLine = [.restoreEnd, .twoWay, .disconnection].contains(entry.kind)
+      row.record = Row(
+        columns,
+        [
+          .instant(entry.at), .text(entry.kind.name), .text(entry.customer.text),
+          isLine ? .text(entry.number) : .null, .text(entry.subjectText),
+        ])
+      if try !take(row) { break }
+    }
+    return !isAtEnd
+  }
+}

@@ -1,0 +1,245 @@
+import Basics
+import Desk
+import Language
+import Storage
+
+extension Vocabulary {
+  /// Customers.
+  static func customerCommands(_ keeper: Keeper) -> [Command] {
+    [showCustomer(keeper), findCustomers(keeper), history(keeper), customers(keeper)]
+  }
+
+  private static func showCustomer(_ keeper: Keeper) -> Command {
+    Command(
+      "customer show", family: "customer",
+      Words("a customer with star, accounts, lines and points", "客户详情"),
+      help: Words(
+        "The name, document and contact data are masked.", "姓名、证件与联系方式以掩码显示。"),
+      parameters: [.subject],
+      columns: CustomerValue.columns.names + [
+        "phone", "address", "flags", "document", "star", "accounts", "lineTable", "pointsView",
+      ], right: .field,
+      examples: [.init("customer show 13300000001", Words("whose number it is", "机主信息"))],
+      action: .plain { (call) throws(LanguageError) in
+        let name = call.text("customer")
+        let language = call.language
+        let value = try keeper.look { (view, now, catalog) throws(DeskError) in
+          let id = try view.customer(named: name).id
+          return CustomerValue.shown(
+            try view.customerView(of: id, on: now.day, catalog: catalog), language)
+        }
+        return Language.Outcome(value)
+      })
+  }
+
+  private static func findCustomers(_ keeper: Keeper) -> Command {
+    Command(
+      "customer find", family: "customer",
+      Words("the customers whom a name or any identifier leads to", "按姓名或任一标识查找客户"),
+      parameters: [
+        .positional(
+          "text", .text, Words("the beginning of a name or number, or an identifier", "姓名或号码开头"),
+          completion: "customer"),
+        .limit(50),
+      ], columns: CustomerValue.columns.names, right: .field,
+      examples: [.init("customer find 王", Words("customers by name", "按姓查找"))],
+      action: .plain { (call) throws(LanguageError) in
+        let (text, limit) = (call.text("text"), Int(clamping: max(call.integer("limit"), 0)))
+        let rows = try keeper.look { (view, now, catalog) throws(DeskError) in
+          var rows: [Row] = []
+          for customer in try view.findCustomers(text, limit: limit) {
+            rows.append(
+              CustomerValue.row(
+                try view.customerView(of: customer.id, on: now.day, catalog: catalog)))
+          }
+          return rows
+        }
+        return Language.Outcome(.table(Table(CustomerValue.columns, rows)))
+      })
+  }
+
+  private static let historyColumns = Columns([
+    "at", "what", "order", "kind", "number", "outcome", "rules", "text",
+  ])
+
+  private static func history(_ keeper: Keeper) -> Command {
+    Command(
+      "customer history", family: "customer",
+      Words("orders, texts and contacts of a customer in time order", "客户的工单、短信与接触记录"),
+      parameters: [.subject, .limit(100)], columns: historyColumns.names, right: .field,
+      examples: [.init("customer history 13300000001", Words("what happened", "办理历史"))],
+      action: .plain { (call) throws(LanguageError) in
+        let (name, limit) = (
+          call.text("customer"), Int(clamping: max(call.integer("limit"), 0))
+        )
+        let language = call.language
+        let entries = try keeper.look { (view, _, _) throws(DeskError) in
+          try view.customerHistory(of: try view.customer(named: name).id, limit: limit)
+        }
+        return Language.Outcome(
+          .table(Table(historyColumns, entries.map { row($0, language) })))
+      })
+  }
+
+  private static func row(_ entry: HistoryEntry, _ language: ReaderLanguage) -> Row {
+    switch entry {
+    case .order(let order):
+      Row(
+        historyColumns,
+        [
+          .instant(order.at), "order", .text(order.id.text), .text(order.kind),
+          order.line.isEmpty ? .null : .text(order.line), .text(order.outcome.rawValue),
+          .list(order.checks.filter { !$0.held }.map { .text($0.code) }), .text(order.reason),
+        ])
+    case .message(let message):
+      Row(
+        historyColumns,
+        [
+          .instant(message.at), "message", message.order.map { .text($0.text) } ?? .null,
+          .text(message.textCode), message.line.isEmpty ? .null : .text(message.line), .null,
+          .null, .text(Messages.text(message.textCode, message.values, in: language)),
+        ])
+    case .contact(let contact):
+      Row(
+        historyColumns,
+        [
+          .instant(contact.at), "contact", .null, .text(contact.kind), .null, .null, .null,
+          .text(contact.purpose),
+        ])
+    }
+  }
+
+  private static func customers(_ keeper: Keeper) -> Command {
+    Command(
+      "customers", family: "customer", Words("all customers, in the order of their ids", "全部客户"),
+      columns: CustomerValue.columns.names, right: .support,
+      examples: [
+        .init("customers | where stars >= 6 | count", Words("how many have star 6 or 7", "六、七星客户数"))
+      ],
+      action: .source { (_) throws(LanguageError) in CustomerSource(keeper) })
+  }
+}
+
+/// A customer as a row: of `customers` and `customer find`.
+enum CustomerValue {
+  static let columns = Columns([
+    "id", "name", "kind", "segment", "stars", "starThrough", "points", "lines", "joined",
+    "manager", "province",
+  ])
+
+  static func row(_ view: CustomerView) -> Row { Row(columns, values(view)) }
+
+  private static func values(_ view: CustomerView) -> [Value] {
+    let customer = Masking.masked(view.customer)
+    return [
+      .text(customer.id.text), .text(customer.name), .text(customer.kind.rawValue),
+      .text(customer.segment.rawValue), .integer(Int64(view.star?.stars ?? 0)),
+      view.star?.through.map(Value.day) ?? .null, .integer(view.points.balance),
+      .integer(Int64(view.lines.count)), .day(customer.joined), .text(customer.manager),
+      .text(customer.province),
+    ]
+  }
+
+  private static let accountColumns = Columns([
+    "id", "mode", "balance", "arrears", "oldestBill",
+  ])
+  private static let lineColumns = Columns([
+    "number", "kind", "state", "restored", "plan", "iccid",
+  ])
+
+  /// What `customer show` answers; the tables of lines and the points stand under the names that
+  /// the row gives to their counts.
+  static func shown(_ view: CustomerView, _ language: ReaderLanguage) -> Value {
+    let customer = Masking.masked(view.customer)
+    let document = customer.document.map { document in
+      Value.record(
+        Row(["kind": .text(document.kind.rawValue), "number": .text(document.number)]))
+    }
+    let accounts = view.accounts.map { account in
+      Row(
+        accountColumns,
+        [
+          .text(account.account.id.text), .text(account.account.mode.rawValue),
+          .money(account.balance), .money(account.arrears),
+          account.oldestBill.map(Value.month) ?? .null,
+        ])
+    }
+    let lines = view.lines.map { line in
+      Row(
+        lineColumns,
+        [
+          .text(line.line.number), .text(line.line.kind.rawValue),
+          .text(line.summary.state.rawValue), .boolean(line.summary.isRestored),
+          .text(line.line.plan), line.card.map { .text($0.iccid) } ?? .null,
+        ])
+    }
+    let star = Row([
+      "stars": .integer(Int64(view.star?.stars ?? 0)),
+      "from": view.star.map { .day($0.from) } ?? .null,
+      "through": view.star?.through.map(Value.day) ?? .null,
+      "basis": view.star.map { .text($0.basis.rawValue) } ?? .null,
+      "growth": view.star?.growth.map(Value.integer) ?? .null,
+    ])
+    return .record(
+      Row([
+        "id": .text(customer.id.text), "name": .text(customer.name),
+        "kind": .text(customer.kind.rawValue), "document": document ?? .null,
+        "segment": .text(customer.segment.rawValue),
+        "birthday": customer.birthday.map(Value.day) ?? .null, "joined": .day(customer.joined),
+        "left": customer.left.map(Value.day) ?? .null, "phone": .text(customer.phone),
+        "address": .text(customer.address), "province": .text(customer.province),
+        "manager": .text(customer.manager),
+        "flags": .list(customer.flags.map { .text($0.rawValue) }), "star": .record(star),
+        "accounts": .table(Table(accountColumns, accounts)),
+        "lines": .table(Table(lineColumns, lines)),
+        "points": .record(Vocabulary.value(view.points, language)),
+      ]))
+  }
+}
+
+/// All customers in the order of their identifiers, in chunks.
+final class CustomerSource: RowSource {
+  private let keeper: Keeper
+  private let row = StoredRow(CustomerValue.columns)
+  private var next: Identifier? = Identifier(packed: 1)
+
+  init(_ keeper: Keeper) {
+    self.keeper = keeper
+  }
+
+  var columns: Columns { CustomerValue.columns }
+
+  func next(
+    _ limit: Int, _ take: (any NativeRow) throws(LanguageError) -> Bool
+  ) throws(LanguageError) -> Bool {
+    guard let first = next else { return false }
+    let rows = try keeper.look { (view, now, catalog) throws(DeskError) in
+      var rows: [Row] = []
+      for id in try view.customers(from: first, limit: min(limit, 256)) {
+        rows.append(
+          CustomerValue.row(try view.customerView(of: id, on: now.day, catalog: catalog)))
+        next = Identifier(packed: id.packed + 1)
+      }
+      if rows.count < min(limit, 256) { next = nil }
+      return rows
+    }
+    for record in rows {
+      row.record = record
+      if try !take(row) { break }
+    }
+    return next != nil
+  }
+}
+
+/// A row that a source has read whole.
+final class StoredRow: NativeRow {
+  let columns: Columns
+  var record: Row
+
+  init(_ columns: Columns) {
+    self.columns = columns
+    record = Row(columns, Array(repeating: .null, count: columns.count))
+  }
+
+  func value(at column: Int) -> Value { record[column] }
+}

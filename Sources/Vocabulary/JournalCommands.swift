@@ -1,0 +1,109 @@
+import Basics
+import Desk
+import Language
+import Storage
+
+extension Vocabulary {
+  /// The journal.
+  static func journalCommands(_ keeper: Keeper) -> [Command] {
+    [showJournal(keeper), verifyJournal(keeper), journal(keeper)]
+  }
+
+  private static func showJournal(_ keeper: Keeper) -> Command {
+    Command(
+      "journal show", family: "journal", Words("the last entries of the journal", "日志的最近条目"),
+      parameters: [.limit(20)], columns: JournalValue.columns.names, right: .support,
+      examples: [.init("journal show limit=5", Words("what changed last", "最近的改动"))],
+      action: .plain { (call) throws(LanguageError) in
+        let limit = Int(clamping: max(call.integer("limit"), 0))
+        let entries = try keeper.look { (view, _, _) throws(DeskError) in
+          try view.journal(.all, isReversed: true, limit: limit).entries
+        }
+        return Language.Outcome(
+          .table(Table(JournalValue.columns, entries.reversed().map(JournalValue.row))))
+      })
+  }
+
+  private static func verifyJournal(_ keeper: Keeper) -> Command {
+    Command(
+      "journal verify", family: "journal",
+      Words("follows the chain of hashes from the first entry", "校验日志的哈希链"),
+      columns: ["entries", "hash", "intact"], right: .support,
+      examples: [.init("journal verify", Words("whether the journal is whole", "日志是否完整"))],
+      action: .plain { (_) throws(LanguageError) in
+        let (entries, hash) = try keeper.look { (view, _, _) throws(DeskError) in
+          try view.verifyJournal()
+        }
+        return Language.Outcome(
+          .record(
+            Row([
+              "entries": .integer(Int64(entries)), "hash": .text(hexadecimal(hash)),
+              "intact": true,
+            ])))
+      })
+  }
+
+  /// Bytes as hexadecimal digits.
+  static func hexadecimal(_ bytes: [UInt8]) -> String {
+    bytes.map { byte in
+      let digits = String(byte, radix: 16)
+      return digits.count == 1 ? "0" + digits : digits
+    }.joined()
+  }
+
+  private static func journal(_ keeper: Keeper) -> Command {
+    Command(
+      "journal", family: "journal", Words("all entries of the journal", "全部日志条目"),
+      columns: JournalValue.columns.names, right: .support,
+      examples: [.init("journal | count", Words("how many entries there are", "日志条目数"))],
+      action: .source { (_) throws(LanguageError) in JournalSource(keeper) })
+  }
+}
+
+/// An entry of the journal as a row.
+enum JournalValue {
+  static let columns = Columns([
+    "entry", "at", "kind", "operator", "order", "changes", "values",
+  ])
+
+  static func row(_ entry: JournalEntry) -> Row {
+    let changes = entry.changes.map { change in
+      Value.text("\(change.kind) \(change.type.name)")
+    }
+    return Row(
+      columns,
+      [
+        .integer(Int64(entry.number)), .instant(entry.at), .text(entry.kind),
+        .text(entry.operator), entry.order.map { .text($0.text) } ?? .null, .list(changes),
+        entry.values.isEmpty ? .null : OutcomeValue.value(entry.values),
+      ])
+  }
+}
+
+/// All entries of the journal in chunks.
+final class JournalSource: RowSource {
+  private let keeper: Keeper
+  private let row = StoredRow(JournalValue.columns)
+  private var range: KeyRange? = .all
+
+  init(_ keeper: Keeper) {
+    self.keeper = keeper
+  }
+
+  var columns: Columns { JournalValue.columns }
+
+  func next(
+    _ limit: Int, _ take: (any NativeRow) throws(LanguageError) -> Bool
+  ) throws(LanguageError) -> Bool {
+    guard let range else { return false }
+    let (entries, next) = try keeper.look { (view, _, _) throws(DeskError) in
+      try view.journal(range, limit: min(limit, 1024))
+    }
+    self.range = next.map { range.continued(at: $0) }
+    for entry in entries {
+      row.record = JournalValue.row(entry)
+      if try !take(row) { break }
+    }
+    return self.range != nil
+  }
+}

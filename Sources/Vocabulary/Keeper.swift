@@ -1,0 +1,294 @@
+package import Basics
+package import Desk
+package import Language
+package import Storage
+
+extension DeskError: SpeakingError {}
+
+extension LanguageError {
+  /// The error of the desk as the language carries it.
+  package init(_ error: DeskError) {
+    let fault: Fault =
+      switch error.fault {
+      case .request: .request
+      case .consent: .usage
+      case .store: .store
+      case .interruption: .interruption
+      }
+    self.init(error, fault: fault)
+  }
+}
+
+/// Keeps the open transaction of a run over a store: the language says when it begins and ends, the
+/// commands work in it.
+package final class Keeper: Session {
+  /// The store's folder.
+  package let path: String
+  /// Who asks; every order records it.
+  package let operatorName: String
+  /// Whether nothing may be changed.
+  package let isReadOnly: Bool
+  /// Whether a whole script is one transaction.
+  package var isWhole = false
+  let patience: () -> WriterWait
+  private let seconds: () -> Double
+  private let wallClock: @Sendable () -> Instant
+
+  private var opened: Store?
+  private var work: Work?
+  private var savepoints: [(name: String, point: WorkPoint)] = []
+
+  /// Prepares a keeper; the store is opened by the first command that needs it.
+  ///
+  /// - Parameters:
+  ///   - path: the store's folder.
+  ///   - operatorName: who asks.
+  ///   - isReadOnly: whether nothing may be changed.
+  ///   - patience: how long another writer is waited for, and how the waiting is broken off.
+  ///   - seconds: a clock that only goes forward, in seconds, for the grouping of commits.
+  ///   - wallClock: the instant on the wall.
+  package init(
+    path: String, operatorName: String, isReadOnly: Bool = false,
+    patience: @escaping () -> WriterWait, seconds: @escaping () -> Double,
+    wallClock: @escaping @Sendable () -> Instant
+  ) {
+    self.path = path
+    self.operatorName = operatorName
+    self.isReadOnly = isReadOnly
+    self.patience = patience
+    self.seconds = seconds
+    self.wallClock = wallClock
+  }
+
+  /// The store, opened by the first call.
+  func store() throws(DeskError) -> Store {
+    if let opened { return opened }
+    let store = try Store.open(
+      path, access: isReadOnly ? .readOnly : .readWrite, wallClock: wallClock)
+    store.environment.writerName = operatorName
+    opened = store
+    return store
+  }
+
+  /// Makes a store where there is none yet.
+  ///
+  /// - Parameter isTest: whether it is a test store, whose clock is moved by command.
+  /// - Throws: `store.exists` when there is one already.
+  func makeStore(isTest: Bool) throws(DeskError) -> Store {
+    let store = try Store.open(path, access: .create, wallClock: wallClock)
+    guard store.environment.wasCreated else {
+      throw DeskError("store.exists", ["path": .text(path)])
+    }
+    let name = operatorName
+    let now = wallClock()
+    try store.write(patience()) { (work) throws(DeskError) in
+      work.changeState { state in
+        state.isTest = isTest
+        state.clock = now
+      }
+      try work.note("store-init", operator: name, values: ["test": .boolean(isTest)])
+    }
+    opened = store
+    return store
+  }
+
+  /// Whether something was written that is not durable yet.
+  package var isOpen: Bool { work != nil }
+
+  // MARK: Reading and changing
+
+  /// Looks at the store: as the open transaction has left it, otherwise as it is.
+  ///
+  /// - Parameter body: is given a view, the instant at which things are looked at, and the catalog.
+  package func look<Result>(
+    _ body: (borrowing ReadTransaction, Instant, Catalog) throws(DeskError) -> Result
+  ) throws(LanguageError) -> Result {
+    do throws(DeskError) {
+      guard let current = work.take() else { return try store().read(body) }
+      do throws(DeskError) {
+        let result = try current.look(body)
+        work = consume current
+        return result
+      } catch {
+        work = consume current
+        throw error
+      }
+    } catch {
+      throw LanguageError(error)
+    }
+  }
+
+  /// Changes the store within the open transaction, and opens one when there is none.
+  package func change<Result>(
+    _ body: (inout Work) throws(DeskError) -> Result
+  ) throws(LanguageError) -> Result {
+    do throws(DeskError) {
+      var current = if let open = work.take() { open } else { try store().begin(patience()) }
+      do throws(DeskError) {
+        let result = try body(&current)
+        work = consume current
+        return result
+      } catch {
+        // A failed store has spoilt the transaction: nothing of it can be kept.
+        if error.fault == .request { work = consume current }
+        throw error
+      }
+    } catch {
+      throw LanguageError(error)
+    }
+  }
+
+  /// Carries an operation out and makes its outcome a value.
+  ///
+  /// - Parameters:
+  ///   - call: gives reason, ticket, channel and key, and says whether changes are listed.
+  ///   - body: the operation.
+  package func operate(
+    _ call: Call, special: [String] = [],
+    _ body: (inout Work, Request) throws(DeskError) -> Desk.Outcome
+  ) throws(LanguageError) -> Language.Outcome {
+    let request = Request(
+      operator: operatorName, channel: call.channel.flatMap(Channel.init) ?? .hotline,
+      reason: call.reason, ticket: call.ticket, key: call.key)
+    let outcome = try change { (work) throws(DeskError) in
+      work.keepsChanges = call.wantsChanges
+      return try body(&work, request)
+    }
+    return OutcomeValue.outcome(outcome, special: special, call)
+  }
+
+  /// Does something with the store that is a transaction of its own.
+  ///
+  /// - Throws: `transaction.unfinished` when something is not durable yet, which it would not see.
+  package func alone<Result>(
+    _ body: (Store, WriterWait) throws(DeskError) -> Result
+  ) throws(LanguageError) -> Result {
+    do throws(DeskError) {
+      guard work == nil else { throw DeskError("transaction.unfinished") }
+      return try body(try store(), patience())
+    } catch {
+      throw LanguageError(error)
+    }
+  }
+
+  // MARK: Session
+
+  package func authorise(_ command: Command) throws(LanguageError) {}
+
+  package func now() throws(LanguageError) -> Instant {
+    try look { (_, now, _) in now }
+  }
+
+  package func commit() throws(LanguageError) {
+    savepoints.removeAll()
+    guard let current = work.take() else { return }
+    do throws(DeskError) {
+      try current.commit()
+    } catch {
+      throw LanguageError(error)
+    }
+  }
+
+  package func rollback(_ entry: Rollback?) throws(LanguageError) {
+    savepoints.removeAll()
+    work = nil
+    guard let entry else { return }
+    let name = operatorName
+    try change { (work) throws(DeskError) in
+      try work.note(
+        "script-rollback", operator: name,
+        values: [
+          "script": .text(entry.script), "line": .integer(Int64(entry.line)),
+          "column": .integer(Int64(entry.column)), "code": .text(entry.code),
+          "message": .text(entry.message.english), "reasons": .texts(entry.reasons),
+        ])
+    }
+    try commit()
+  }
+
+  package func savepoint(_ name: String) throws(LanguageError) {
+    let point = try change { (work) throws(DeskError) in try work.savepoint() }
+    savepoints.append((name, point))
+  }
+
+  package func rollback(to name: String) throws(LanguageError) {
+    guard let place = savepoints.lastIndex(where: { $0.name == name }) else { return }
+    let point = savepoints[place].point
+    savepoints.removeSubrange((place + 1)...)
+    try change { (work) throws(DeskError) in try work.rollback(to: point) }
+  }
+
+  package func release(_ name: String) throws(LanguageError) {
+    guard let place = savepoints.lastIndex(where: { $0.name == name }) else { return }
+    let point = savepoints[place].point
+    savepoints.removeSubrange(place...)
+    try change { (work) throws(DeskError) in try work.release(point) }
+  }
+
+  // MARK: Windows
+
+  package func carryOut(_ window: Window) throws(LanguageError) {
+    let order = try sequence(of: window)
+    let first = try change { (work) in work.reserveOrders(Int64(window.count)) }
+    var inGroup = 0
+    var began = seconds()
+    for index in order {
+      if window.command.changes {
+        try change { (work) in work.orderNumber = first + Int64(index) }
+      }
+      try window.run(index)
+      inGroup += 1
+      let isFull: Bool
+      switch window.grouping {
+      case .whole: isFull = false
+      case .each:
+        isFull = inGroup >= Self.groupRows || seconds() - began >= Self.groupSeconds
+      case .batch(let rows): isFull = inGroup >= rows
+      }
+      if isFull {
+        try commit()
+        window.settle()
+        inGroup = 0
+        began = seconds()
+      }
+    }
+    if case .whole = window.grouping { return window.settle() }
+    try commit()
+    window.settle()
+  }
+
+  /// Rows in one commit under `--each`.
+  private static let groupRows = 1000
+  /// Seconds after which a commit under `--each` no longer waits for more rows.
+  private static let groupSeconds = 0.010
+
+  /// The order in which the calls of a window are carried out: customer by customer where they
+  /// share nothing, so that neighbouring pages of the store are written together; the calls of one
+  /// customer stay in their given order.
+  private func sequence(of window: Window) throws(LanguageError) -> [Int] {
+    let given = Array(0..<window.count)
+    if window.keepsOrder || window.count < 2 { return given }
+    let keys = try look { (view, _, _) throws(DeskError) in
+      var keys: [UInt64] = []
+      keys.reserveCapacity(window.count)
+      for index in 0..<window.count {
+        guard case .text(let name) = window.subject(index) else {
+          keys.append(0)
+          continue
+        }
+        keys.append(try view.sortKey(of: name))
+      }
+      return keys
+    }
+    return given.sorted { (keys[$0], $0) < (keys[$1], $1) }
+  }
+}
+
+extension Reading where Self: ~Copyable {
+  /// Where the customer of a number or identifier stands in the store; 0 when it is not known.
+  fileprivate borrowing func sortKey(of name: String) throws(DeskError) -> UInt64 {
+    if let summary = try summary(of: name) { return summary.customer.packed }
+    guard let id = try? Identifier(parsing: name) else { return 0 }
+    return try summary(ofAccount: id)?.customer.packed ?? id.packed
+  }
+}

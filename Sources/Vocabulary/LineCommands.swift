@@ -1,0 +1,292 @@
+import Basics
+import Desk
+import Language
+import Storage
+
+extension Vocabulary {
+  /// Lines.
+  static func lineCommands(_ keeper: Keeper) -> [Command] {
+    [showLine(keeper), findLines(keeper), lines(keeper), can(keeper)]
+  }
+
+  private static func showLine(_ keeper: Keeper) -> Command {
+    Command(
+      "line show", family: "line", Words("a line, with card, restore and charges", "号码详情"),
+      parameters: [.number],
+      columns: LineValue.columns.names + ["restrictions", "card", "restore", "charges"],
+      right: .field,
+      examples: [.init("line show 13300000001", Words("all of a line", "号码的全部信息"))],
+      action: .plain { (call) throws(LanguageError) in
+        let number = call.text("number")
+        let value = try keeper.look { (view, now, _) throws(DeskError) in
+          LineValue.shown(try view.lineView(of: number, on: now.day), at: now)
+        }
+        return Language.Outcome(value)
+      })
+  }
+
+  private static func findLines(_ keeper: Keeper) -> Command {
+    Command(
+      "line find", family: "line", Words("the lines whose numbers begin so", "按号段查找号码"),
+      parameters: [
+        .positional(
+          "prefix", .text, Words("the first digits", "号码开头"), completion: "number"),
+        .limit(50),
+      ], columns: LineValue.columns.names, right: .field,
+      examples: [.init("line find 1330000", Words("numbers by their beginning", "按开头查找"))],
+      action: .plain { (call) throws(LanguageError) in
+        let (prefix, limit) = (call.text("prefix"), Int(clamping: max(call.integer("limit"), 0)))
+        let rows = try keeper.look { (view, now, _) throws(DeskError) in
+          var rows: [Row] = []
+          for found in try view.findLines(prefix, limit: limit) {
+            rows.append(LineValue.row(try view.lineView(of: found.number, on: now.day), at: now))
+          }
+          return rows
+        }
+        return Language.Outcome(.table(Table(LineValue.columns, rows)))
+      })
+  }
+
+  private static func lines(_ keeper: Keeper) -> Command {
+    Command(
+      "lines", family: "line", Words("all lines, in the order of their numbers", "全部号码"),
+      columns: LineValue.columns.names, right: .support,
+      examples: [
+        .init(
+          "lines | where state in [one-way, two-way] and stars >= 5 | count",
+          Words("suspended lines of star customers", "星级客户的停机号码数"))
+      ],
+      action: .source { (_) throws(LanguageError) in LineSource(keeper) })
+  }
+
+  private static let canColumns = Columns(["operation", "outcome", "reasons"])
+
+  private static func can(_ keeper: Keeper) -> Command {
+    Command(
+      "can", family: "line",
+      Words("every operation tried dry on one number", "该号码可办理的业务及不能办理的原因"),
+      help: Words(
+        "What the number may have now, and why not the rest; nothing is kept.",
+        "列出现在可办理的业务，其余给出原因；不做任何改动。"),
+      parameters: [.number], columns: canColumns.names, right: .field,
+      examples: [.init("can 13300000001", Words("what helps this customer now", "可办理哪些业务"))],
+      action: .plain { (call) throws(LanguageError) in
+        let number = call.text("number")
+        let rows = try keeper.look { (view, now, catalog) throws(DeskError) in
+          try view.everyDecision(on: number, at: now, catalog).map { name, decision in
+            Row(
+              canColumns,
+              [
+                .text(name), .text(decision.isAllowed ? "done" : "refused"),
+                OutcomeValue.reasons(decision.reasons, call.language),
+              ])
+          }
+        }
+        return Language.Outcome(.table(Table(canColumns, rows)))
+      })
+  }
+}
+
+extension Reading where Self: ~Copyable {
+  /// What each operation would answer for a number, in the words of its command.
+  fileprivate borrowing func everyDecision(
+    on number: String, at now: Instant, _ catalog: Catalog
+  ) throws(DeskError) -> [(String, Decision)] {
+    [
+      ("restore phone", try decidePhoneRestore(number, at: now, catalog: catalog).decision),
+      (
+        "restore broadband",
+        try decideBroadbandRestore(number, at: now, catalog: catalog).decision
+      ),
+      (
+        "card replace generation=4g",
+        try decideCardReplacement(number, generation: .fourth, at: now, catalog: catalog).decision
+      ),
+      (
+        "roam open permission=all",
+        try decideRoamingOpening(number, permission: .all, at: now, catalog: catalog).decision
+      ),
+      ("roam close", try decideRoamingClosing(number, catalog: catalog).decision),
+      (
+        "points redeem",
+        Decision(
+          try pointsView(of: try line(number).summary.customer, on: now.day, catalog: catalog)
+            .reasons)
+      ),
+    ]
+  }
+}
+
+/// A line as a row: of `lines`, `line find` and `line show`.
+enum LineValue {
+  static let columns = Columns([
+    "number", "kind", "state", "restored", "scope", "suspendedAt", "suspendedDays", "customer",
+    "name", "stars", "account", "mode", "balance", "arrears", "plan", "roaming", "iccid",
+    "cardKind", "generation", "province", "activated", "disconnected",
+  ])
+
+  private static let summaryColumns = 11
+
+  /// Whether the summary beside the number gives a column; the others need the records.
+  static func isInSummary(_ column: Int) -> Bool {
+    column < summaryColumns && column != 4 && column != 8
+  }
+
+  /// One of the first columns, from what stands beside the number.
+  static func value(
+    _ column: Int, _ number: String, _ summary: LineSummary, at now: Instant
+  ) -> Value {
+    switch column {
+    case 0: .text(number)
+    case 1: .text(summary.kind.rawValue)
+    case 2: .text(summary.state.rawValue)
+    case 3: .boolean(summary.isRestored)
+    case 5: summary.suspendedAt.map(Value.instant) ?? .null
+    case 6: summary.suspendedAt.map { .integer((now - $0) / 86400) } ?? .null
+    case 7: .text(summary.customer.text)
+    case 9: .integer(Int64(summary.stars))
+    case 10: .text(summary.account.text)
+    default: .null
+    }
+  }
+
+  /// The whole row.
+  static func row(_ view: LineView, at now: Instant) -> Row {
+    let (line, card) = (view.line, view.card)
+    var values = (0..<summaryColumns).map {
+      value($0, line.number, view.summary, at: now)
+    }
+    values[4] = scope(view).map { .text($0.rawValue) } ?? .null
+    values[8] = .text(Masking.masked(view.customer).name)
+    values.append(view.account.map { .text($0.account.mode.rawValue) } ?? .null)
+    values.append(view.account.map { .money($0.balance) } ?? .null)
+    values.append(view.account.map { .money($0.arrears) } ?? .null)
+    values.append(.text(line.plan))
+    values.append(.text(line.roaming.rawValue))
+    values.append(card.map { .text($0.iccid) } ?? .null)
+    values.append(card.map { .text($0.kind.rawValue) } ?? .null)
+    values.append(card.map { .text($0.generation.rawValue) } ?? .null)
+    values.append(.text(line.province))
+    values.append(.day(line.activated))
+    values.append(line.disconnected.map(Value.instant) ?? .null)
+    return Row(columns, values)
+  }
+
+  private static func scope(_ view: LineView) -> RestrictionScope? {
+    view.line.restrictions.contains { $0.scope == .both }
+      ? .both : view.line.restrictions.first?.scope
+  }
+
+  /// What `line show` answers: the row, and what lies behind it.
+  static func shown(_ view: LineView, at now: Instant) -> Value {
+    let row = row(view, at: now)
+    let restrictions = view.line.restrictions.map { restriction in
+      Value.record(
+        Row([
+          "scope": .text(restriction.scope.rawValue), "reason": .text(restriction.reason.rawValue),
+          "from": .instant(restriction.from), "by": .text(restriction.by),
+        ]))
+    }
+    let card = view.card.map { card in
+      Value.record(
+        Row([
+          "iccid": .text(card.iccid), "kind": .text(card.kind.rawValue),
+          "generation": .text(card.generation.rawValue), "nfc": .boolean(card.nfc),
+          "payment": .boolean(card.payment), "from": .instant(card.from),
+        ]))
+    }
+    let restore = view.restore.map { restore in
+      Value.record(
+        Row([
+          "kind": .text(restore.kind.rawValue), "from": .instant(restore.from),
+          "until": .instant(restore.until), "credit": restore.credit.map(Value.money) ?? .null,
+          "used": restore.used.map(Value.money) ?? .null,
+        ]))
+    }
+    let charges = view.charges.map { charge in
+      Value.record(
+        Row([
+          "month": .month(charge.month), "amount": .money(charge.amount),
+          "uncounted": .money(charge.uncounted),
+        ]))
+    }
+    let names = columns.names + ["restrictions", "card", "restore", "charges"]
+    let values =
+      (0..<row.count).map { row[$0] }
+      + [.list(restrictions), card ?? .null, restore ?? .null, .list(charges)]
+    return .record(Row(Columns(names), values))
+  }
+}
+
+/// All lines in the order of their numbers, in chunks: what stands beside a number is read at once,
+/// the records behind it only when a column asks for them.
+final class LineSource: RowSource {
+  private let keeper: Keeper
+  private let row: StoredLine
+  private var range: KeyRange?
+
+  init(_ keeper: Keeper) {
+    self.keeper = keeper
+    row = StoredLine(keeper)
+    range = .all
+  }
+
+  var columns: Columns { LineValue.columns }
+
+  func next(
+    _ limit: Int, _ take: (any NativeRow) throws(LanguageError) -> Bool
+  ) throws(LanguageError) -> Bool {
+    guard let range else { return false }
+    var found: [(number: String, summary: LineSummary)] = []
+    (row.now, self.range) = try keeper.look { (view, now, _) throws(DeskError) in
+      let next = try view.scan(Tables.numbers, range, limit: min(limit, 1024)) {
+        (key, value) throws(DeskError) in
+        var reader = KeyReader(key)
+        if let summary = LineSummary(value) {
+          found.append((reader.readText(), summary))
+        }
+        return .next
+      }
+      return (now, next.map { range.continued(at: $0) })
+    }
+    for line in found {
+      row.move(to: line.number, line.summary)
+      if try !take(row) { break }
+    }
+    return self.range != nil
+  }
+}
+
+/// The line at which a source stands.
+private final class StoredLine: NativeRow {
+  private let keeper: Keeper
+  private var number = ""
+  private var summary: LineSummary?
+  private var whole: Row?
+  var now = Instant(seconds: 0)
+
+  init(_ keeper: Keeper) {
+    self.keeper = keeper
+  }
+
+  var columns: Columns { LineValue.columns }
+
+  func move(to number: String, _ summary: LineSummary) {
+    self.number = number
+    self.summary = summary
+    whole = nil
+  }
+
+  func value(at column: Int) throws(LanguageError) -> Value {
+    if let whole { return whole[column] }
+    if let summary, LineValue.isInSummary(column) {
+      return LineValue.value(column, number, summary, at: now)
+    }
+    let (number, now) = (number, now)
+    let row = try keeper.look { (view, _, _) throws(DeskError) in
+      LineValue.row(try view.lineView(of: number, on: now.day), at: now)
+    }
+    whole = row
+    return row[column]
+  }
+}

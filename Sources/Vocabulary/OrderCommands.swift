@@ -1,0 +1,133 @@
+import Basics
+import Desk
+import Language
+import Storage
+
+extension Vocabulary {
+  /// Orders.
+  static func orderCommands(_ keeper: Keeper) -> [Command] {
+    [listOrders(keeper), showOrder(keeper), orders(keeper)]
+  }
+
+  private static func listOrders(_ keeper: Keeper) -> Command {
+    Command(
+      "order list", family: "order", Words("the orders of a customer or a number", "客户或号码的工单"),
+      parameters: [.subject, .limit(100)], columns: OrderValue.columns.names, right: .field,
+      examples: [.init("order list 13300000001", Words("what was asked for", "办理过的业务"))],
+      action: .plain { (call) throws(LanguageError) in
+        let (name, limit) = (
+          call.text("customer"), Int(clamping: max(call.integer("limit"), 1))
+        )
+        let orders = try keeper.look { (view, _, _) throws(DeskError) in
+          if try view.summary(of: name) != nil {
+            return try view.orders(ofLine: name, limit: limit).orders
+          }
+          return try view.orders(of: try view.customer(named: name).id, limit: limit).orders
+        }
+        return Language.Outcome(
+          .table(Table(OrderValue.columns, orders.map { OrderValue.row($0, call.language) })))
+      })
+  }
+
+  private static func showOrder(_ keeper: Keeper) -> Command {
+    Command(
+      "order show", family: "order",
+      Words("an order with every condition that was looked at", "工单及全部判断条件"),
+      parameters: [
+        .positional(
+          "order", .order, Words("the order", "工单号"), completion: "order", fromRow: "order")
+      ], columns: OrderValue.columns.names + ["checks"], right: .field,
+      examples: [.init("order show O1", Words("how it was decided", "如何判定"))],
+      action: .plain { (call) throws(LanguageError) in
+        let id = try identifier(call.text("order"))
+        let order = try keeper.look { (view, _, _) throws(DeskError) in try view.order(id) }
+        return Language.Outcome(OrderValue.shown(order, call.language))
+      })
+  }
+
+  private static func orders(_ keeper: Keeper) -> Command {
+    Command(
+      "orders", family: "order", Words("all orders, in the order of their numbers", "全部工单"),
+      columns: OrderValue.columns.names, right: .support,
+      examples: [
+        .init("orders | where outcome == refused | count", Words("how many were refused", "被拒工单数"))
+      ],
+      action: .source { (call) throws(LanguageError) in OrderSource(keeper, call.language) })
+  }
+}
+
+/// An order as a row of `orders`, and what `order show` adds.
+enum OrderValue {
+  static let columns = Columns([
+    "id", "kind", "customer", "number", "outcome", "state", "channel", "operator", "reason",
+    "ticket", "key", "at", "effective", "until", "reasons", "result", "reverses", "job", "row",
+  ])
+
+  static func row(_ order: Order, _ language: ReaderLanguage) -> Row {
+    Row(columns, values(order, language))
+  }
+
+  private static func values(_ order: Order, _ language: ReaderLanguage) -> [Value] {
+    [
+      .text(order.id.text), .text(order.kind), .text(order.customer.text),
+      order.line.isEmpty ? .null : .text(order.line), .text(order.outcome.rawValue),
+      .text(order.state.rawValue), .text(order.channel.rawValue), .text(order.operator),
+      .text(order.reason), .text(order.ticket), .text(order.key), .instant(order.at),
+      order.effective.map(Value.instant) ?? .null, order.until.map(Value.instant) ?? .null,
+      OutcomeValue.reasons(order.checks.filter { !$0.held }, language),
+      OutcomeValue.value(order.result), order.reverses.map { .text($0.text) } ?? .null,
+      .text(order.job), order.row.map(Value.integer) ?? .null,
+    ]
+  }
+
+  private static let checkColumns = Columns(["code", "held", "actual", "limit"])
+
+  static func shown(_ order: Order, _ language: ReaderLanguage) -> Value {
+    let checks = order.checks.map { check in
+      Row(
+        checkColumns,
+        [
+          .text(check.code), .boolean(check.held),
+          check.actual.map(OutcomeValue.value) ?? .null,
+          check.limit.map(OutcomeValue.value) ?? .null,
+        ])
+    }
+    return .record(
+      Row(
+        Columns(columns.names + ["checks"]),
+        values(order, language) + [.table(Table(checkColumns, checks))]))
+  }
+}
+
+/// All orders in the order of their numbers, in chunks.
+final class OrderSource: RowSource {
+  private let keeper: Keeper
+  private let language: ReaderLanguage
+  private let row = StoredRow(OrderValue.columns)
+  private var after: Key?
+  private var isAtEnd = false
+
+  init(_ keeper: Keeper, _ language: ReaderLanguage) {
+    self.keeper = keeper
+    self.language = language
+  }
+
+  var columns: Columns { OrderValue.columns }
+
+  func next(
+    _ limit: Int, _ take: (any NativeRow) throws(LanguageError) -> Bool
+  ) throws(LanguageError) -> Bool {
+    if isAtEnd { return false }
+    let after = after
+    let chunk = try keeper.look { (view, _, _) throws(DeskError) in
+      try view.orders(after: after, limit: min(limit, 256))
+    }
+    self.after = chunk.next
+    isAtEnd = chunk.next == nil
+    for order in chunk.orders {
+      row.record = OrderValue.row(order, language)
+      if try !take(row) { break }
+    }
+    return !isAtEnd
+  }
+}

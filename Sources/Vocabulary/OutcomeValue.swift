@@ -1,0 +1,115 @@
+import Basics
+import Desk
+import Language
+
+/// Makes the outcome of an operation a value of the language.
+enum OutcomeValue {
+  private static let standard = [
+    "order", "kind", "number", "customer", "outcome", "reasons", "at", "effective", "until",
+  ]
+
+  /// The outcome of an operation as the language sees it.
+  ///
+  /// - Parameters:
+  ///   - special: the names of what the command's result holds beside the fields that all have.
+  static func outcome(
+    _ outcome: Desk.Outcome, special: [String], _ call: Call
+  ) -> Language.Outcome {
+    let order = outcome.order
+    let columns = columns(special, call.wantsChanges)
+    var values: [Value] = []
+    values.reserveCapacity(columns.count)
+    values.append(.text(order.id.text))
+    values.append(.text(order.kind))
+    values.append(order.line.isEmpty ? .null : .text(order.line))
+    values.append(.text(order.customer.text))
+    values.append(.text(order.outcome.rawValue))
+    let reasons = outcome.reasons
+    values.append(
+      reasons.isEmpty ? .list([]) : .deferred(DeferredReasons(reasons, call.language)))
+    values.append(.instant(order.at))
+    values.append(order.effective.map(Value.instant) ?? .null)
+    values.append(order.until.map(Value.instant) ?? .null)
+    for name in special { values.append(order.result[name].map(value) ?? .null) }
+    if call.wantsChanges { values.append(changes(outcome.changes)) }
+    return Language.Outcome(
+      .record(Language.Record(columns, values)), fate: outcome.isDone ? .done : .refused,
+      codes: reasons.map(\.code))
+  }
+
+  private static func columns(_ special: [String], _ withChanges: Bool) -> Columns {
+    Columns(standard + special + (withChanges ? ["changes"] : []))
+  }
+
+  /// A value whose kind its field does not fix.
+  static func value(_ value: MapValue) -> Value {
+    switch value {
+    case .text(let text): .text(text)
+    case .integer(let number): .integer(number)
+    case .boolean(let mark): .boolean(mark)
+    case .texts(let texts): .list(texts.map(Value.text))
+    case .numbers(let numbers): .list(numbers.map(Value.integer))
+    }
+  }
+
+  /// Fields whose names are not fixed.
+  static func value(_ map: FieldMap) -> Value {
+    .record(
+      Language.Record(
+        Columns(map.entries.map(\.name), isOpen: true), map.entries.map { value($0.value) }))
+  }
+
+  private static let changeColumns = Columns(["type", "key", "field", "before", "after"])
+
+  /// What changed, a row a field.
+  static func changes(_ changes: [RecordChange]) -> Value {
+    var rows: [Language.Record] = []
+    for change in changes {
+      for field in change.fields {
+        rows.append(
+          Language.Record(
+            changeColumns,
+            [
+              .text(change.type.name), .text(change.key), .text(field.name),
+              field.before.map(Value.text) ?? .null, field.after.map(Value.text) ?? .null,
+            ]))
+      }
+    }
+    return .table(Table(changeColumns, rows))
+  }
+
+  /// The conditions that do not hold, as `reasons` shows them.
+  static func reasons(_ checks: [Check], _ language: ReaderLanguage) -> Value {
+    .list(
+      checks.map { check in
+        .record(
+          Language.Record(
+            reasonColumns,
+            [
+              .text(check.code), .text(check.rule), .text(Messages.text(check, in: language)),
+              .text(String(check.code.drop { $0 != "." }.dropFirst())),
+              check.actual.map(value) ?? .null, check.limit.map(value) ?? .null,
+              .text(Messages.help(check, in: language)),
+              check.availableFrom.map(Value.instant) ?? .null,
+              .list(check.grounds.map(Value.text)),
+            ]))
+      })
+  }
+
+  private static let reasonColumns = Columns([
+    "code", "rule", "message", "field", "actual", "limit", "help", "availableFrom", "grounds",
+  ])
+}
+
+/// The reasons of a refusal, whose messages are made when somebody looks at them.
+private final class DeferredReasons: Deferred {
+  private let checks: [Check]
+  private let language: ReaderLanguage
+
+  init(_ checks: [Check], _ language: ReaderLanguage) {
+    self.checks = checks
+    self.language = language
+  }
+
+  func value() -> Value { OutcomeValue.reasons(checks, language) }
+}

@@ -1,0 +1,124 @@
+import Basics
+import Desk
+import Language
+
+extension Vocabulary {
+  /// Points.
+  static func pointsCommands(_ keeper: Keeper) -> [Command] {
+    [showPoints(keeper), redeemPoints(keeper), reversePoints(keeper)]
+  }
+
+  private static let lotColumns = Columns(["year", "left", "expires"])
+
+  private static func showPoints(_ keeper: Keeper) -> Command {
+    Command(
+      "points show", family: "points", Words("a customer's points, lot by lot", "积分及各年批次"),
+      parameters: [.subject],
+      columns: [
+        "customer", "balance", "redeemable", "entitledSince", "frozen", "stopped", "lots",
+        "reasons",
+      ], right: .field,
+      examples: [
+        .init("points show 13300000001", Words("what there is, and until when", "余额与到期日"))
+      ],
+      action: .plain { (call) throws(LanguageError) in
+        let name = call.text("customer")
+        let points = try keeper.look { (view, now, catalog) throws(DeskError) in
+          try view.pointsView(
+            of: try view.customer(named: name).id, on: now.day, catalog: catalog)
+        }
+        return Language.Outcome(.record(value(points, call.language)))
+      })
+  }
+
+  /// What `points show` answers.
+  static func value(_ points: PointsView, _ language: ReaderLanguage) -> Row {
+    let lots = points.lots.map { lot in
+      Row(
+        lotColumns, [.integer(Int64(lot.year)), .integer(lot.left), .day(lot.expires)])
+    }
+    return Row([
+      "customer": .text(points.customer.text), "balance": .integer(points.balance),
+      "redeemable": .integer(points.redeemable),
+      "entitledSince": points.entitledSince.map(Value.day) ?? .null,
+      "frozen": .boolean(points.frozen), "stopped": .boolean(points.stopped),
+      "lots": .table(Table(lotColumns, lots)),
+      "reasons": OutcomeValue.reasons(points.reasons, language),
+    ])
+  }
+
+  private static func redeemPoints(_ keeper: Keeper) -> Command {
+    Command(
+      "points redeem", family: "points", Words("redeem points for an item", "积分兑换"),
+      help: Words(
+        "Takes from the oldest lot first; the whole or nothing (PTS-4 .. PTS-6).",
+        "先用最早的批次；要么全部兑换，要么不兑换（PTS-4 至 PTS-6）。"),
+      parameters: [
+        .subject,
+        .named(
+          "item", .text, Words("the item of the catalog", "兑换项"), isRequired: true,
+          completion: "item", fromRow: "item"),
+        .named(
+          "quantity", .integer, Words("how many", "数量"), standard: 1, fromRow: "quantity"),
+        .named(
+          "account", .account, Words("where telephone credit goes", "话费入账账户"),
+          completion: "account"),
+      ],
+      columns: outcomeColumns + ["item", "quantity", "points", "lots", "balance"], changes: true,
+      shares: true, right: .field,
+      examples: [
+        .init(
+          "points redeem 13300000001 item=credit-10",
+          Words("telephone credit for points", "用积分兑换话费"))
+      ],
+      action: .plain { (call) throws(LanguageError) in
+        let (name, item) = (call.text("customer"), call.text("item"))
+        let quantity = call.integer("quantity")
+        let account = call.optionalText("account")
+        return try keeper.operate(
+          call, special: ["item", "quantity", "points", "lots", "balance"]
+        ) { (work, request) throws(DeskError) in
+          let customer = try work.transaction.customer(named: name)
+          let isLine = try work.transaction.summary(of: name) != nil
+          let target = try account.map { (name) throws(DeskError) in
+            try work.transaction.account(named: name).id
+          }
+          return try work.redeemPoints(
+            of: customer.id, line: isLine ? name : "", item: item, quantity: quantity,
+            account: target, request)
+        }
+      })
+  }
+
+  private static func reversePoints(_ keeper: Keeper) -> Command {
+    Command(
+      "points reverse", family: "points", Words("take a redemption back", "撤销积分兑换"),
+      help: Words(
+        "While its order is not delivered; the points go back to the lots they came from (PTS-6).",
+        "兑换工单未交付前可撤销；积分退回原批次（PTS-6）。"),
+      parameters: [
+        .positional(
+          "order", .order, Words("the redemption's order", "兑换工单"), completion: "order",
+          fromRow: "order")
+      ],
+      columns: outcomeColumns + ["points", "lots"], changes: true, shares: true, right: .field,
+      examples: [
+        .init("points reverse O64", Words("take it back", "撤销该兑换"))
+      ],
+      action: .plain { (call) throws(LanguageError) in
+        let id = try identifier(call.text("order"))
+        return try keeper.operate(call, special: ["points", "lots"]) {
+          (work, request) throws(DeskError) in try work.reverseRedemption(id, request)
+        }
+      })
+  }
+
+  /// Reads the identifier of an order.
+  static func identifier(_ text: String) throws(LanguageError) -> Identifier {
+    do throws(BasicsError) {
+      return try Identifier(parsing: text)
+    } catch {
+      throw LanguageError(DeskError("order.unknown", ["order": .text(text)]))
+    }
+  }
+}

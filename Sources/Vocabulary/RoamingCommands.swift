@@ -1,0 +1,92 @@
+import Basics
+import Desk
+import Language
+
+extension Vocabulary {
+  /// Roaming.
+  static func roamingCommands(_ keeper: Keeper) -> [Command] {
+    [openRoaming(keeper), closeRoaming(keeper), showRoaming(keeper)]
+  }
+
+  private static func openRoaming(_ keeper: Keeper) -> Command {
+    Command(
+      "roam open", family: "roam", Words("open international roaming", "开通国际漫游"),
+      help: Words(
+        "Without a deposit for stars 5 to 7 and on the other grounds of ROAM-2; otherwise with call "
+          + "money of at least 500 yuan prepaid. Takes effect within 3 minutes.",
+        "五至七星客户及符合 ROAM-2 其他条件者免预存；否则需预存至少 500 元。3 分钟内生效。"),
+      parameters: [
+        .number,
+        .named(
+          "permission", .choice(["voice", "all"]),
+          Words("voice and text, or data as well", "仅语音短信，或含数据"), isRequired: true,
+          fromRow: "permission"),
+        .named(
+          "deposit", .money, Words("call money received now, in yuan", "本次预存金额（元）"),
+          fromRow: "deposit"),
+      ],
+      columns: outcomeColumns + ["permission", "ground", "deposit"], changes: true,
+      right: .field,
+      examples: [
+        .init(
+          "roam open 13300000001 permission=all",
+          Words("open roaming with data", "开通含数据的漫游"))
+      ],
+      action: .plain { (call) throws(LanguageError) in
+        let number = call.text("number")
+        let permission = RoamingPermission(rawValue: call.text("permission")) ?? .all
+        let deposit = call.money("deposit")
+        return try keeper.operate(call, special: ["permission", "ground", "deposit"]) {
+          (work, request) throws(DeskError) in
+          try work.openRoaming(number, permission: permission, deposit: deposit, request)
+        }
+      })
+  }
+
+  private static func closeRoaming(_ keeper: Keeper) -> Command {
+    Command(
+      "roam close", family: "roam", Words("close international roaming", "关闭国际漫游"),
+      help: Words("Only when the customer asks (ROAM-6).", "仅在客户要求时关闭（ROAM-6）。"),
+      parameters: [.number], columns: outcomeColumns + ["permission"], changes: true,
+      right: .field,
+      examples: [
+        .init("roam close 13300000003", Words("close roaming", "关闭漫游"))
+      ],
+      action: .plain { (call) throws(LanguageError) in
+        let number = call.text("number")
+        return try keeper.operate(call, special: ["permission"]) {
+          (work, request) throws(DeskError) in try work.closeRoaming(number, request)
+        }
+      })
+  }
+
+  private static func showRoaming(_ keeper: Keeper) -> Command {
+    Command(
+      "roam show", family: "roam",
+      Words("a number's roaming, and what would open it", "漫游状态及开通条件"),
+      parameters: [.number],
+      columns: ["number", "permission", "internationalCall", "deposit", "grounds", "opening"],
+      right: .field,
+      examples: [
+        .init("roam show 13300000001", Words("whether it may roam", "是否可漫游"))
+      ],
+      action: .plain { (call) throws(LanguageError) in
+        let number = call.text("number")
+        let channel = call.optionalText("channel").flatMap(Channel.init) ?? .hotline
+        let view = try keeper.look { (view, now, catalog) throws(DeskError) in
+          try view.roamingView(of: number, channel: channel, at: now, catalog: catalog)
+        }
+        let grounds = view.grounds.map { ground in
+          Value.record(Row(["code": .text(ground.code), "held": .boolean(ground.held)]))
+        }
+        return Language.Outcome(
+          .record(
+            Row([
+              "number": .text(number), "permission": .text(view.permission.rawValue),
+              "internationalCall": .boolean(view.line.internationalCall),
+              "deposit": .money(view.deposit), "grounds": .list(grounds),
+              "opening": OutcomeValue.reasons(view.opening.reasons, call.language),
+            ])))
+      })
+  }
+}

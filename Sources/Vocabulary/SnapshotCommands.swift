@@ -1,0 +1,94 @@
+import Basics
+import Desk
+import Language
+import Storage
+
+extension Vocabulary {
+  /// Snapshots.
+  static func snapshotCommands(_ keeper: Keeper) -> [Command] {
+    [loadSnapshot(keeper), saveSnapshot(keeper)]
+  }
+
+  private static let file = Parameter.positional(
+    "file", .file, Words("the snapshot; .gz is compressed", "快照文件，.gz 为压缩"),
+    completion: "file")
+
+  private static func loadSnapshot(_ keeper: Keeper) -> Command {
+    Command(
+      "snapshot load", family: "snapshot",
+      Words("puts a snapshot in place of what the store holds", "用快照替换库中内容"),
+      help: Words(
+        "All of it or nothing. Replaces a test store or an empty one, any other with --yes. It is a "
+          + "transaction of its own and stays even when the script is rolled back later.",
+        "要么全部装载，要么不变。只替换测试库或空库，其他库需 --yes。"
+          + "装载自成一个事务，脚本之后回滚也不撤销。"),
+      parameters: [file], columns: ["file", "records", "clock", "test", "sha256"],
+      right: .tester,
+      examples: [
+        .init(
+          "snapshot load \"Snapshots/demo.jsonl\"", Words("the demo store", "装载演示数据"))
+      ],
+      action: .plain { (call) throws(LanguageError) in
+        let path = call.text("file")
+        let result = try keeper.alone { (store, patience) throws(DeskError) in
+          try store.loadSnapshot(
+            .file(path), replacing: call.isConsented, patience, operator: keeper.operatorName)
+        }
+        return Language.Outcome(
+          .record(
+            Row([
+              "file": .text(path), "records": .integer(Int64(result.count)),
+              "clock": .instant(result.clock), "test": .boolean(result.isTest),
+              "sha256": .text(result.sha256),
+            ])))
+      })
+  }
+
+  private static func saveSnapshot(_ keeper: Keeper) -> Command {
+    Command(
+      "snapshot save", family: "snapshot", Words("saves the store as a snapshot", "把库保存为快照"),
+      help: Words(
+        "The same state gives the same bytes. With customer= or from a pipeline: those customers "
+          + "with all that is theirs.",
+        "同一状态得到相同的字节。给出 customer= 或来自管道时，只保存这些客户的全部内容。"),
+      parameters: [
+        file,
+        .named(
+          "customer", .list(of: .subject), Words("only these customers", "仅这些客户"),
+          completion: "customer"),
+      ],
+      columns: ["file", "records", "sha256", "alsoSaved"], right: .support,
+      examples: [
+        .init("snapshot save \"state.jsonl\"", Words("what the store holds", "保存当前状态"))
+      ],
+      action: .sink { (call, rows) throws(LanguageError) in
+        var names = call.texts("customer")
+        while let row = try rows.next() {
+          guard let name = row["customer"] ?? row["id"] ?? row["number"] else { continue }
+          names.append(ValueText.text(name))
+        }
+        let path = call.text("file")
+        let ids = names.isEmpty ? nil : try identifiers(names, keeper)
+        let result = try keeper.alone { (store, _) throws(DeskError) in
+          try store.saveSnapshot(to: path, customers: ids)
+        }
+        return Language.Outcome(
+          .record(
+            Row([
+              "file": .text(path), "records": .integer(Int64(result.count)),
+              "sha256": .text(result.sha256),
+              "alsoSaved": .list(result.alsoSaved.map { .text($0.text) }),
+            ])))
+      })
+  }
+
+  private static func identifiers(
+    _ names: [String], _ keeper: Keeper
+  ) throws(LanguageError) -> [Identifier] {
+    try keeper.look { (view, _, _) throws(DeskError) in
+      var ids: [Identifier] = []
+      for name in names { ids.append(try view.customer(named: name).id) }
+      return ids
+    }
+  }
+}

@@ -1,0 +1,126 @@
+import Basics
+import Console
+import Glibc
+import Language
+import Storage
+import Vocabulary
+
+/// Puts the rooms together for one run: store, table, interpreter, and a console or a script.
+struct Program {
+  private let arguments: Stardesk
+  private let terminal: Terminal
+  private let language: ReaderLanguage
+
+  init(_ arguments: Stardesk) {
+    self.arguments = arguments
+    language = Surroundings.language(arguments.lang)
+    terminal = Terminal(
+      color: ColorChoice(rawValue: arguments.color) ?? .auto, language: language)
+  }
+
+  /// Runs what was asked for.
+  ///
+  /// - Returns: the exit code.
+  func run() -> Int32 {
+    signal(SIGPIPE, SIG_IGN)
+    Interrupt.install()
+    let output = ProgramOutput(ResultOutput(terminal: terminal, pages: false))
+    let keeper = Keeper(
+      path: arguments.store ?? Surroundings.store,
+      operatorName: arguments.operatorName ?? Surroundings.user,
+      isReadOnly: arguments.readOnly, patience: { patience(output) },
+      seconds: Surroundings.seconds, wallClock: Surroundings.now)
+    let table = Vocabulary.table(over: keeper)
+    let opensConsole = arguments.text == nil && arguments.words.isEmpty && isatty(0) != 0
+    let options = options(opensConsole: opensConsole)
+    keeper.isWhole = options.mode == .whole
+    let interpreter = Interpreter(
+      table, session: keeper, output: output, options: options,
+      isInterrupted: { Interrupt.isInterrupted })
+    let began = Surroundings.seconds()
+    let code: Int32
+    if opensConsole {
+      code = Desktop(terminal, keeper, interpreter, output).run()
+    } else {
+      code = runScript(interpreter, output)
+    }
+    output.finish()
+    if arguments.timing, !opensConsole {
+      output.remark("\(Int((Surroundings.seconds() - began) * 1000)) ms\n")
+    }
+    return code
+  }
+
+  private func runScript(_ interpreter: Interpreter, _ output: ProgramOutput) -> Int32 {
+    let source: SourceText
+    do throws(LanguageError) {
+      source = try readSource()
+    } catch {
+      output.remark(error.message(in: language) + "\n")
+      return 2
+    }
+    guard arguments.check else { return interpreter.run(source) }
+    let errors = interpreter.check(source)
+    for error in errors { output.remark(ErrorText.text(error, interpreter.options)) }
+    return errors.isEmpty ? 0 : 2
+  }
+
+  private func readSource() throws(LanguageError) -> SourceText {
+    if let text = arguments.text { return SourceText(name: "-c", bytes: Array(text.utf8)) }
+    if let file = arguments.words.first {
+      return SourceText(name: file, bytes: try Files.read(file))
+    }
+    return SourceText(name: "standard input", bytes: try Files.read("/dev/stdin"))
+  }
+
+  private func options(opensConsole: Bool) -> Options {
+    var options = Options()
+    if opensConsole {
+      options.mode = .statement
+    } else if arguments.each {
+      options.mode = .each
+    } else if let batch = arguments.batch {
+      options.mode = .batch(batch)
+    }
+    options.isDryRun = arguments.dryRun
+    options.onError = .init(rawValue: arguments.onError) ?? .stop
+    options.onRefusal = .init(rawValue: arguments.onRefusal) ?? .stop
+    options.isConsented = arguments.yes
+    options.format =
+      Format(rawValue: arguments.format) ?? (terminal.outputIsTerminal ? .table : .tsv)
+    if terminal.outputIsTerminal { options.width = Terminal.size.columns }
+    options.language = language
+    let words = arguments.words
+    options.arguments = arguments.text == nil ? Array(words.dropFirst()) : words
+    options.isAlone = arguments.text != nil
+    if terminal.colorsOutput { options.paint = Paint.painted }
+    return options
+  }
+
+  /// Another writer is waited for until somebody breaks it off, and is named once.
+  private func patience(_ output: ProgramOutput) -> WriterWait {
+    WriterWait(
+      .forever, isInterrupted: { Interrupt.isInterrupted },
+      onWait: { holder in
+        let name = holder.map { "\($0.name) (\($0.process))" } ?? "?"
+        output.remark(
+          language == .chinese ? "等待 \(name) 释放库\n" : "waiting for \(name), who holds the store\n")
+      })
+  }
+}
+
+/// Colours for a reader who has them.
+enum Paint {
+  static func painted(_ tone: Tone, _ text: String) -> String {
+    let code =
+      switch tone {
+      case .heading: "1"
+      case .done: "32"
+      case .refused: "33"
+      case .error: "31"
+      case .place: "36"
+      case .quiet: "2"
+      }
+    return "\u{1B}[\(code)m\(text)\u{1B}[0m"
+  }
+}
