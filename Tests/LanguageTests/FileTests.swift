@@ -206,7 +206,7 @@ import Testing
   @Test(arguments: [
     (
       Format.table,
-      "number   13300000004\nstate    one-way\nstar     {\"stars\":4}\nbalance  -4.00\n"
+      "number   13300000004\nstate    one-way\nstar\n  stars  4\nbalance  -4.00\n"
     ),
     (
       .json,

@@ -64,6 +64,9 @@ package struct Work: ~Copyable {
     try transaction.look { (view) throws(DeskError) in try body(view, now, catalog) }
   }
 
+  /// The instant of the last change.
+  var lastChange: Instant { state.changed }
+
   /// Whether the store is a test store.
   package var isTest: Bool { state.isTest }
 

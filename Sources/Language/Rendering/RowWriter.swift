@@ -189,7 +189,11 @@ enum Cell {
       let text = instant.text
       return "\(text.prefix(10)) \(text.dropFirst(11).prefix(8))"
     case .list(let values):
-      return values.map { Nested.sentence($0) ?? text($0) }.joined(separator: "; ")
+      let sentences = values.compactMap { Nested.sentence($0) }
+      if sentences.count == values.count { return sentences.joined(separator: "; ") }
+      let words = values.compactMap(\.asText)
+      if words.count == values.count { return words.joined(separator: ", ").escapedForTerminal }
+      return ValueText.text(value).escapedForTerminal
     default: return ValueText.text(value).escapedForTerminal
     }
   }
