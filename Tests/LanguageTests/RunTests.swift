@@ -158,6 +158,15 @@ import Testing
     #expect(run.output.results.contains("restored"))
   }
 
+  @Test func `records of the same columns share one heading`() {
+    let run = ToyRun()
+    let source = "line show 13300000001\nline show 13300000002\nprint -\nline show 13300000003"
+    #expect(run.run(source) == 0)
+    let lines = run.output.results.split(separator: "\n").map { $0.prefix(11) }
+    #expect(
+      lines == ["number\tstat", "13300000001", "13300000002", "-", "number\tstat", "13300000003"])
+  }
+
   @Test func `what was shown before the first change need not wait`() {
     let run = ToyRun()
     var logs: [Int] = []
@@ -297,6 +306,11 @@ import Testing
     #expect(run.run(source) == 0, "\(run.output.remarks)")
     #expect(run.toy.durable["13300000004"]?.state == "restored")
     #expect(run.toy.durable["13300000005"]?.state == "one-way")
+    // What the undone command put out is dropped with it.
+    #expect(
+      run.output.results.split(separator: "\n").map { $0.prefix(7) } == [
+        "order\to", "O1\tdone", "refused",
+      ])
     #expect(
       run.output.results.hasSuffix(
         "refused BEN-10.star `restore phone` was refused: because of BEN-10.star\n"))

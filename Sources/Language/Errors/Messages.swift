@@ -33,7 +33,6 @@ extension Problem {
     case .kindWrong: Words("{0} is expected, not {1} {2}", "此处应为{0},而不是{1} {2}")
     case .integerMalformed: Words("{0} is no whole number", "{0}不是整数")
     case .booleanMalformed: Words("{0} is neither true nor false", "{0}既不是 true 也不是 false")
-    case .iccidMalformed: Words("{0} is no {1}", "{0}不是{1}")
     case .textEmpty: Words("{0} is empty", "{0}为空")
     case .compareKinds: Words("{0} {1} cannot be compared with {2} {3}", "{0} {1} 不能与{2} {3} 比较")
     case .operateKinds: Words("{0} cannot be reckoned from {1} and {2}", "{1}与{2}不能作{0}运算")
@@ -55,7 +54,6 @@ extension Problem {
     case .includeLiteral: Words("include takes a path that is written out", "include 只接受写明的路径")
     case .expectFailed: Words("expected {0}, but it was {1}", "预期{0},实际为{1}")
     case .expectCondition: Words("expected {0}, but it does not hold: {1}", "预期{0},但不成立:{1}")
-    case .expectNothing: Words("expected {0}, but no command ran", "预期{0},但没有命令执行")
     case .refused: Words("`{0}` was refused: {1}", "“{0}”被拒绝:{1}")
     case .consentMissing:
       Words("this may change {0} customers: add --yes to go on", "此操作可能改动{0}个客户:加 --yes 才会执行")
@@ -75,4 +73,41 @@ extension Problem {
     case .tooLarge: Words("the script is larger than {0} bytes", "脚本超过{0}字节")
     }
   }
+}
+
+extension Problem {
+  /// Parts of messages in Chinese: what is expected, and the names of kinds.
+  static let chinese: [String: String] = [
+    "a blank": "空格",
+    "a code that is written out": "写明的代码",
+    "a command": "命令",
+    "a path": "路径",
+    "a pattern that is written out": "写明的模式",
+    "a value": "值",
+    "an operator or the end": "运算符或结尾",
+    "boolean": "真假值",
+    "condition": "条件",
+    "customer": "客户",
+    "day": "日期",
+    "decimal": "小数",
+    "duration": "时长",
+    "instant": "时刻",
+    "list": "列表",
+    "money": "金额",
+    "month": "月份",
+    "null": "空值",
+    "number": "号码",
+    "record": "记录",
+    "table": "表",
+    "text": "文本",
+    "the end": "结尾",
+    "the end of the line": "行尾",
+    "the end of the statement": "语句结尾",
+    "the name of a column": "列名",
+    "the name of a field": "字段名",
+    "the name of a function": "函数名",
+    "the name of a variable": "变量名",
+    "the top level": "最外层",
+    "whole number": "整数",
+  ]
 }

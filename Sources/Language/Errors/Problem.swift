@@ -29,7 +29,6 @@ enum Problem: String, CaseIterable, Sendable {
   case kindWrong = "kind.wrong"
   case integerMalformed = "integer.malformed"
   case booleanMalformed = "boolean.malformed"
-  case iccidMalformed = "identifier.malformed"
   case textEmpty = "text.empty"
   case compareKinds = "compare.kinds"
   case operateKinds = "operate.kinds"
@@ -47,7 +46,6 @@ enum Problem: String, CaseIterable, Sendable {
   case includeLiteral = "include.literal"
   case expectFailed = "expect.failed"
   case expectCondition = "expect.condition"
-  case expectNothing = "expect.nothing"
   case refused = "refused"
   case consentMissing = "consent.missing"
   case consentDenied = "consent.denied"
@@ -72,7 +70,10 @@ enum Problem: String, CaseIterable, Sendable {
       message += rest[..<brace]
       rest = rest[brace...].dropFirst()
       let number = rest.prefix { $0.isNumber }
-      if let index = Int(number), values.indices.contains(index) { message += values[index] }
+      if let index = Int(number), values.indices.contains(index) {
+        message +=
+          language == .chinese ? Self.chinese[values[index]] ?? values[index] : values[index]
+      }
       rest = rest.dropFirst(number.count + 1)
     }
     return message + rest

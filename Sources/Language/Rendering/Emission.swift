@@ -4,12 +4,16 @@ import Basics
 extension Interpreter {
   /// Puts out one result.
   func emit(_ value: Value) throws(LanguageError) {
+    let previous = lastHeading
+    lastHeading = nil
     switch value.resolved {
     case .null: return
     case .table(let table): try emit(rows: SourceStage(ListSource(table), self))
     case .list(let values) where options.format != .json:
       try emit(rows: SourceStage(ListSource(values), self))
-    case .record(let record): try held.write(bytes(of: record))
+    case .record(let record):
+      try held.write(bytes(of: record, after: previous))
+      lastHeading = record.columns
     case let single:
       var writer = ByteWriter()
       switch options.format {
@@ -21,7 +25,9 @@ extension Interpreter {
     }
   }
 
-  private func bytes(of record: Record) -> [UInt8] {
+  /// - Parameter previous: the columns of the record that was put out just before: under the same
+  ///   heading the next one needs none.
+  private func bytes(of record: Record, after previous: Columns?) -> [UInt8] {
     switch options.format {
     case .json, .jsonl:
       var writer = ByteWriter()
@@ -30,13 +36,15 @@ extension Interpreter {
       return writer.bytes
     case .table, .record: return Array(RecordText.text(record, options).utf8)
     case .csv, .tsv, .markdown:
-      var writer = RowWriter(options)
+      var writer = RowWriter(
+        options, under: previous?.names == record.columns.names ? previous : nil)
       return writer.bytes(of: [record], nil)
     }
   }
 
   /// Puts out rows as they come.
   func emit(rows stage: Stage) throws(LanguageError) {
+    lastHeading = nil
     var writer = RowWriter(options)
     while let rows = try stage.pull() {
       try held.write(writer.bytes(of: rows, stage.columns))

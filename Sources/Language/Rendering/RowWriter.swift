@@ -17,8 +17,11 @@ struct RowWriter {
   /// How many rows decide how wide the columns of a table are.
   static let sampleSize = 2000
 
-  init(_ options: Options) {
+  /// - Parameter heading: a heading that stands there already.
+  init(_ options: Options, under heading: Columns? = nil) {
     self.options = options
+    self.heading = heading
+    hasBegun = heading != nil
   }
 
   /// The bytes of the next rows; of a table perhaps none until its widths are known.
@@ -64,18 +67,27 @@ struct RowWriter {
     for row in rows {
       let isSame = row.columns === heading
       for place in 0..<heading.shownCount {
-        let value = isSame ? row[place] : row[heading.names[place]] ?? .null
-        if case .text(let text) = value {
-          writer.field(text)
-        } else {
-          nested.removeAll()
-          ValueText.write(value, to: &nested)
-          nested.bytes.withUnsafeBufferPointer { writer.field(utf8: $0) }
-        }
+        let value = isSame ? row.raw(place) : row[heading.names[place]] ?? .null
+        Self.write(value, to: &writer, &nested)
       }
       writer.endRow()
     }
     return writer.writer.bytes
+  }
+
+  private static func write(
+    _ value: Value, to writer: inout CSVWriter, _ nested: inout ByteWriter
+  ) {
+    switch value {
+    case .text(let text): writer.field(text)
+    case .integer(let number): writer.field(number)
+    case .money(let money): writer.field(money)
+    case .instant(let instant): writer.field(instant)
+    default:
+      nested.removeAll()
+      ValueText.write(value, to: &nested)
+      nested.bytes.withUnsafeBufferPointer { writer.field(utf8: $0) }
+    }
   }
 
   // MARK: JSON

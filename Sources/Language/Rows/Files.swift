@@ -167,7 +167,7 @@ final class JSONLinesSource: RowSource {
         repeat {
           guard try lines.next() else { return false }
         } while lines.bytes.allSatisfy(Bytes.isBlank)
-        row.record = try record()
+        row.current = try record()
       } catch {
         var placed = error
         placed.line = placed.line ?? lines.number

@@ -8,10 +8,12 @@ package protocol NativeRow: AnyObject {
 
   /// The field in a column by its place.
   func value(at column: Int) throws(LanguageError) -> Value
+
+  /// The row with all its fields, to be kept.
+  func record() throws(LanguageError) -> Record
 }
 
 extension NativeRow {
-  /// The row with all its fields, to be kept.
   package func record() throws(LanguageError) -> Record {
     let columns = columns
     var values: [Value] = []
@@ -50,15 +52,17 @@ extension RowSource {
 
 /// A row that is a record already.
 final class RecordRow: NativeRow {
-  var record: Record
+  var current: Record
 
   init(_ record: Record) {
-    self.record = record
+    current = record
   }
 
-  var columns: Columns { record.columns }
+  var columns: Columns { current.columns }
 
-  func value(at column: Int) -> Value { record[column] }
+  func value(at column: Int) -> Value { current[column] }
+
+  func record() -> Record { current }
 }
 
 /// Rows that are in memory: the rows of a table, or any list.
@@ -92,7 +96,7 @@ package final class ListSource: RowSource {
   ) throws(LanguageError) -> Bool {
     var left = limit
     while left > 0, place < rows.count {
-      row.record = rows[place]
+      row.current = rows[place]
       place += 1
       left -= 1
       if try !take(row) { return place < rows.count }

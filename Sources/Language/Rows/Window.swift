@@ -25,7 +25,8 @@ package final class Window {
   enum Fate {
     case waiting
     case done(Outcome)
-    case failed(LanguageError)
+    // Boxed: few rows fail, and the error is far larger than an outcome.
+    indirect case failed(LanguageError)
   }
 
   let rows: [Record]
@@ -38,6 +39,7 @@ package final class Window {
   private let arguments: [Value]
   private var call: Call
   private let poll: () throws(LanguageError) -> Void
+  private let action: (inout Call) throws(LanguageError) -> Outcome
 
   /// - Parameters:
   ///   - template: the call with the arguments that are the same for all rows.
@@ -50,6 +52,10 @@ package final class Window {
     arguments: [Value], failures: [Int: LanguageError],
     poll: @escaping () throws(LanguageError) -> Void
   ) {
+    guard case .plain(let action) = template.command.action else {
+      preconditionFailure("a window runs commands that answer once")
+    }
+    self.action = action
     command = template.command
     call = template
     self.grouping = grouping
@@ -100,14 +106,13 @@ package final class Window {
     try poll()
     guard !hasFailed(index) else { return }
     unsettled.append(Int32(index))
-    for (column, place) in varying.enumerated() {
-      call.values[place] = arguments[index * width + column]
+    for column in 0..<width {
+      call.values[varying[column]] = arguments[index * width + column]
     }
     call.row = rows[index]
     call.ordinal = firstRow + index
     do throws(LanguageError) {
-      guard case .plain(let run) = command.action else { return }
-      fates[index] = .done(try run(&call))
+      fates[index] = .done(try action(&call))
     } catch {
       guard error.fault == .request else { throw error }
       fates[index] = .failed(error)

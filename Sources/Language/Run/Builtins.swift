@@ -6,6 +6,7 @@ extension Interpreter {
     _ builtin: Command.Builtin, _ node: CallNode, _ command: Command
   ) throws(LanguageError) -> Flow {
     let call = makeCall(node, command, try bind(node, command))
+    lastHeading = nil
     do throws(LanguageError) {
       switch builtin {
       case .print: try print(call.list("value"))

@@ -37,9 +37,7 @@ final class ChangeStage: FollowingStage {
     }
   }
 
-  override var columns: Columns? {
-    upstream.columns.map { ResultColumns.after($0, command) }
-  }
+  override var columns: Columns? { upstream.columns.map { layout.columns(after: $0) } }
 
   override var isChanging: Bool { true }
 
@@ -127,7 +125,7 @@ final class ChangeStage: FollowingStage {
       varying.contains(Int(interpreter.program.arguments[$0].parameter))
     }
     for (number, record) in rows.enumerated() {
-      row.record = record
+      row.current = record
       do throws(LanguageError) {
         try with(row) { () throws(LanguageError) in
           for place in varying { values[place] = template[place] }
@@ -200,25 +198,45 @@ final class ChangeStage: FollowingStage {
 
 /// Puts the columns of a result behind those of the row that it belongs to.
 private struct ResultLayout {
+  /// Where the value of a column comes from.
+  private enum Origin {
+    case row(Int)
+    case outcome
+    case rules
+    case reasons
+    case result(String)
+  }
+
   private let command: Command
   private var input: Columns?
   private var output = Columns.none
-  /// For each column of the output its place in the input, or -1.
-  private var places: [Int] = []
+  private var origins: [Origin] = []
   private var result: Columns?
   /// For each column of the output its place in the result, or -1.
-  private var resultPlaces: [Int] = []
+  private var places: [Int] = []
 
   init(_ command: Command) {
     self.command = command
+  }
+
+  /// The columns of the rows that come of rows with these columns: one object for all of them.
+  mutating func columns(after columns: Columns) -> Columns {
+    prepare(columns)
+    return output
   }
 
   private mutating func prepare(_ columns: Columns) {
     guard input !== columns else { return }
     input = columns
     output = ResultColumns.after(columns, command)
-    places = output.names.enumerated().map { index, name in
-      index < columns.shownCount && !ResultColumns.names.contains(name) ? index : -1
+    origins = output.names.enumerated().map { index, name in
+      switch name {
+      case "outcome": .outcome
+      case "rules": .rules
+      case "reasons": .reasons
+      case _ where index < columns.shownCount && !ResultColumns.names.contains(name): .row(index)
+      default: .result(name)
+      }
     }
     result = nil
   }
@@ -226,42 +244,46 @@ private struct ResultLayout {
   private mutating func prepare(result columns: Columns) {
     guard result !== columns else { return }
     result = columns
-    resultPlaces = output.names.enumerated().map { index, name in
-      places[index] < 0 ? columns.place(of: name) ?? -1 : -1
+    places = origins.map { origin in
+      switch origin {
+      case .result(let name): columns.place(of: name) ?? -1
+      case .reasons: columns.place(of: "reasons") ?? -1
+      default: -1
+      }
     }
   }
 
+  /// The row with the outcome of its call.
   mutating func row(_ row: Record, _ outcome: Outcome) -> Record {
     prepare(row.columns)
     let record = outcome.value.asRecord ?? Record(.none, [])
     prepare(result: record.columns)
-    return make(row) { index, name in
-      switch name {
-      case "outcome": return outcome.fate == .done ? "done" : "refused"
-      case "rules": return .text(outcome.codes.joined(separator: " "))
-      default: return resultPlaces[index] < 0 ? .null : record.raw(resultPlaces[index])
+    var values: [Value] = []
+    values.reserveCapacity(origins.count)
+    for index in origins.indices {
+      switch origins[index] {
+      case .row(let place): values.append(row.raw(place))
+      case .outcome: values.append(outcome.fate == .done ? "done" : "refused")
+      case .rules:
+        values.append(outcome.codes.isEmpty ? "" : .text(outcome.codes.joined(separator: " ")))
+      case .reasons, .result:
+        values.append(places[index] < 0 ? .null : record.raw(places[index]))
       }
     }
+    return Record(output, values)
   }
 
+  /// The row with the error that its call met.
   mutating func row(_ row: Record, _ error: LanguageError, _ reasons: Value) -> Record {
     prepare(row.columns)
-    return make(row) { _, name in
-      switch name {
-      case "outcome": "error"
-      case "rules": .text(error.code)
-      case "reasons": reasons
-      default: .null
+    let values: [Value] = origins.map { origin in
+      switch origin {
+      case .row(let place): row.raw(place)
+      case .outcome: "error"
+      case .rules: .text(error.code)
+      case .reasons: reasons
+      case .result: .null
       }
-    }
-  }
-
-  private func make(_ row: Record, _ result: (Int, String) -> Value) -> Record {
-    var values: [Value] = []
-    values.reserveCapacity(output.count)
-    for index in 0..<output.count {
-      let place = places[index]
-      values.append(place >= 0 ? row.raw(place) : result(index, output.names[index]))
     }
     return Record(output, values)
   }

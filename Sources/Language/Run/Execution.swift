@@ -223,23 +223,29 @@ extension Interpreter {
     if case .whole = grouping {} else { try commit() }
     savepointCount += 1
     let name = "#\(savepointCount)"
-    let before = hasUncommitted
+    let before = (hasUncommitted, unexpectedCount, held.mark, held.isHolding)
     try session.savepoint(name)
     transactionDepth += 1
+    // What the block puts out waits for its end, since it may be undone.
+    held.isHolding = held.isHolding || !options.isDryRun
     do throws(LanguageError) {
       let flow = try execute(block)
       transactionDepth -= 1
       try session.release(name)
       if case .whole = grouping {} else { try commit() }
+      if !hasUncommitted, transactionDepth == 0 { try commit() }
       return flow
     } catch {
       transactionDepth -= 1
       if error.fault != .store {
         try session.rollback(to: name)
         try session.release(name)
-        if !before, transactionDepth == 0, !isTransactionOpen {
+        unexpectedCount = before.1
+        held.drop(after: before.2)
+        if !before.0, transactionDepth == 0, !isTransactionOpen {
           try rollback(entry(of: error))
         }
+        held.isHolding = before.3
       }
       throw error
     }

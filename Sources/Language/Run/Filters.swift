@@ -15,7 +15,7 @@ final class WhereStage: FollowingStage {
       let kept = try with(row) { () throws(LanguageError) in
         var kept: [Record] = []
         for record in rows {
-          row.record = record
+          row.current = record
           if try interpreter.truth(condition, nil) { kept.append(record) }
         }
         return kept
@@ -47,7 +47,7 @@ final class SelectStage: FollowingStage {
       var selected: [Record] = []
       selected.reserveCapacity(rows.count)
       for record in rows {
-        row.record = record
+        row.current = record
         selected.append(Record(made, try interpreter.values(of: nodes)))
       }
       return selected
@@ -157,7 +157,7 @@ final class SortStage: GatheringStage {
     while let chunk = try upstream.pull() {
       try with(row) { () throws(LanguageError) in
         for record in chunk {
-          row.record = record
+          row.current = record
           rows.append((try interpreter.values(of: nodes), record, rows.count))
         }
       }
@@ -204,7 +204,7 @@ final class DistinctStage: FollowingStage {
       let kept = try with(row) { () throws(LanguageError) in
         var kept: [Record] = []
         for record in rows {
-          row.record = record
+          row.current = record
           if seen.insert(try interpreter.key(of: nodes, record)).inserted { kept.append(record) }
         }
         return kept
@@ -250,7 +250,7 @@ final class GroupStage: GatheringStage {
     while let chunk = try upstream.pull() {
       try with(row) { () throws(LanguageError) in
         for record in chunk {
-          row.record = record
+          row.current = record
           let key = try interpreter.key(of: nodes, record)
           let place = places[key] ?? groups.count
           if place == groups.count {
@@ -297,7 +297,7 @@ final class EachStage: FollowingStage {
     let row = RecordRow(Record(.none, []))
     for (index, record) in rows.enumerated() {
       try interpreter.poll()
-      row.record = record
+      row.current = record
       let ended = try with(row) { () throws(LanguageError) in try interpreter.execute(block) }
       guard case .exit = ended else { continue }
       flow = ended
@@ -327,7 +327,7 @@ final class MapStage: FollowingStage {
     var results: [Record] = []
     for record in rows {
       try interpreter.poll()
-      row.record = record
+      row.current = record
       do throws(LanguageError) {
         let outcome = try with(row) { () throws(LanguageError) in
           try interpreter.run(node, command)

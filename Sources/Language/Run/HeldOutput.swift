@@ -8,7 +8,7 @@ import Glibc
 final class HeldOutput {
   private enum Segment {
     case results([UInt8])
-    case spooled(Int)
+    case spooled(at: Int, Int)
     case remark(String)
     case rename(from: String, to: String)
   }
@@ -17,6 +17,7 @@ final class HeldOutput {
   private var segments: [Segment] = []
   private var heldBytes = 0
   private var spool: UnsafeMutablePointer<FILE>?
+  private var spoolEnd = 0
 
   /// From how many bytes on results wait in a file.
   static let spoolsFrom = 16 << 20
@@ -40,11 +41,14 @@ final class HeldOutput {
       segments.append(.results(bytes))
       return
     }
-    guard fwrite(bytes, 1, bytes.count, spool) == bytes.count else {
+    guard fseek(spool, spoolEnd, SEEK_SET) == 0,
+      fwrite(bytes, 1, bytes.count, spool) == bytes.count
+    else {
       throw LanguageError(
         .fileWrite, "output", String(cString: strerror(errno)), fault: .store)
     }
-    segments.append(.spooled(bytes.count))
+    segments.append(.spooled(at: spoolEnd, bytes.count))
+    spoolEnd += bytes.count
   }
 
   func remark(_ text: String) {
@@ -71,14 +75,14 @@ final class HeldOutput {
     let segments = self.segments
     self.segments = []
     heldBytes = 0
-    if let spool { rewind(spool) }
     defer { closeSpool() }
     var failure: LanguageError?
     for segment in segments {
       do throws(LanguageError) {
         switch segment {
         case .results(let bytes): try output.write(bytes)
-        case .spooled(let count): try output.write(try readSpool(count))
+        case .spooled(let place, let count):
+          try output.write(try readSpool(place, count))
         case .remark(let text): output.remark(text)
         case .rename(let temporary, let path): try renameNow(temporary, path)
         }
@@ -92,12 +96,25 @@ final class HeldOutput {
 
   /// Forgets all that waits: what it tells of was rolled back.
   func drop() {
-    for segment in segments {
-      if case .rename(let temporary, _) = segment { unlink(temporary) }
-    }
-    segments = []
+    drop(after: 0)
     heldBytes = 0
     closeSpool()
+  }
+
+  /// How much waits, for ``drop(after:)``.
+  var mark: Int { segments.count }
+
+  /// Forgets what waits since a mark: what it tells of was undone.
+  func drop(after mark: Int) {
+    guard mark < segments.count else { return }
+    for segment in segments[mark...] {
+      switch segment {
+      case .rename(let temporary, _): unlink(temporary)
+      case .spooled(let place, _): spoolEnd = min(spoolEnd, place)
+      case .results, .remark: continue
+      }
+    }
+    segments.removeSubrange(mark...)
   }
 
   private func openSpool() -> UnsafeMutablePointer<FILE>? {
@@ -108,10 +125,11 @@ final class HeldOutput {
   private func closeSpool() {
     if let spool { fclose(spool) }
     spool = nil
+    spoolEnd = 0
   }
 
-  private func readSpool(_ count: Int) throws(LanguageError) -> [UInt8] {
-    guard let spool else { return [] }
+  private func readSpool(_ place: Int, _ count: Int) throws(LanguageError) -> [UInt8] {
+    guard let spool, fseek(spool, place, SEEK_SET) == 0 else { return [] }
     let bytes = [UInt8](unsafeUninitializedCapacity: count) { buffer, initialized in
       initialized = fread(buffer.baseAddress, 1, count, spool)
     }

@@ -47,6 +47,8 @@ package final class Interpreter {
   var unexpectedCount = 0
   /// How many blocks of `try` and `expect` are open.
   var shieldDepth = 0
+  /// The columns of the record that was put out last, with nothing after it.
+  var lastHeading: Columns?
   /// How many blocks of `expect` are open, and what they met.
   var expectDepth = 0
   var expectations: [(fate: ExpectedFate, codes: [String], message: String)] = []

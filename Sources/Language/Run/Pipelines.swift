@@ -300,7 +300,7 @@ extension Interpreter {
     while let rows = try stage.pull() {
       try stage.with(row) { () throws(LanguageError) in
         for record in rows {
-          row.record = record
+          row.current = record
           guard let value = try Self.amount(try evaluate(node.value), at: place) else { continue }
           do throws(LanguageError) {
             sum =

@@ -19,6 +19,7 @@ extension Interpreter {
       for each in [error] + error.others { output.remark(ErrorText.text(each, options)) }
       return error.fault.exitCode
     }
+    authorised = []
     unexpectedCount = 0
     requestedExit = nil
     aloneWasRefused = false
@@ -38,10 +39,12 @@ extension Interpreter {
   ///
   /// - Returns: every error that was found, in the order of the text; empty when it can run.
   package func check(_ source: SourceText) -> [LanguageError] {
+    let sources = program.sources.count
     let calls = program.calls.count
     let arguments = program.arguments.count
     let globals = program.globalCount
     defer {
+      program.sources.removeSubrange(sources...)
       program.calls.removeSubrange(calls...)
       program.arguments.removeSubrange(arguments...)
       program.globalCount = globals

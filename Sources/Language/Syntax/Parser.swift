@@ -26,7 +26,11 @@ struct Parser {
     return text.bytes.withUnsafeBufferPointer { bytes in
       var parser = Parser(scanner: Scanner(bytes), state: state, source: source)
       let block = BlockNode()
-      parser.parseStatements(of: block, opened: nil)
+      if let place = parser.scanner.firstMalformed {
+        parser.note(parser.malformed(text, place))
+      } else {
+        parser.parseStatements(of: block, opened: nil)
+      }
       return block
     }
   }
@@ -46,6 +50,13 @@ struct Parser {
     LanguageError(
       problem, values, at: state.program.place(span(range)), fault: .usage, expected: expected,
       nearest: nearest)
+  }
+
+  /// The error for a text that is not UTF-8, such as a script that was saved in GBK.
+  private func malformed(_ text: SourceText, _ place: Int) -> LanguageError {
+    let line = Place(text, place, place).line
+    return error(
+      .fileEncoding, [Literals.quoted(text.name), "UTF-8", "\(line)"], at: place..<place + 1)
   }
 
   /// Keeps an error and goes on: the statement can still be read.

@@ -1,3 +1,5 @@
+import Basics
+
 /// Goes along the bytes of a script.
 ///
 /// It knows words, blanks and comments; what a word means is the parser's affair. Lines and columns
@@ -10,6 +12,21 @@ struct Scanner {
     self.bytes = bytes
     // The mark that some editors put at the beginning is no word.
     if bytes.count >= 3, bytes[0] == 0xEF, bytes[1] == 0xBB, bytes[2] == 0xBF { position = 3 }
+  }
+
+  /// The first byte that is not UTF-8, or nil.
+  var firstMalformed: Int? {
+    var place = 0
+    while place < bytes.count {
+      if bytes[place] < 128 {
+        place += 1
+        continue
+      }
+      let length = UTF8Check.length(ofSequenceAt: place, in: bytes)
+      guard length > 0 else { return place }
+      place += length
+    }
+    return nil
   }
 
   /// The next byte; 0 at the end (a 0 in the text ends no script: it is no word either).
