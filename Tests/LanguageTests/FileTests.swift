@@ -290,6 +290,23 @@ import Testing
     #expect(run.run("restore phone 13300000004") == 0)
   }
 
+  @Test(arguments: [
+    "restore phone 99", "restore phone 13300000001", "transaction { line show 13300000004 }",
+    "lines | restore phone", "for n in [13300000004, 99] { restore phone $n }",
+    "restore phone 13300000004", "expect error { restore phone 99 }",
+    "try { transaction { restore phone 99 } }", "let x = (restore phone 99)",
+  ])
+  func `nothing stays open at the prompt`(source: String) {
+    for isDryRun in [false, true] {
+      let run = console { $0.isDryRun = isDryRun }
+      run.run(source)
+      #expect(!run.toy.isOpen)
+      let script = ToyRun { $0.isDryRun = isDryRun }
+      script.run(source)
+      #expect(!script.toy.isOpen)
+    }
+  }
+
   @Test func `begin holds the store open until commit or rollback`() {
     let run = console()
     #expect(run.run("begin") == 0)

@@ -15,6 +15,8 @@ final class Toy: Session {
   /// What is durable, and what the open transaction sees.
   var durable: [String: Line]
   var working: [String: Line]
+  /// Whether a transaction is open, which keeps other writers out.
+  var isOpen = false
   private var savepoints: [(name: String, lines: [String: Line])] = []
   /// What happened, in order: `run 1`, `commit`, `rollback`.
   var log: [String] = []
@@ -72,20 +74,26 @@ final class Toy: Session {
   }
 
   func commit() throws(LanguageError) {
+    guard isOpen else { return }
     guard runs < failsAfter else { throw toyError("store.full", .store) }
+    isOpen = false
     log.append("commit")
     durable = working
     savepoints = []
   }
 
   func rollback(_ entry: Rollback?) throws(LanguageError) {
-    log.append("rollback")
+    if isOpen { log.append("rollback") }
+    isOpen = false
     if let entry { rollbacks.append(entry) }
     working = durable
     savepoints = []
   }
 
-  func savepoint(_ name: String) throws(LanguageError) { savepoints.append((name, working)) }
+  func savepoint(_ name: String) throws(LanguageError) {
+    isOpen = true
+    savepoints.append((name, working))
+  }
 
   func rollback(to name: String) throws(LanguageError) {
     let place = savepoints.lastIndex { $0.name == name }!
@@ -245,6 +253,7 @@ struct ToyRun {
 
   private static func restore(_ toy: Toy, _ call: inout Call) throws(LanguageError) -> Outcome {
     toy.runs += 1
+    toy.isOpen = true
     let number = call.text("number")
     toy.log.append("run \(number.suffix(4).drop { $0 == "0" })")
     guard let line = toy.working[number] else { throw toyError("line.unknown") }
@@ -273,6 +282,7 @@ struct ToyRun {
       ], changes: true, shares: true,
       action: .plain { call throws(LanguageError) in
         toy.runs += 1
+        toy.isOpen = true
         toy.log.append("card \(call.text("number").suffix(2))")
         return Outcome(
           .record(Record(["order": "O", "outcome": "done", "reasons": .list([])])))

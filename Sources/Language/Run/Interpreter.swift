@@ -161,7 +161,8 @@ package final class Interpreter {
   /// Makes durable what was done, then puts out what waited for it.
   func commit() throws(LanguageError) {
     guard !options.isDryRun else { return }
-    if hasUncommitted { try session.commit() }
+    // Also where nothing changed: a command in error may have left a transaction open.
+    try session.commit()
     hasUncommitted = false
     pendingCount = 0
     held.isHolding = false
@@ -175,7 +176,7 @@ package final class Interpreter {
     pendingCount = 0
     held.isHolding = false
     held.drop()
-    if had { try session.rollback(entry) }
+    try session.rollback(had ? entry : nil)
   }
 
   private static func milliseconds() -> Double {

@@ -126,10 +126,9 @@ extension Interpreter {
   private func finish() throws(LanguageError) {
     guard !isTransactionOpen else { return }
     guard options.isDryRun else { return try commit() }
-    let had = hasUncommitted
     hasUncommitted = false
     pendingCount = 0
-    if had { try session.rollback(nil) }
+    try session.rollback(nil)
     try held.flush()
   }
 
@@ -149,11 +148,9 @@ extension Interpreter {
       switch (options.mode, error.fault) {
       case (.statement, _):
         if !isTransactionOpen { try rollback(nil) }
-      case (.whole, .store), (_, .interruption):
-        try rollback(options.mode == .whole ? entry(of: error) : nil)
-      case (.whole, _):
-        try rollback(options.isDryRun ? nil : entry(of: error))
-      case (.each, .store), (.batch, .store): try rollback(nil)
+      case (.whole, let fault):
+        try rollback(fault == .store ? nil : entry(of: error))
+      case (.each, .store), (.batch, .store), (_, .interruption): try rollback(nil)
       // Every row has its own fate: what was done stays done.
       case (.each, _), (.batch, _): try finish()
       }
