@@ -21,5 +21,261 @@ import Testing
     #expect(result.count == bytes.count { $0 == 0x0A } - 1)
     let hash = SHA256.hash(data: bytes).map { String(Int($0) + 256, radix: 16).suffix(2) }
     #expect(result.sha256 == hash.joined())
+    let report = try test.store.check()
+    #expect(report.faults.map { $0.message(in: .english) } == [])
+  }
+
+  @Test(arguments: 1...12)
+  func `random records of every type are saved as they were loaded`(seed: UInt64) throws {
+    let lines = RandomSnapshot.lines(seed: seed, customers: 40)
+    let test = try TestStore()
+    try test.load(lines: lines)
+    let saved = String(decoding: try test.saved(), as: UTF8.self)
+    #expect(saved.split(separator: "\n").map(String.init) == lines)
+    let report = try test.store.check()
+    #expect(report.faults.map { $0.message(in: .english) } == [])
+    #expect(report.journalEntries == 1)
+  }
+
+  @Test func `random snapshots hold every type`() {
+    let lines = (1...12).flatMap { RandomSnapshot.lines(seed: UInt64($0), customers: 40) }
+    for type in RecordType.allCases {
+      #expect(lines.contains { $0.hasPrefix("{\"type\":\"\(type.name)\"") }, "\(type)")
+    }
+  }
+
+  @Test(arguments: 1...6)
+  func `records in any order give the same store`(seed: UInt64) throws {
+    let lines = RandomSnapshot.lines(seed: seed, customers: 40)
+    var random = SeededNumbers(state: seed)
+    let shuffled = [lines[0]] + lines.dropFirst().shuffled(using: &random)
+    let test = try TestStore()
+    let result = try test.load(lines: shuffled)
+    #expect(!result.wasInOrder)
+    let saved = String(decoding: try test.saved(), as: UTF8.self)
+    #expect(saved.split(separator: "\n").map(String.init) == lines)
+    #expect(try test.store.check().isSound)
+    let other = try TestStore()
+    try other.load(lines: lines)
+    #expect(try test.queue() == other.queue())
+  }
+
+  @Test func `fields in any order are read`() throws {
+    let test = try TestStore()
+    try test.load(lines: [
+      #"{"test":true,"clock":"2016-02-10","version":1,"format":"stardesk","type":"header"}"#,
+      #"{"joined":"2014-01-01","name":"A","segment":"public","kind":"individual","id":"C2","#
+        + #""document":{"number":"X1","kind":"passport"},"type":"customer"}"#,
+      #"{"type":"star","stars":3,"basis":"graded","through":"2016-02","from":"2015-03","#
+        + #""customer":"C2"}"#,
+    ])
+    let saved = String(decoding: try test.saved(), as: UTF8.self)
+    #expect(
+      saved == """
+        {"type":"header","format":"stardesk","version":1,"clock":"2016-02-10T00:00:00+08:00",\
+        "test":true}
+        {"type":"customer","id":"C2","kind":"individual","name":"A",\
+        "document":{"kind":"passport","number":"X1"},"segment":"public","joined":"2014-01-01"}
+        {"type":"star","customer":"C2","stars":3,"from":"2015-03-01","through":"2016-02-29",\
+        "basis":"graded"}
+
+        """)
+  }
+
+  @Test func `C2 comes before C10`() throws {
+    let test = try TestStore()
+    func customer(_ id: String) -> String {
+      #"{"type":"customer","id":"\#(id)","kind":"individual","name":"A","segment":"public","#
+        + #""joined":"2014-01-01"}"#
+    }
+    try test.load(lines: [
+      Samples.header, customer("C10"), customer("D1"), customer("C2"), customer("C02"),
+    ])
+    let saved = String(decoding: try test.saved(), as: UTF8.self).split(separator: "\n")
+    #expect(saved.dropFirst().map(String.init) == ["C2", "C02", "C10", "D1"].map(customer))
+  }
+
+  @Test func `gzip comes back as it went, and the same state gives the same bytes`() throws {
+    let lines = RandomSnapshot.lines(seed: 5, customers: 60)
+    let test = try TestStore()
+    try test.load(lines: lines)
+    let plain = try test.saved()
+    let packed = try test.saved(suffix: ".gz")
+    #expect(packed.prefix(2) == [0x1F, 0x8B])
+    #expect(packed.count < plain.count / 2)
+    #expect(try test.saved(suffix: ".gz") == packed)
+    let other = try TestStore()
+    let result = try other.load(packed)
+    #expect(try other.saved() == plain)
+    #expect(result.count == lines.count - 1)
+    // Pieces of gzip one after another are one file.
+    let third = try TestStore()
+    let half = Array(plain[...(plain.count / 2)])
+    try third.load(try Gzip.packed(half) + Gzip.packed(Array(plain[half.count...])))
+    #expect(try third.saved() == plain)
+  }
+
+  @Test func `a gzip file cut short is refused`() throws {
+    let test = try TestStore()
+    try test.load(lines: RandomSnapshot.lines(seed: 6, customers: 20))
+    let before = try test.saved()
+    let packed = try test.saved(suffix: ".gz")
+    for length in stride(from: 2, to: packed.count - 1, by: 97) {
+      let error = #expect(throws: DeskError.self) {
+        try test.load(Array(packed[..<length]), replacing: true)
+      }
+      #expect(["snapshot.cut", "snapshot.empty"].contains(error?.code))
+    }
+    var damaged = packed
+    damaged[packed.count / 2] ^= 0x10
+    #expect(throws: DeskError.self) { try test.load(damaged, replacing: true) }
+    #expect(try test.saved() == before)
+  }
+
+  @Test func `a file cut anywhere within a line is refused and changes nothing`() throws {
+    let test = try TestStore()
+    try test.load(lines: RandomSnapshot.lines(seed: 1, customers: 8))
+    let before = try test.saved()
+    let lines = RandomSnapshot.lines(seed: 2, customers: 12)
+    let bytes = Array((lines.joined(separator: "\n") + "\n").utf8)
+    // Between two lines a shorter file is a snapshot of less.
+    let lengths = stride(from: 0, to: bytes.count, by: 97).filter {
+      $0 == 0 || bytes[$0 - 1] != 0x0A
+    }
+    for length in lengths {
+      let error = #expect(throws: DeskError.self) {
+        try test.load(Array(bytes[..<length]), replacing: true)
+      }
+      #expect(["snapshot.cut", "snapshot.empty"].contains(error?.code))
+    }
+    #expect(try test.saved() == before)
+    #expect(try test.store.check().isSound)
+  }
+
+  @Test func `a store that is no test store is replaced with consent alone`() throws {
+    let test = try TestStore()
+    let lines = RandomSnapshot.lines(seed: 3, customers: 3)
+    #expect(!lines[0].contains("test"))
+    try test.load(lines: lines)
+    let error = #expect(throws: DeskError.self) { try test.load(lines: lines) }
+    #expect(error?.code == "store.not-empty")
+    #expect(error?.fault == .consent)
+    try test.load(lines: [Samples.header], replacing: true)
+    try test.load(lines: lines)
+  }
+
+  @Test func `the journal begins with the hash of the snapshot, and orders go on`() throws {
+    let test = try TestStore()
+    try test.load(lines: RandomSnapshot.lines(seed: 2, customers: 5))
+    let result = try test.load(lines: Samples.all)
+    let (entry, next) = try test.read { (view) throws(DeskError) in
+      var found: JournalEntry?
+      try view.scan(Tables.journal, .all) { (_, value) throws(DeskError) in
+        found = value.withUnsafeBytes { JournalReader.entry(number: 1, $0) }
+        return .next
+      }
+      return (found, try view.storeState()?.nextOrder)
+    }
+    #expect(entry?.kind == "snapshot-load")
+    #expect(entry?.previous == [UInt8](repeating: 0, count: 32))
+    #expect(entry?.values["sha256"] == .text(result.sha256))
+    #expect(entry?.values["customer"] == 1)
+    #expect(entry?.operator == "tester")
+    #expect(next == 53)
+  }
+
+  @Test func `one customer is saved with those it refers to`() throws {
+    let test = try TestStore()
+    let other = [
+      #"{"type":"customer","id":"C9","kind":"individual","name":"B","segment":"public","#
+        + #""joined":"2014-01-01"}"#,
+      #"{"type":"line","number":"13300000009","kind":"mobile","customer":"C9","account":"A1","#
+        + #""activated":"2014-01-01","roaming":"none"}"#,
+    ]
+    try test.load(lines: Samples.all + other)
+    let all = try test.saved()
+    let nine = Identifier(prefix: "C", number: 9)
+    #expect(try test.saved([nine]) == all)
+    let file = test.path + "/one.jsonl"
+    defer { unlink(file) }
+    let result = try test.store.saveSnapshot(
+      to: file, customers: [Identifier(prefix: "C", number: 1)])
+    #expect(result.alsoSaved == [])
+    let bytes = try SnapshotFiles.bytes(file)
+    #expect(bytes == Array((Samples.all.joined(separator: "\n") + "\n").utf8))
+    let error = #expect(throws: DeskError.self) {
+      try test.saved([Identifier(prefix: "C", number: 404)])
+    }
+    #expect(error?.code == "customer.unknown")
+  }
+
+  @Test func `a snapshot that cannot be written leaves nothing behind`() throws {
+    let test = try TestStore()
+    let error = #expect(throws: DeskError.self) {
+      try test.store.saveSnapshot(to: test.path + "/none/x.jsonl", customers: nil)
+    }
+    #expect(error?.code == "snapshot.write")
+    let missing = #expect(throws: DeskError.self) {
+      try test.store.loadSnapshot(
+        .file(test.path + "/none.jsonl"), replacing: true, .never, operator: "")
+    }
+    #expect(missing?.code == "snapshot.open")
+  }
+
+  @Test func `the table in the documentation has every type and field`() {
+    let table = SnapshotTable.markdown()
+    #expect(table.contains("| star | customer | customer identifier, stars whole number, from day"))
+    #expect(table.contains("document? {kind (resident-id, temporary-id,"))
+    #expect(table.split(separator: "\n").count == RecordType.allCases.count + 3)
+  }
+}
+
+/// A small snapshot of one customer.
+enum Samples {
+  static let header =
+    #"{"type":"header","format":"stardesk","version":1,"clock":"2016-02-10T09:00:00+08:00","#
+    + #""test":true}"#
+  static let customer =
+    #"{"type":"customer","id":"C1","kind":"individual","name":"A","#
+    + #""document":{"kind":"resident-id","number":"11010519491231002X"},"segment":"public","#
+    + #""joined":"2014-01-01"}"#
+  static let account =
+    #"{"type":"account","id":"A1","customer":"C1","mode":"postpaid","regime":"credit-control","#
+    + #""collection":"self"}"#
+  static let line =
+    #"{"type":"line","number":"13300000001","kind":"mobile","customer":"C1","account":"A1","#
+    + #""activated":"2014-01-01","roaming":"none"}"#
+  static let card =
+    #"{"type":"card","iccid":"8986031234567890123","line":"13300000001","kind":"ordinary","#
+    + #""generation":"4g","from":"2015-06-01T09:00:00+08:00"}"#
+  static let order =
+    #"{"type":"order","id":"O52","kind":"restore-phone","customer":"C1","outcome":"done","#
+    + #""state":"done","channel":"hotline","catalog":"2010-01-01","#
+    + #""at":"2015-06-01T09:00:00+08:00"}"#
+
+  static let all = [header, customer, account, line, card, order]
+}
+
+/// Packs bytes as the store does.
+enum Gzip {
+  static func packed(_ bytes: [UInt8]) throws -> [UInt8] {
+    let file = "/tmp/stardesk-gzip-\(getpid())-\(bytes.count).gz"
+    defer { unlink(file) }
+    try SnapshotOutput.write(bytes, to: file)
+    return try SnapshotFiles.bytes(file)
+  }
+}
+
+extension TestStore {
+  /// What falls due, in order.
+  func queue() throws(DeskError) -> [[UInt8]] {
+    try read { (view) throws(DeskError) in
+      var keys: [[UInt8]] = []
+      try view.scan(Tables.due, .all) { (key, _) throws(DeskError) in
+        keys.append(key.withUnsafeBytes { Array($0) })
+        return .next
+      }
+      return keys
+    }
   }
 }

@@ -21,10 +21,10 @@ extension Messages {
       "{file}:{line}: the line is longer than {limit} bytes",
       "{file}:{line}：该行超过 {limit} 字节"),
     "snapshot.json": Words(
-      "{file}:{line}: {type} {field}: this is no JSON: found '{found}', expected {expected}",
-      "{file}:{line}：{type} {field}：不是有效的 JSON：遇到“{found}”，应为 {expected}"),
+      "{file}:{line}: this is no JSON: found '{found}', expected {expected}",
+      "{file}:{line}：不是有效的 JSON：遇到“{found}”，应为 {expected}"),
     "snapshot.type": Words(
-      "{file}:{line}: there is no type {found}; did you mean {nearest}? Types: {known}",
+      "{file}:{line}: there is no type {found}; nearest: {nearest}; there are {known}",
       "{file}:{line}：没有类型 {found}；最接近的是 {nearest}。已有类型：{known}"),
     "snapshot.field": Words(
       "{file}:{line}: {type} has no field {field}; nearest: {nearest}; it has {known}",
@@ -48,5 +48,36 @@ extension Messages {
       "{file}:{line}: the record is not in canonical order", "{file}:{line}：记录不是规范顺序"),
     "snapshot.interrupted": Words(
       "the snapshot was broken off; nothing was changed", "快照操作已中断，未作任何更改"),
+  ]
+
+  /// What a check of a store finds wrong.
+  static let checks: [String: Words] = [
+    "check.checksum": Words(
+      "{table}: the checksum of {key} is wrong", "{table}：{key} 的校验和不符"),
+    "check.disorder": Words(
+      "{table}: {key} does not come after the entry before", "{table}：{key} 不在前一条之后"),
+    "check.count": Words(
+      "{table}: {key} entries found, {detail} expected", "{table}：实有 {key} 条，应有 {detail} 条"),
+    "check.unreadable": Words(
+      "{table} cannot be read to its end (error {detail})", "{table} 无法读完（错误 {detail}）"),
+    "check.reading": Words("{table} {key}: {detail}", "{table} {key}：{detail}"),
+    "check.record": Words(
+      "{table}: the bytes under {key} are no record of type {detail}",
+      "{table}：{key} 下的字节不是 {detail} 类型的记录"),
+    "check.key": Words(
+      "{table}: {detail} {key} stands under another key", "{table}：{detail} {key} 所在的键不符"),
+    "check.owner": Words(
+      "{table}: {key} stands under {detail}, who does not own it",
+      "{table}：{key} 归在 {detail} 之下，但不属于该客户"),
+    "check.reference": Words(
+      "{table}: {key} names {detail}, which is not there",
+      "{table}：{key} 引用了不存在的 {detail}"),
+    "check.missing": Words(
+      "{table}: the entry {key} for {detail} is missing", "{table}：缺少 {detail} 的条目 {key}"),
+    "check.differs": Words(
+      "{table}: the entry {key} is not what the records give: {detail}",
+      "{table}：条目 {key} 与记录不符：{detail}"),
+    "check.stray": Words(
+      "{table}: the entry {key} leads to no record", "{table}：条目 {key} 没有对应的记录"),
   ]
 }

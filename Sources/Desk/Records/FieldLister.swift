@@ -21,8 +21,8 @@ package struct FieldLister: FieldVisitor {
   }
 
   /// What differs between two records of one type, either of which may be absent.
-  package static func differences<R: Record>(
-    _ before: R?, _ after: R?
+  package static func differences<Group: FieldGroup>(
+    _ before: Group?, _ after: Group?
   ) -> [RecordChange.Field] {
     let old = before.map { fields(of: $0) } ?? []
     let new = after.map { fields(of: $0) } ?? []

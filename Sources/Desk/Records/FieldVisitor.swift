@@ -92,6 +92,9 @@ package protocol Record: FieldGroup {
   /// - Throws: what is wrong with the first field that cannot.
   func validate() throws(FieldProblem)
 
+  /// Shows what the record names beside its owner.
+  func references(_ body: (_ field: StaticString, _ named: Named) -> Void)
+
   /// Hands what other records and indexes need to know of the record to a store that is being
   /// loaded.
   func enter(_ block: inout LoadedBlock)
@@ -115,6 +118,13 @@ extension Record {
   package static func reindex(
     before: Self?, after: Self?, of customer: Identifier, in work: inout Work
   ) throws(DeskError) {}
+}
+
+/// What a record names beside its owner.
+package enum Named: Hashable, Sendable {
+  case customer(Identifier)
+  case account(Identifier)
+  case line(String)
 }
 
 /// What leads from a record to its customer.

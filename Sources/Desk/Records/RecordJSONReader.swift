@@ -80,6 +80,7 @@ package struct RecordJSONReader: FieldVisitor {
   private var isIndexed = false
   private var index: [Entry] = []
   private var known: [String] = []
+  private var missing: FieldProblem?
 
   private init(_ json: JSONScanner) {
     self.json = json
@@ -111,6 +112,7 @@ package struct RecordJSONReader: FieldVisitor {
     if let stranger = reader.index.first(where: { !$0.isTaken }) {
       throw FieldProblem("snapshot.field", field: stranger.name, known: reader.known)
     }
+    if let missing = reader.missing { throw missing }
     return group
   }
 
@@ -204,7 +206,10 @@ package struct RecordJSONReader: FieldVisitor {
     if let found {
       value = found
     } else if isIndexed {
-      throw FieldProblem("snapshot.missing", field: "\(name)", expected: Value.kindName)
+      // A field that is not known comes first: it may be this one, misspelt.
+      let problem = FieldProblem(
+        "snapshot.missing", field: "\(name)", expected: Value.kindName)
+      missing = missing ?? problem
     } else {
       isOutOfOrder = true
     }

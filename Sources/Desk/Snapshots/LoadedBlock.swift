@@ -7,11 +7,10 @@ import Storage
 /// Records come customer by customer, so a customer's lines and accounts are worked out when its
 /// last record has been read, from what was gathered here.
 package struct LoadedBlock {
-  /// A record that names another customer's, or a line that may not have been read yet.
+  /// What a record names, which may not have been read yet.
   struct Reference {
-    var type: RecordType
     var field: StaticString
-    var name: String
+    var named: Named
     var line: Int
   }
 
@@ -52,6 +51,7 @@ package struct LoadedBlock {
   private var ownLines: [(line: Line, place: Int)] = []
   private var buckets: [Bucket] = []
   private var bills: [Bill] = []
+  private var instalments: [Instalment] = []
   /// The lines with a restore that has not ended.
   private var restored: [String] = []
   private var references: [Reference] = []
@@ -64,6 +64,7 @@ package struct LoadedBlock {
     ownLines.removeAll(keepingCapacity: true)
     buckets.removeAll(keepingCapacity: true)
     bills.removeAll(keepingCapacity: true)
+    instalments.removeAll(keepingCapacity: true)
     restored.removeAll(keepingCapacity: true)
     references.removeAll(keepingCapacity: true)
   }
@@ -75,9 +76,20 @@ package struct LoadedBlock {
 
   private static let orderPrefix = Identifier(prefix: "O", number: 0).packed >> 44
 
-  mutating func refer(_ type: RecordType, _ field: StaticString, toLine number: String) {
-    if number.isEmpty || ownLines.last?.line.number == number { return }
-    references.append(Reference(type: type, field: field, name: number, line: line))
+  /// Takes what a record leaves behind.
+  mutating func take<R: Record>(_ record: R, line: Int) {
+    self.line = line
+    record.enter(&self)
+    record.references { field, named in
+      switch named {
+      case .line(let number) where ownLines.last?.line.number == number: break
+      case .customer(let id) where id == customer: break
+      // Looked at with the line.
+      case .account: break
+      case .line, .customer:
+        references.append(Reference(field: field, named: named, line: line))
+      }
+    }
   }
 
   /// Notes when something falls due.
@@ -132,13 +144,18 @@ extension LoadedBlock {
   private mutating func finishAccounts(_ working: [Bool], _ dependent: [Bool]) {
     var bucket = 0
     var bill = 0
+    var instalment = 0
     for (place, (account, line)) in ownAccounts.enumerated() {
       // They come in the order of accounts.
       while bucket < buckets.count, buckets[bucket].account < account.id { bucket += 1 }
       while bill < bills.count, bills[bill].account < account.id { bill += 1 }
+      while instalment < instalments.count, instalments[instalment].account < account.id {
+        instalment += 1
+      }
       let facts = CreditControl.AccountFacts(
         account: account, buckets: Array(buckets[bucket...].prefix { $0.account == account.id }),
         bills: Array(bills[bill...].prefix { $0.account == account.id }),
+        instalments: Array(instalments[instalment...].prefix { $0.account == account.id }),
         hasWorkingLine: working[place])
       if dependent[place] { accountsToRefresh.append((account.id, customer)) }
       let next = CreditControl.nextDue(facts, at: clock, terms: catalog.credit)
@@ -151,7 +168,10 @@ extension LoadedBlock {
 
   /// Looks up references among the customer's own lines and keeps the others for later.
   private mutating func resolve() {
-    for reference in references where !holds(reference.name) { foreign.append(reference) }
+    for reference in references {
+      if case .line(let number) = reference.named, holds(number) { continue }
+      foreign.append(reference)
+    }
   }
 
   private func holds(_ number: String) -> Bool {
@@ -211,27 +231,11 @@ extension Bill {
 }
 
 extension Instalment {
-  package func enter(_ block: inout LoadedBlock) {
-    block.accountsToRefresh.append((account, block.customer))
-  }
-}
-
-extension Bundle {
-  package func enter(_ block: inout LoadedBlock) {
-    for number in base { block.refer(.bundle, "base", toLine: number) }
-    for number in options { block.refer(.bundle, "options", toLine: number) }
-  }
+  package func enter(_ block: inout LoadedBlock) { block.take(self) }
 }
 
 extension Line {
-  package func enter(_ block: inout LoadedBlock) {
-    block.take(self)
-    block.refer(.line, "mainLine", toLine: mainLine)
-    if let user, user != block.customer {
-      block.foreign.append(
-        .init(type: .line, field: "user", name: user.text, line: block.line))
-    }
-  }
+  package func enter(_ block: inout LoadedBlock) { block.take(self) }
 }
 
 extension Card {
@@ -240,10 +244,6 @@ extension Card {
     key.append(iccid)
     block.iccids.append(key, block.customer.bytes, line: block.line)
   }
-}
-
-extension Contract {
-  package func enter(_ block: inout LoadedBlock) { block.refer(.contract, "line", toLine: line) }
 }
 
 extension Purchase {
@@ -259,14 +259,7 @@ extension Restore {
 
 extension Use {
   package func enter(_ block: inout LoadedBlock) {
-    block.refer(.use, "line", toLine: line)
     block.note(order)
-  }
-}
-
-extension Appointment {
-  package func enter(_ block: inout LoadedBlock) {
-    block.refer(.appointment, "line", toLine: line)
   }
 }
 
@@ -281,7 +274,6 @@ extension Points {
 
 extension Message {
   package func enter(_ block: inout LoadedBlock) {
-    block.refer(.message, "line", toLine: line)
     block.note(order)
   }
 }
@@ -289,7 +281,6 @@ extension Message {
 extension Order {
   package func enter(_ block: inout LoadedBlock) {
     block.orders.append(Key(id.packed), block.customer.bytes, line: block.line)
-    block.refer(.order, "line", toLine: line)
     block.note(id)
     block.note(reverses)
   }
@@ -300,6 +291,7 @@ extension LoadedBlock {
   fileprivate mutating func take(_ account: Account) { ownAccounts.append((account, line)) }
   fileprivate mutating func take(_ bucket: Bucket) { buckets.append(bucket) }
   fileprivate mutating func take(_ bill: Bill) { bills.append(bill) }
+  fileprivate mutating func take(_ instalment: Instalment) { instalments.append(instalment) }
   fileprivate mutating func take(_ restore: Restore) {
     if restore.ended == nil { restored.append(restore.line) }
   }

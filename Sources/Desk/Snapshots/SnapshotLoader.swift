@@ -23,6 +23,11 @@ package struct TypeCount: Hashable, Sendable {
   package var type: RecordType
   package var count: Int
 
+  package init(type: RecordType, count: Int) {
+    self.type = type
+    self.count = count
+  }
+
   /// The counts of the types that occur, in the order of types.
   static func list(_ counts: [Int]) -> [TypeCount] {
     RecordType.allCases.compactMap { type in
@@ -129,8 +134,7 @@ private final class SnapshotLoader: RecordTaker {
     _ record: R, _ key: Key, of customer: Identifier, line: Int
   ) throws(DeskError) {
     if R.type == .customer { try finishBlock() }
-    block.line = line
-    record.enter(&block)
+    block.take(record, line: line)
     encoder.encode(record)
     let encoder = encoder
     do throws(StorageError) {
@@ -208,25 +212,17 @@ private final class SnapshotLoader: RecordTaker {
 
   /// Looks up what records of one customer refer to and another has.
   private func checkReferences() throws(DeskError) {
-    for reference in block.foreign where try !isThere(reference) {
-      throw reader.place(reference.line).error(
-        "snapshot.reference",
-        ["field": .text("\(reference.field)"), "found": .text(reference.name)])
+    for reference in block.foreign where try !transaction!.has(reference.named) {
+      throw missing("\(reference.field)", reference.named.text, reference.line)
     }
-    for entry in block.paidLines
-    where try transaction!.summary(ofAccount: entry.line.account) == nil {
-      throw reader.place(entry.place).error(
-        "snapshot.reference",
-        ["field": "account", "found": .text(entry.line.account.text)])
+    for entry in block.paidLines where try !transaction!.has(.account(entry.line.account)) {
+      throw missing("account", entry.line.account.text, entry.place)
     }
   }
 
-  private func isThere(_ reference: LoadedBlock.Reference) throws(DeskError) -> Bool {
-    if reference.type == .line, "\(reference.field)" == "user" {
-      guard let id = try? Identifier(parsing: reference.name) else { return false }
-      return try transaction!.customer(id) != nil
-    }
-    return try transaction!.summary(of: reference.name) != nil
+  private func missing(_ field: String, _ found: String, _ line: Int) -> DeskError {
+    reader.place(line).error(
+      "snapshot.reference", ["field": .text(field), "found": .text(found)])
   }
 
   private func putState() throws(DeskError) {

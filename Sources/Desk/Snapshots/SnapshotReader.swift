@@ -47,6 +47,13 @@ final class SnapshotReader {
     try readHeader()
   }
 
+  /// Begins at the first line again.
+  func restart() throws(DeskError) {
+    try lines.rewind()
+    try readHeader()
+    begin()
+  }
+
   /// What errors call the snapshot.
   var name: String { lines.name }
 
@@ -196,6 +203,11 @@ extension SnapshotReader {
       place(line).error("snapshot.reference", ["field": .text(field), "found": .text(found)])
     }
     sorted = collected
+    begin()
+  }
+
+  /// Forgets what was read.
+  private func begin() {
     previous = (Key(), 1)
     customer = .absent
     accounts.removeAll()
@@ -252,7 +264,7 @@ extension SnapshotReader {
       "snapshot.type",
       [
         "found": .text(name), "known": .texts(known),
-        "nearest": .text(NearestWord.nearest(of: name, among: known) ?? ""),
+        "nearest": .text(NearestWord.nearest(of: name, among: known) ?? "-"),
       ])
   }
 

@@ -69,17 +69,24 @@ extension Reading where Self: ~Copyable {
   ) throws(DeskError) {
     try scan(Tables.main, range) { (key, value) throws(DeskError) in
       try value.withUnsafeBytes { (bytes) throws(DeskError) in
-        guard let type = RecordType(rawValue: bytes.count > 1 ? bytes[1] : 0),
+        guard let type = Self.type(bytes),
           try type.open(SnapshotWriter.Writing(writer: writer, bytes: bytes))
-        else {
-          throw DeskError(
-            "store.record-damaged", fault: .store,
-            ["type": "main", "key": .text(Key(copying: key).description)])
-        }
+        else { throw Self.damaged(key) }
       }
       if writer.count.isMultiple(of: 4096) { progress(writer.count) }
       return .next
     }
+  }
+
+  /// The type of a record, by its bytes.
+  static func type(_ bytes: UnsafeRawBufferPointer) -> RecordType? {
+    bytes.count > 1 ? RecordType(rawValue: bytes[1]) : nil
+  }
+
+  static func damaged(_ key: RawSpan) -> DeskError {
+    DeskError(
+      "store.record-damaged", fault: .store,
+      ["type": "main", "key": .text(Key(copying: key).description)])
   }
 
   /// Customers and those whom they refer to, in order.
@@ -90,34 +97,34 @@ extension Reading where Self: ~Copyable {
       guard try customer(id) != nil else {
         throw DeskError("customer.unknown", ["name": .text(id.text)])
       }
-      var names: Set<Identifier> = []
-      var numbers: Set<String> = []
-      for line in try all(Line.self, of: id) {
-        if let user = line.user { names.insert(user) }
-        if let owner = try summary(ofAccount: line.account)?.customer { names.insert(owner) }
-        numbers.insert(line.mainLine)
+      var named: Set<Named> = []
+      try scan(Tables.main, KeyRange(prefix: Key(customer: id))) {
+        (key, value) throws(DeskError) in
+        try value.withUnsafeBytes { (bytes) throws(DeskError) in
+          let found = Self.type(bytes)?.open(Naming(bytes: bytes))
+          guard let found else { throw Self.damaged(key) }
+          named.formUnion(found)
+        }
+        return .next
       }
-      for bundle in try all(Bundle.self, of: id) { numbers.formUnion(bundle.base + bundle.options) }
-      try add(\Contract.line, of: id, to: &numbers)
-      try add(\Use.line, of: id, to: &numbers)
-      try add(\Appointment.line, of: id, to: &numbers)
-      try add(\Message.line, of: id, to: &numbers)
-      try add(\Order.line, of: id, to: &numbers)
-      for number in numbers where !number.isEmpty {
-        if let owner = try summary(of: number)?.customer { names.insert(owner) }
+      for name in named {
+        guard let owner = try owner(of: name) else { continue }
+        if found.insert(owner).inserted { open.append(owner) }
       }
-      for name in names where found.insert(name).inserted { open.append(name) }
     }
     return found.sorted()
   }
 }
 
-extension Reading where Self: ~Copyable {
-  /// Adds the numbers that a customer's records of a type name.
-  private borrowing func add<R: Record>(
-    _ line: KeyPath<R, String>, of customer: Identifier, to numbers: inout Set<String>
-  ) throws(DeskError) {
-    for record in try all(R.self, of: customer) { numbers.insert(record[keyPath: line]) }
+/// What a record names, from its bytes; nil when they are not one.
+private struct Naming: RecordAction {
+  let bytes: UnsafeRawBufferPointer
+
+  func callAsFunction<R: Record>(_: R.Type) -> Set<Named>? {
+    guard let record = RecordDecoder.decode(R.self, from: bytes) else { return nil }
+    var found: Set<Named> = []
+    record.references { _, named in found.insert(named) }
+    return found
   }
 }
 
@@ -173,7 +180,7 @@ private final class SnapshotWriter {
 }
 
 /// A file that appears at its place when it is whole.
-final class SnapshotOutput {
+package final class SnapshotOutput {
   private let path: String
   /// Where it is written before; nil when the place is no file.
   private let beside: String?
@@ -206,6 +213,15 @@ final class SnapshotOutput {
       file = open(name, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, mode)
     }
     guard file >= 0 else { throw failure() }
+  }
+
+  /// Writes a file of bytes, compressed when its name ends in `.gz`.
+  ///
+  /// - Throws: `snapshot.write`.
+  package static func write(_ bytes: [UInt8], to path: String) throws(DeskError) {
+    let output = try SnapshotOutput(path)
+    try output.write(bytes)
+    try output.finish()
   }
 
   deinit {

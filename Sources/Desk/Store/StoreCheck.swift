@@ -1,0 +1,468 @@
+package import Basics
+import Storage
+
+/// One thing that a check found wrong.
+package struct CheckFault: Hashable, Sendable {
+  /// The stable code, such as `check.missing`.
+  package var code: String
+  /// The table, such as `numbers`.
+  package var table: String
+  /// The key in words, or in hexadecimal where it has none.
+  package var key: String
+  /// What was found or should have been there.
+  package var detail: String
+
+  /// What is wrong, in one sentence.
+  package func message(in language: ReaderLanguage) -> String {
+    Messages.text(
+      code,
+      FieldMap([
+        .init(name: "table", value: .text(table)), .init(name: "key", value: .text(key)),
+        .init(name: "detail", value: .text(detail)),
+      ]), in: language)
+  }
+}
+
+/// What a check of a store found.
+package struct CheckReport: Hashable, Sendable {
+  /// Records of each type.
+  package var records: [TypeCount] = []
+  /// Entries of the small trees that were looked up, from the records and back.
+  package var indexEntries = 0
+  /// Entries of the journal.
+  package var journalEntries: Int64 = 0
+  /// How many faults there are.
+  package var faultCount = 0
+  /// The first of them.
+  package var faults: [CheckFault] = []
+
+  /// Whether nothing is wrong.
+  package var isSound: Bool { faultCount == 0 }
+}
+
+extension Store {
+  /// Looks whether everything in the store agrees: every checksum, every record, every small tree
+  /// against the records and back, the journal's chain, and what records name.
+  ///
+  ///     let report = try store.check()
+  ///     print(report.faultCount)
+  ///
+  /// A data file whose pages are damaged can end the reading process; a doubtful store is therefore
+  /// checked by a child process.
+  ///
+  /// - Parameters:
+  ///   - limit: how many faults are listed.
+  ///   - progress: called now and then with what is looked at, how much was done, and how much
+  ///     there is.
+  package func check(
+    limit: Int = 20, progress: (_ table: String, _ done: Int, _ total: Int) -> Void = { _, _, _ in }
+  ) throws(DeskError) -> CheckReport {
+    let check = StoreCheck(limit: limit)
+    do throws(StorageError) {
+      let found = try environment.verify { table, done, total in
+        progress(table, done, total)
+        return true
+      }
+      check.take(found)
+    } catch {
+      throw DeskError(error)
+    }
+    do throws(DeskError) {
+      try read { (view, now, catalog) throws(DeskError) in
+        try check.run(view, now, catalog)
+      }
+    } catch {
+      // The catalog or the state of the store cannot be read, without which nothing else can.
+      guard error.code == "store.record-damaged" else { throw error }
+      check.note(error, Tables.main, "")
+    }
+    return check.report
+  }
+}
+
+/// Collects what is wrong.
+private final class StoreCheck {
+  var report = CheckReport()
+  private let limit: Int
+  private var counts = [Int](repeating: 0, count: 256)
+
+  init(limit: Int) {
+    self.limit = limit
+  }
+
+  func fault(_ code: String, _ table: Table, _ key: String, _ detail: String = "") {
+    fault(CheckFault(code: code, table: "\(table.name)", key: key, detail: detail))
+  }
+
+  private func fault(_ fault: CheckFault) {
+    report.faultCount += 1
+    if report.faults.count < limit { report.faults.append(fault) }
+  }
+
+  /// Takes what walking the pages found.
+  func take(_ found: Verification) {
+    for finding in found.findings {
+      switch finding {
+      case .damaged(let table, let key):
+        fault(
+          CheckFault(
+            code: "check.checksum", table: table, key: Hexadecimal.text(key), detail: ""))
+      case .disorder(let table, let key):
+        fault(
+          CheckFault(code: "check.disorder", table: table, key: Hexadecimal.text(key), detail: ""))
+      case .miscount(let table, let said, let found):
+        fault(
+          CheckFault(code: "check.count", table: table, key: "\(found)", detail: "\(said)"))
+      case .unreadable(let table, let code):
+        fault(CheckFault(code: "check.unreadable", table: table, key: "", detail: "\(code)"))
+      }
+    }
+    report.faultCount += found.findingCount - found.findings.count
+  }
+
+  func run(
+    _ view: borrowing ReadTransaction, _ now: Instant, _ catalog: Catalog
+  ) throws(DeskError) {
+    try checkRecords(view, now, catalog)
+    report.records = TypeCount.list(counts)
+    for table in Tables.derived {
+      do throws(DeskError) {
+        try view.scan(table, .all) { (key, value) throws(DeskError) in
+          report.indexEntries += 1
+          if try !view.leads(table, key, value, catalog) {
+            fault("check.stray", table, Self.text(table, key))
+          }
+          return .next
+        }
+      } catch {
+        note(error, table, "")
+      }
+    }
+    do throws(DeskError) {
+      report.journalEntries = Int64(try view.verifyJournal().entries)
+    } catch {
+      note(error, Tables.journal, "")
+    }
+  }
+
+  /// Notes that something could not be read.
+  func note(_ error: DeskError, _ table: Table, _ key: String) {
+    // What a damaged record's checksum told is known already.
+    if case .damaged = error.cause?.reason { return }
+    fault("check.reading", table, key, error.message(in: .english))
+  }
+
+  private func checkRecords(
+    _ view: borrowing ReadTransaction, _ now: Instant, _ catalog: Catalog
+  ) throws(DeskError) {
+    var range: KeyRange? = .all
+    while let open = range {
+      range = nil
+      do throws(DeskError) {
+        try view.scan(Tables.main, open) { (key, value) throws(DeskError) in
+          checkRecord(key, value, view, now, catalog)
+          return .next
+        }
+      } catch {
+        guard case .damaged(_, let key) = error.cause?.reason else { throw error }
+        var after = Key(copying: key.span.bytes)
+        if after.remaining == 0 { return }
+        after.append(UInt8(0))
+        range = KeyRange(from: after)
+      }
+    }
+  }
+
+  private func checkRecord(
+    _ key: RawSpan, _ value: RawSpan, _ view: borrowing ReadTransaction, _ now: Instant,
+    _ catalog: Catalog
+  ) {
+    let key = Key(copying: key)
+    var parts = KeyReader(key.span)
+    guard let packed = parts.readUInt64(), let code = parts.readUInt8(),
+      let type = RecordType(rawValue: code)
+    else { return fault("check.record", Tables.main, key.description) }
+    counts[Int(code)] += 1
+    value.withUnsafeBytes { bytes in
+      let links = type.open(
+        Linking(bytes: bytes, customer: Identifier(packed: packed), catalog: catalog))
+      guard let links else { return fault("check.record", Tables.main, key.description, type.name) }
+      if links.key != key { fault("check.key", Tables.main, links.text, type.name) }
+      do throws(DeskError) {
+        for problem in try view.problems(links, now, catalog) {
+          fault(problem)
+        }
+      } catch {
+        note(error, Tables.main, "\(type.name) \(links.text)")
+      }
+    }
+  }
+
+  /// A key of a small tree in words.
+  static func text(_ table: Table, _ key: RawSpan) -> String {
+    switch table.slot {
+    case Tables.numbers.slot, Tables.iccids.slot:
+      key.withUnsafeBytes { String(decoding: $0, as: UTF8.self) }
+    case Tables.accounts.slot, Tables.orders.slot:
+      key.withUnsafeBytes { Identifier(packed: $0.reduce(0) { $0 << 8 | UInt64($1) }).text }
+    case Tables.due.slot:
+      DueEntry(key).map { "\($0.at.text) \($0.kind.name) \($0.customer.text)" }
+        ?? key.hexadecimal
+    default: key.hexadecimal
+    }
+  }
+}
+
+/// What follows from a record: its key, and the entries of small trees that must lead to it.
+private struct Links {
+  /// One entry of a small tree.
+  struct Entry {
+    var table: Table
+    var key: Key
+    /// The value; nil where it is worked out from more than the record.
+    var value: [UInt8]?
+  }
+
+  var key: Key
+  var text: String
+  var customer: Identifier
+  var owner: Owner
+  var entries: [Entry] = []
+  var named: [(field: String, named: Named)] = []
+  var line: Line?
+  var account: Account?
+}
+
+/// Works out what follows from a record's bytes; nil when they are not one.
+private struct Linking: RecordAction {
+  let bytes: UnsafeRawBufferPointer
+  let customer: Identifier
+  let catalog: Catalog
+
+  func callAsFunction<R: Record>(_: R.Type) -> Links? {
+    guard let record = RecordDecoder.decode(R.self, from: bytes) else { return nil }
+    var links = Links(
+      key: Key(of: record, customer: customer), text: record.keyText, customer: customer,
+      owner: record.owner)
+    record.references { links.named.append(("\($0)", $1)) }
+    let owner = customer.bytes.span.withUnsafeBytes { Array($0) }
+    switch record {
+    case let customer as Customer:
+      links.append(Tables.names, Customer.nameKey(customer), [])
+      if let key = Customer.documentKey(customer) { links.append(Tables.documents, key, []) }
+    case let star as Star: links.append(due: star.nextDue, Key())
+    case let points as Points:
+      var subject = Key()
+      subject.append(points.year)
+      links.append(due: points.nextDue(catalog.points), subject)
+    case let card as Card:
+      var key = Key()
+      key.append(card.iccid)
+      links.append(Tables.iccids, key, owner)
+    case let order as Order: links.append(Tables.orders, Key(order.id.packed), owner)
+    case let line as Line: links.line = line
+    case let account as Account: links.account = account
+    default: break
+    }
+    return links
+  }
+}
+
+extension Links {
+  mutating func append(_ table: Table, _ key: Key, _ value: [UInt8]?) {
+    entries.append(Entry(table: table, key: key, value: value))
+  }
+
+  mutating func append(due: NextDue?, _ subject: Key) {
+    guard let due else { return }
+    append(Tables.due, DueEntry.key(due, customer: customer, subject: subject), [])
+  }
+}
+
+extension Tables {
+  /// The small trees, each derived from the records.
+  fileprivate static let derived = [
+    numbers, accounts, payers, documents, names, iccids, orders, due,
+  ]
+}
+
+extension Reading where Self: ~Copyable {
+  /// What is wrong with what follows from a record.
+  fileprivate borrowing func problems(
+    _ links: Links, _ now: Instant, _ catalog: Catalog
+  ) throws(DeskError) -> [CheckFault] {
+    var links = links
+    var faults: [CheckFault] = []
+    func add(_ code: String, _ table: Table, _ key: String, _ detail: String) {
+      faults.append(CheckFault(code: code, table: "\(table.name)", key: key, detail: detail))
+    }
+    let stands: Identifier? =
+      switch links.owner {
+      case .store: .absent
+      case .customer(let id): try customer(id)?.id
+      case .account(let id): try owner(of: .account(id))
+      case .line(let number): try owner(of: .line(number))
+      }
+    if stands != links.customer {
+      add("check.owner", Tables.main, links.text, links.customer.text)
+    }
+    for (field, named) in links.named where try !has(named) {
+      add("check.reference", Tables.main, "\(links.text) \(field)", named.text)
+    }
+    if let line = links.line {
+      if let found = try summary(of: line.number) {
+        let problem = try problem(with: line, found, &links, now, catalog)
+        if let problem { add("check.differs", Tables.numbers, line.number, problem) }
+      } else {
+        add("check.missing", Tables.numbers, line.number, links.text)
+      }
+    }
+    if let account = links.account {
+      if let found = try summary(ofAccount: account.id) {
+        let problem = try problem(with: account, found, &links, now, catalog)
+        if let problem { add("check.differs", Tables.accounts, account.id.text, problem) }
+      } else {
+        add("check.missing", Tables.accounts, account.id.text, links.text)
+      }
+    }
+    for entry in links.entries {
+      let found: [UInt8]?
+      do throws(StorageError) {
+        if let value = try get(entry.table, entry.key) {
+          found = value.withUnsafeBytes { Array($0) }
+        } else {
+          found = nil
+        }
+      } catch {
+        throw DeskError(error)
+      }
+      let name = StoreCheck.text(entry.table, entry.key.span)
+      if found == nil { add("check.missing", entry.table, name, links.text) }
+      if let found, let value = entry.value, found != value {
+        add("check.differs", entry.table, name, links.text)
+      }
+    }
+    return faults
+  }
+
+  /// What is wrong with what stands beside a line's number.
+  private borrowing func problem(
+    with line: Line, _ found: LineSummary, _ links: inout Links, _ now: Instant, _ catalog: Catalog
+  ) throws(DeskError) -> String? {
+    // A line without account is found by what it names.
+    guard try has(.account(line.account)) else { return nil }
+    let customer = links.customer
+    var subject = Key()
+    subject.append(line.number)
+    links.append(due: found.nextDue, subject)
+    if let payer = try summary(ofAccount: line.account)?.customer, payer != customer {
+      links.append(
+        Tables.payers, Line.payerKey(line), customer.bytes.span.withUnsafeBytes { Array($0) })
+    }
+    var expected = LineSummary(
+      try creditFacts(line, customer), customer: customer, stars: Int32(found.stars), at: now,
+      terms: catalog.credit)
+    if let late = found.nextDue, late.at <= now { expected.nextDue = late }
+    if expected != found { return "\(found), expected \(expected)" }
+    let stars = try record(Star.self, Key(customer: customer, type: .star))?.stars ?? 0
+    // A star that has just ended or begun is taken out or in when that falls due.
+    if found.stars != 0, Int32(found.stars) != stars { return "stars \(found.stars)" }
+    return nil
+  }
+
+  /// What is wrong with what stands beside an account.
+  private borrowing func problem(
+    with account: Account, _ found: AccountSummary, _ links: inout Links, _ now: Instant,
+    _ catalog: Catalog
+  ) throws(DeskError) -> String? {
+    links.append(due: found.nextDue, Key(account.id.packed))
+    guard found.customer == links.customer else { return found.customer.text }
+    guard let facts = try accountFacts(account.id, links.customer) else { return nil }
+    if let late = found.nextDue, late.at <= now { return nil }
+    let expected = CreditControl.nextDue(
+      facts, pending: found.nextDue, at: now, terms: catalog.credit)
+    guard expected != found.nextDue else { return nil }
+    return "\(shown(found.nextDue)), expected \(shown(expected))"
+  }
+
+  private borrowing func shown(_ due: NextDue?) -> String {
+    due.map { "\($0.kind.name) \($0.at.text)" } ?? "nothing due"
+  }
+
+  /// Whether an entry of a small tree leads to a record from which it follows.
+  fileprivate borrowing func leads(
+    _ table: Table, _ key: RawSpan, _ value: RawSpan, _ catalog: Catalog
+  ) throws(DeskError) -> Bool {
+    switch table.slot {
+    case Tables.numbers.slot:
+      guard let summary = LineSummary(value) else { return false }
+      return try hasRecord(.line, key, of: summary.customer)
+    case Tables.accounts.slot:
+      guard let summary = AccountSummary(value) else { return false }
+      return try hasRecord(.account, key, of: summary.customer)
+    case Tables.iccids.slot: return try hasRecord(.card, key, of: Self.littleEndian(value))
+    case Tables.orders.slot: return try hasRecord(.order, key, of: Self.littleEndian(value))
+    case Tables.names.slot:
+      guard let customer = try customer(Self.last(key)) else { return false }
+      return Customer.nameKey(customer) == Key(copying: key)
+    case Tables.documents.slot:
+      guard let customer = try customer(Self.last(key)) else { return false }
+      return Customer.documentKey(customer) == Key(copying: key)
+    case Tables.payers.slot:
+      var parts = KeyReader(key)
+      let account = Identifier(packed: parts.readUInt64() ?? 0)
+      var place = Key(customer: Self.littleEndian(value), type: .line)
+      place.append(parts.readRest())
+      return try record(Line.self, place)?.account == account
+    default: return try leadsFromQueue(key, catalog)
+    }
+  }
+
+  private borrowing func leadsFromQueue(
+    _ key: RawSpan, _ catalog: Catalog
+  ) throws(DeskError) -> Bool {
+    guard let entry = DueEntry(key) else { return false }
+    let next: NextDue?
+    switch entry.kind {
+    case .starEnd:
+      guard entry.subject.isEmpty else { return false }
+      next = try record(Star.self, Key(customer: entry.customer, type: .star))?.nextDue
+    case .pointsEnd:
+      var place = Key(customer: entry.customer, type: .points)
+      place.append(entry.subject.span.bytes)
+      next = try record(Points.self, place)?.nextDue(catalog.points)
+    case .restoreEnd, .twoWay, .disconnection:
+      let summary = try summary(of: entry.number)
+      next = summary?.customer == entry.customer ? summary?.nextDue : nil
+    case .instalment, .balanceEnd, .billOverdue, .creditRun:
+      guard entry.subject.count == 8 else { return false }
+      let account = entry.subject.reduce(0) { $0 << 8 | UInt64($1) }
+      let summary = try summary(ofAccount: Identifier(packed: account))
+      next = summary?.customer == entry.customer ? summary?.nextDue : nil
+    }
+    return next == NextDue(entry.kind, at: entry.at)
+  }
+
+  private borrowing func hasRecord(
+    _ type: RecordType, _ subKey: RawSpan, of customer: Identifier
+  ) throws(DeskError) -> Bool {
+    var key = Key(customer: customer, type: type)
+    key.append(subKey)
+    do throws(StorageError) { return try contains(Tables.main, key) } catch {
+      throw DeskError(error)
+    }
+  }
+
+  private static func littleEndian(_ bytes: RawSpan) -> Identifier {
+    guard bytes.byteCount == 8 else { return .absent }
+    return bytes.withUnsafeBytes {
+      Identifier(packed: UInt64(littleEndian: $0.loadUnaligned(as: UInt64.self)))
+    }
+  }
+
+  private static func last(_ key: RawSpan) -> Identifier {
+    guard key.byteCount >= 8 else { return .absent }
+    var reader = KeyReader(key.extracting(last: 8))
+    return Identifier(packed: reader.readUInt64() ?? 0)
+  }
+}

@@ -1,0 +1,66 @@
+import Basics
+import Desk
+import Storage
+import Testing
+
+@Suite struct SnapshotDiffTests {
+  private func differences(
+    _ first: SnapshotSide, _ second: SnapshotSide
+  ) throws -> [SnapshotDifference] {
+    var found: [SnapshotDifference] = []
+    try snapshotDiff(first, second) {
+      found.append($0)
+      return true
+    }
+    return found
+  }
+
+  private func side(_ lines: [String]) -> SnapshotSide {
+    .snapshot(.bytes(Array((lines.joined(separator: "\n") + "\n").utf8), name: "x"))
+  }
+
+  @Test func `added, removed and changed records are told field by field`() throws {
+    let changed = Samples.all.map { line in
+      line.split(separator: #""roaming":"none""#, omittingEmptySubsequences: false)
+        .joined(separator: #""plan":"4g-59","roaming":"all""#)
+    }
+    let second =
+      [changed[0].split(separator: "-10T09").joined(separator: "-11T09")] + changed[1...3] + [
+        changed[5],
+        #"{"type":"points","customer":"C1","year":2015,"earned":3,"left":3}"#,
+      ]
+    let found = try differences(side(Samples.all), side(Array(second)))
+    #expect(found.map(\.type) == ["header", "line", "card", "points"])
+    #expect(found.map(\.kind) == [.changed, .changed, .removed, .added])
+    #expect(found.map(\.key) == ["", "13300000001", "8986031234567890123", "C1 2015"])
+    #expect(found[0].fields.map(\.name) == ["clock"])
+    let fields = found[1].fields.map { [$0.name, $0.before ?? "-", $0.after ?? "-"] }
+    #expect(Set(fields) == [["plan", "-", "4g-59"], ["roaming", "none", "all"]])
+    #expect(found[2].fields.allSatisfy { $0.after == nil })
+    #expect(found[3].fields.last?.name == "left")
+    #expect(found[3].fields.last?.before == nil)
+    #expect(found[3].fields.last?.after == "3")
+    #expect(found[3].customer == Identifier(prefix: "C", number: 1))
+  }
+
+  @Test func `a store does not differ from what it was loaded from, in any order`() throws {
+    let lines = RandomSnapshot.lines(seed: 4, customers: 60)
+    let test = try TestStore()
+    try test.load(lines: lines)
+    #expect(try differences(.store(test.store), side(lines)) == [])
+    var random = SeededNumbers(state: 1)
+    let shuffled = [lines[0]] + lines.dropFirst().shuffled(using: &random)
+    #expect(try differences(side(shuffled), .store(test.store)) == [])
+    #expect(try differences(SnapshotSide.at(test.path), side(lines)) == [])
+    #expect(try differences(.store(test.store), side([lines[0]])).count == lines.count - 1)
+  }
+
+  @Test func `the comparison ends when told`() throws {
+    var count = 0
+    try snapshotDiff(side(Samples.all), side([Samples.header])) { _ in
+      count += 1
+      return count < 2
+    }
+    #expect(count == 2)
+  }
+}

@@ -1,0 +1,118 @@
+import Basics
+import Desk
+import Storage
+import Testing
+
+@Suite struct StoreCheckTests {
+  private func damaged(
+    _ damage: (inout WriteTransaction) throws(StorageError) -> Void
+  ) throws -> CheckReport {
+    let test = try TestStore()
+    try test.load(lines: RandomSnapshot.lines(seed: 8, customers: 30))
+    #expect(try test.store.check().isSound)
+    try test.store.environment.write(wait: .never, damage)
+    return try test.store.check()
+  }
+
+  private func first(
+    _ table: Table, in transaction: borrowing WriteTransaction
+  ) throws(StorageError) -> (key: Key, value: [UInt8]) {
+    var found = (key: Key(), value: [UInt8]())
+    try transaction.scan(table, .all) { key, value in
+      found = (Key(copying: key), value.withUnsafeBytes { Array($0) })
+      return .stop
+    }
+    return found
+  }
+
+  @Test(arguments: [
+    Tables.numbers, Tables.accounts, Tables.payers, Tables.documents, Tables.names, Tables.iccids,
+    Tables.orders, Tables.due,
+  ])
+  func `an entry that was taken out of a small tree is found missing`(table: Table) throws {
+    let report = try damaged { (transaction) throws(StorageError) in
+      _ = try transaction.delete(table, first(table, in: transaction).key)
+    }
+    #expect(report.faults.contains { $0.code == "check.missing" && $0.table == "\(table.name)" })
+  }
+
+  @Test(arguments: [
+    Tables.numbers, Tables.accounts, Tables.payers, Tables.documents, Tables.names, Tables.iccids,
+    Tables.orders, Tables.due,
+  ])
+  func `an entry that leads to no record is found`(table: Table) throws {
+    let report = try damaged { (transaction) throws(StorageError) in
+      var (key, value) = try first(table, in: transaction)
+      key.append(UInt8(0x39))
+      _ = try transaction.put(table, key, value)
+    }
+    #expect(report.faults.contains { $0.code == "check.stray" && $0.table == "\(table.name)" })
+    // Who pays for a line that is not there is also asked for.
+    #expect(report.faultCount == (table.slot == Tables.payers.slot ? 2 : 1))
+  }
+
+  @Test func `a summary that is not what the records give is found`() throws {
+    let report = try damaged { (transaction) throws(StorageError) in
+      let (key, value) = try first(Tables.numbers, in: transaction)
+      var other = value
+      other[33] = value[33] == 0 ? 1 : 0
+      _ = try transaction.put(Tables.numbers, key, other)
+    }
+    #expect(report.faults.map(\.code) == ["check.differs"])
+    #expect(report.faults.first?.message(in: .chinese).contains("numbers") == true)
+  }
+
+  @Test func `an account that was taken out is missed by what names it`() throws {
+    let report = try damaged { (transaction) throws(StorageError) in
+      var key = Key()
+      try transaction.scan(Tables.main, .all) { found, _ in
+        key = Key(copying: found)
+        return found.withUnsafeBytes { $0[8] == RecordType.account.rawValue } ? .stop : .next
+      }
+      _ = try transaction.delete(Tables.main, key)
+    }
+    #expect(report.faults.contains { $0.code == "check.stray" && $0.table == "accounts" })
+  }
+
+  @Test func `bytes that are no record are found, and the rest is looked at`() throws {
+    let report = try damaged { (transaction) throws(StorageError) in
+      var key = Key()
+      try transaction.scan(Tables.main, .all) { found, _ in
+        key = Key(copying: found)
+        return found.withUnsafeBytes { $0[8] == RecordType.contact.rawValue } ? .stop : .next
+      }
+      _ = try transaction.put(Tables.main, key, [9, 9, 9])
+    }
+    #expect(report.faults.map(\.code) == ["check.record"])
+    #expect(report.records.contains { $0.type == .order })
+  }
+
+  @Test func `a catalog that cannot be read is found`() throws {
+    let report = try damaged { (transaction) throws(StorageError) in
+      _ = try transaction.put(Tables.main, first(Tables.main, in: transaction).key, [9, 9, 9])
+    }
+    #expect(report.faults.map(\.code) == ["check.reading"])
+  }
+
+  @Test func `a journal whose chain is broken is found`() throws {
+    let report = try damaged { (transaction) throws(StorageError) in
+      let (key, value) = try first(Tables.journal, in: transaction)
+      _ = try transaction.put(Tables.journal, key, [1] + value.dropFirst())
+    }
+    #expect(report.faults.map(\.table) == ["journal"])
+  }
+
+  @Test func `figures count records by type`() throws {
+    let test = try TestStore()
+    try test.load(lines: Samples.all)
+    let figures = try test.store.stats()
+    #expect(
+      figures.records == [
+        .init(type: .customer, count: 1), .init(type: .account, count: 1),
+        .init(type: .line, count: 1), .init(type: .card, count: 1), .init(type: .order, count: 1),
+      ])
+    #expect(figures.journalEntries == 1)
+    #expect(figures.storage.tables.first { $0.name == "main" }?.records == 5)
+    #expect(figures.storage.fileBytes > 0)
+  }
+}
