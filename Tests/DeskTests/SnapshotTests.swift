@@ -164,6 +164,24 @@ import Testing
     try test.load(lines: lines)
   }
 
+  @Test func `loading that is broken off changes nothing`() throws {
+    let test = try TestStore()
+    try test.load(lines: Samples.all)
+    let before = try test.saved()
+    let many = (1...5000).map { place in
+      #"{"type":"item","id":"i\#(10_000 + place)","name":"A","kind":"goods","points":1}"#
+    }
+    let text = ([Samples.header] + many).joined(separator: "\n") + "\n"
+    let error = #expect(throws: DeskError.self) {
+      try test.store.loadSnapshot(
+        .bytes(Array(text.utf8), name: "many"), replacing: false,
+        WriterWait(.never, isInterrupted: { true }), operator: "tester")
+    }
+    #expect(error?.fault == .interruption)
+    #expect(try test.saved() == before)
+    try test.load(Array(text.utf8))
+  }
+
   @Test func `the journal begins with the hash of the snapshot, and orders go on`() throws {
     let test = try TestStore()
     try test.load(lines: RandomSnapshot.lines(seed: 2, customers: 5))
