@@ -157,6 +157,12 @@ extension CreditControl {
       }
     }
 
+    /// Whether a bill is unpaid after its due date, for which a postpaid account is suspended
+    /// (CRE-3); a bill that is not due yet suspends nothing.
+    package func isOverdue(on day: Day) -> Bool {
+      bills.contains { $0.unpaid > .zero && $0.due < day }
+    }
+
     /// Balance and credit limit less what is charged and not paid (CRE-2).
     package var available: Money { funds + (account.creditLimit ?? .zero) - unpaid }
 
@@ -178,13 +184,13 @@ extension CreditControl {
     switch facts.account.mode {
     case .prepaid: return isShort(facts, terms: terms) || isOver(facts, on: now.day)
     case .prepayPostpaid: return facts.available < .zero
-    case .postpaid: return facts.bills.contains { $0.unpaid > .zero && $0.due < now.day }
+    case .postpaid: return facts.isOverdue(on: now.day)
     }
   }
 
   /// Whether the lines of an account are to be restored after a payment: prepaid with a balance
   /// above 0 and its validity running (CRE-1), prepay-postpaid with an available balance above 0
-  /// (CRE-2), postpaid with all arrears paid (CRE-3).
+  /// (CRE-2), postpaid with nothing unpaid after its due date any more (CRE-3).
   package static func mayRestore(
     _ facts: AccountFacts, at now: Instant, terms: CreditTerms
   ) -> Bool {
@@ -192,7 +198,7 @@ extension CreditControl {
     case .prepaid:
       return facts.spendable > .zero && !isShort(facts, terms: terms) && !isOver(facts, on: now.day)
     case .prepayPostpaid: return facts.available > .zero
-    case .postpaid: return facts.arrears == .zero
+    case .postpaid: return !facts.isOverdue(on: now.day)
     }
   }
 
