@@ -73,7 +73,9 @@ extension Vocabulary {
       action: .plain { (call) throws(LanguageError) in
         let number = call.text("number")
         let rows = try keeper.look { (view, now, catalog) throws(DeskError) in
-          try view.everyDecision(on: number, at: now, catalog).map { name, decision in
+          try view.everyDecision(
+            on: number, by: keeper.operatorName, at: now, catalog
+          ).map { name, decision in
             Row(
               canColumns,
               [
@@ -90,9 +92,10 @@ extension Vocabulary {
 extension Reading where Self: ~Copyable {
   /// What each operation would answer for a number, in the words of its command.
   fileprivate borrowing func everyDecision(
-    on number: String, at now: Instant, _ catalog: Catalog
+    on number: String, by operatorName: String, at now: Instant, _ catalog: Catalog
   ) throws(DeskError) -> [(String, Decision)] {
-    [
+    let region = try region(ofOperator: operatorName)
+    return [
       ("restore phone", try decidePhoneRestore(number, at: now, catalog: catalog).decision),
       (
         "restore broadband",
@@ -100,7 +103,9 @@ extension Reading where Self: ~Copyable {
       ),
       (
         "card replace generation=4g",
-        try decideCardReplacement(number, generation: .fourth, at: now, catalog: catalog).decision
+        try decideCardReplacement(
+          number, generation: .fourth, region: region, at: now, catalog: catalog
+        ).decision
       ),
       (
         "roam open permission=all",

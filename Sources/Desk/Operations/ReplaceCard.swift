@@ -78,6 +78,18 @@ extension Reading where Self: ~Copyable {
   }
 }
 
+extension Reading where Self: ~Copyable {
+  /// The province in which an operator works, as the operator's record gives it (DESK-10).
+  ///
+  /// - Returns: empty for one without a record or without a province there.
+  package borrowing func region(ofOperator name: String) throws(DeskError) -> String {
+    var key = Key(customer: .absent, type: .operator)
+    key.append(text: name)
+    guard let found = try record(Operator.self, key), found.name == name else { return "" }
+    return found.region
+  }
+}
+
 extension Work {
   /// Replaces a number's card 换卡 (BEN-30 .. BEN-34, CARD-1, CARD-2).
   ///
@@ -92,7 +104,7 @@ extension Work {
   ///   - generation: nil: as the present card.
   ///   - nfc: whether the new card is an NFC card.
   ///   - acceptsCharge: whether the fee is accepted where it is not free.
-  ///   - request: who asks, and in which province.
+  ///   - request: who asks, and in which province; where it names none, the operator's.
   /// - Returns: The outcome; its result holds `fee` and `usesLeft`, refused or not, and when done
   ///   `iccid` and `replaced`.
   /// - Throws: `line.unknown`, `iccid.malformed`.
@@ -100,9 +112,12 @@ extension Work {
     _ number: String, iccid: String, kind: CardKind? = nil, generation: CardGeneration? = nil,
     nfc: Bool = false, acceptsCharge: Bool = false, _ request: Request
   ) throws(DeskError) -> Outcome {
+    let region =
+      request.region.isEmpty
+      ? try transaction.region(ofOperator: request.operator) : request.region
     let judgement = try transaction.decideCardReplacement(
       number, iccid: iccid, kind: kind, generation: generation, nfc: nfc,
-      acceptsCharge: acceptsCharge, region: request.region, at: now, catalog: catalog)
+      acceptsCharge: acceptsCharge, region: region, at: now, catalog: catalog)
     let (customer, facts) = (judgement.customer, judgement.facts)
     let fee = CardReplacement.fee(facts, at: now, catalog: catalog)
     let left = CardReplacement.usesLeft(facts, at: now, catalog: catalog)
