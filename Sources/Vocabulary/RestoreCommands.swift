@@ -40,7 +40,7 @@ extension Vocabulary {
         parameters: [.number], columns: outcomeColumns, changes: true, right: .field,
         examples: [
           .init(
-            "restore broadband 057187000001",
+            "restore broadband 057120001033",
             Words("restore a broadband", "宽带紧急复机"))
         ],
         action: .plain { (call) throws(LanguageError) in

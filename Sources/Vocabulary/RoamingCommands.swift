@@ -29,7 +29,7 @@ extension Vocabulary {
       right: .field,
       examples: [
         .init(
-          "roam open 13300000001 permission=all",
+          "roam open 13305711049 permission=all",
           Words("open roaming with data", "开通含数据的漫游"))
       ],
       action: .plain { (call) throws(LanguageError) in
@@ -50,7 +50,7 @@ extension Vocabulary {
       parameters: [.number], columns: outcomeColumns + ["permission"], changes: true,
       right: .field,
       examples: [
-        .init("roam close 13300000003", Words("close roaming", "关闭漫游"))
+        .init("roam close 18905711050", Words("close roaming", "关闭漫游"))
       ],
       action: .plain { (call) throws(LanguageError) in
         let number = call.text("number")
@@ -64,7 +64,12 @@ extension Vocabulary {
     Command(
       "roam show", family: "roam",
       Words("a number's roaming, and what would open it", "漫游状态及开通条件"),
-      parameters: [.number],
+      parameters: [
+        .number,
+        .named(
+          "channel", .choice(Channel.allCases.map(\.rawValue)),
+          Words("through which channel the request would come", "假定的受理渠道")),
+      ],
       columns: ["number", "permission", "internationalCall", "deposit", "grounds", "opening"],
       right: .field,
       examples: [
