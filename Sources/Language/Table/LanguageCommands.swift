@@ -85,33 +85,58 @@ enum LanguageCommands {
         Words(
           "`name=value` makes a column of any expression over the row.",
           "“名字=值”由行上的表达式得出一列。"),
-        [columnNames]),
+        [columnNames],
+        examples: [
+          .init(
+            "[{price: 3, count: 2}] | select price total=$it.price*$it.count",
+            Words("a column and one that is worked out", "一列及算出的一列"))
+        ]),
       make(
         .sort, "pipeline", Words("the rows in order of columns", "按列排序"),
         Words("Rows that are equal stay in their order.", "相等的行保持原有次序。"),
         [
           columnNames,
           .toggle("descending", Words("the largest first", "从大到小")),
+        ],
+        examples: [
+          .init(
+            "[{stars: 5}, {stars: 7}] | sort stars --descending",
+            Words("the highest star first", "星级高的在前"))
         ]),
-      make(.first, "pipeline", Words("the first rows", "最前面的行"), Words("", ""), [rowCount]),
-      make(.last, "pipeline", Words("the last rows", "最后面的行"), Words("", ""), [rowCount]),
       make(
-        .skip, "pipeline", Words("all but the first rows", "跳过最前面的行"), Words("", ""), [rowCount]),
+        .first, "pipeline", Words("the first rows", "最前面的行"), Words("", ""), [rowCount],
+        examples: row),
+      make(
+        .last, "pipeline", Words("the last rows", "最后面的行"), Words("", ""), [rowCount],
+        examples: [.init("[1, 2, 3] | last", Words("the last of a list", "列表的最后一个"))]),
+      make(
+        .skip, "pipeline", Words("all but the first rows", "跳过最前面的行"), Words("", ""), [rowCount],
+        examples: [.init("[1, 2, 3] | skip", Words("all but the first", "除第一个外"))]),
       make(
         .distinct, "pipeline", Words("each row once", "去掉重复的行"),
         Words("With columns: the first row of each of their values.", "给出列名时:每组值只留第一行。"),
         [
           .positional(
             "columns", .columns, Words("the columns", "列名"), isRequired: false, isRepeated: true)
-        ]),
+        ], examples: [.init("[1, 2, 1] | distinct", Words("each value once", "每个值一次"))]),
       make(
         .each, "pipeline", Words("runs a block for each row", "对每一行执行一段语句"),
         Words("The row is $it; it is passed on afterwards.", "行为 $it;执行后继续往后传。"),
-        [.positional("block", .block, Words("what to run", "要执行的语句"))]),
+        [.positional("block", .block, Words("what to run", "要执行的语句"))],
+        examples: [
+          .init(
+            "[{name: \"A\"}, {name: \"B\"}] | each { print $it.name }",
+            Words("something done with each row", "对每一行做一件事"))
+        ]),
       make(
         .tee, "pipeline", Words("writes the rows to a file and passes them on", "写入文件并继续往后传"),
         Words("", ""),
-        [.positional("file", .file, Words("the path", "路径"), completion: "file"), format]),
+        [.positional("file", .file, Words("the path", "路径"), completion: "file"), format],
+        examples: [
+          .init(
+            "[1, 2, 3] | tee \"three.csv\" | count",
+            Words("the rows in a file, and their number", "写入文件，并计数"))
+        ]),
     ]
   }
 
@@ -126,32 +151,50 @@ enum LanguageCommands {
         ], examples: [.init("[1, 2, 3] | count", Words("the length of a list", "列表的长度"))]),
       make(
         .sum, "pipeline", Words("the sum of a column", "列的合计"), Words("", ""),
-        [.positional("column", .columns, Words("the column", "列名"))]),
+        [.positional("column", .columns, Words("the column", "列名"))],
+        examples: [
+          .init("[{fee: 3}, {fee: 4}] | sum fee", Words("what it adds up to", "合计"))
+        ]),
       make(
         .group, "pipeline", Words("the rows gathered by the values of columns", "按列的值分组"),
         Words(
           "Gives a row for each group, with the columns, count, and rows.",
           "每组一行,含各列、count 和 rows。"),
-        [columnNames]),
+        [columnNames],
+        examples: [
+          .init(
+            "[{star: 5}, {star: 6}, {star: 5}] | group star",
+            Words("the rows of each star together", "按星级归组"))
+        ]),
     ]
   }
 
   private static var running: [Command] {
     [
       make(
-        .begin, "run", Words("opens a transaction at the console", "在控制台打开事务")),
-      make(.commit, "run", Words("keeps what the open transaction did", "提交打开的事务")),
-      make(.rollback, "run", Words("undoes what the open transaction did", "回滚打开的事务")),
+        .begin, "run", Words("opens a transaction at the console", "在控制台打开事务"),
+        examples: [.init("begin", Words("several commands, kept together", "多条命令一起提交"))]),
+      make(
+        .commit, "run", Words("keeps what the open transaction did", "提交打开的事务"),
+        examples: [.init("commit", Words("all of it is kept", "全部保留"))]),
+      make(
+        .rollback, "run", Words("undoes what the open transaction did", "回滚打开的事务"),
+        examples: [.init("rollback", Words("none of it has happened", "全部撤销"))]),
       make(
         .savepoint, "run", Words("marks a place to go back to", "设置保存点"), Words("", ""),
-        [.positional("name", .text, Words("the name", "名称"))]),
+        [.positional("name", .text, Words("the name", "名称"))],
+        examples: [.init("savepoint before-cards", Words("a place with a name", "命名的保存点"))]),
       make(
         .rollbackTo, "run", Words("goes back to a savepoint", "回到保存点"), Words("", ""),
-        [.positional("name", .text, Words("the name", "名称"), completion: "savepoint")]),
+        [.positional("name", .text, Words("the name", "名称"), completion: "savepoint")],
+        examples: [
+          .init("rollback to before-cards", Words("what came after it is undone", "撤销其后的改动"))
+        ]),
       make(
         .exit, "run", Words("ends the script or the console", "结束脚本或退出控制台"),
         Words("What was done so far is kept.", "此前所做的予以保留。"),
-        [.positional("code", .integer, Words("the exit code", "退出码"), standard: 0)]),
+        [.positional("code", .integer, Words("the exit code", "退出码"), standard: 0)],
+        examples: [.init("exit", Words("the end, without an error", "正常结束"))]),
       make(
         .help, "run", Words("explains commands", "命令说明"),
         Words(
