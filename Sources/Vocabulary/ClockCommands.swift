@@ -40,7 +40,7 @@ extension Vocabulary {
       ], columns: clockColumns, changes: true, shares: true, right: .tester,
       examples: [.init("clock set 2016-02-12T09:00", Words("two days later", "两天以后"))],
       action: .plain { (call) throws(LanguageError) in
-        try moveClock(keeper, to: call.optionalInstant("instant") ?? Instant(seconds: 0))
+        try moveClock(keeper, to: call.optionalInstant("instant") ?? Instant(seconds: 0), call)
       })
   }
 
@@ -57,14 +57,15 @@ extension Vocabulary {
       examples: [.init("clock advance 48h", Words("two days later", "两天以后"))],
       action: .plain { (call) throws(LanguageError) in
         let now = try keeper.now()
-        return try moveClock(keeper, to: now.adding(call.optionalDuration("duration") ?? .zero))
+        return try moveClock(
+          keeper, to: now.adding(call.optionalDuration("duration") ?? .zero), call)
       })
   }
 
   private static func moveClock(
-    _ keeper: Keeper, to instant: Instant
+    _ keeper: Keeper, to instant: Instant, _ call: Call
   ) throws(LanguageError) -> Language.Outcome {
-    let results = try keeper.moveClock(to: instant)
+    let results = try keeper.moveClock(to: instant, keeping: !call.isDryRun)
     let rows = results.map { result in
       Row(
         resultColumns,
@@ -95,12 +96,16 @@ extension Keeper {
   /// Moves the clock of a test store and carries out what falls due on the way: inside the script's
   /// transaction when the whole script is one, so that it can be rolled back with it; otherwise
   /// each thing in a transaction of its own.
-  func moveClock(to instant: Instant) throws(LanguageError) -> [DueResult] {
+  func moveClock(
+    to instant: Instant, keeping isKept: Bool
+  ) throws(LanguageError) -> [DueResult] {
     var results: [DueResult] = []
     let name = operatorName
-    if isWhole || isOpen {
+    if isWhole || isOpen || !isKept {
       try change { (work) throws(DeskError) in
-        try work.moveClock(to: instant, operator: name) { results.append($0) }
+        try Self.tried(&work, keeping: isKept) { (work) throws(DeskError) in
+          try work.moveClock(to: instant, operator: name) { results.append($0) }
+        }
       }
     } else {
       do throws(DeskError) {

@@ -152,9 +152,33 @@ package final class Keeper: Session {
       reason: call.reason, ticket: call.ticket, key: call.key)
     let outcome = try change { (work) throws(DeskError) in
       work.keepsChanges = call.wantsChanges
-      return try body(&work, request)
+      return try Self.tried(&work, keeping: !call.isDryRun) { (work) throws(DeskError) in
+        try body(&work, request)
+      }
     }
     return OutcomeValue.outcome(outcome, special: special, call)
+  }
+
+  /// Does something, and undoes it at once where nothing is to be kept.
+  static func tried<Result>(
+    _ work: inout Work, keeping isKept: Bool,
+    _ body: (inout Work) throws(DeskError) -> Result
+  ) throws(DeskError) -> Result {
+    guard !isKept else { return try body(&work) }
+    let point = try work.savepoint()
+    let result: Result
+    do throws(DeskError) {
+      result = try body(&work)
+    } catch {
+      if error.fault == .request {
+        try work.rollback(to: point)
+        try work.release(point)
+      }
+      throw error
+    }
+    try work.rollback(to: point)
+    try work.release(point)
+    return result
   }
 
   /// Does something with the store that is a transaction of its own.

@@ -76,6 +76,9 @@ package final class Window {
   /// How many calls there are.
   package var count: Int { rows.count }
 
+  /// Whether the calls keep nothing.
+  package var isDryRun: Bool { call.isDryRun }
+
   /// Whether the calls must run in the order in which they came.
   package var keepsOrder: Bool { command.shares }
 

@@ -65,7 +65,7 @@ extension Interpreter {
 
   /// A call with its arguments, ready to run.
   func makeCall(_ node: CallNode, _ command: Command, _ values: [Value]) -> Call {
-    var isDryRun = options.isDryRun
+    var isDryRun = false
     var wantsChanges = options.isDryRun
     if command.changes {
       if let place = command.dryRunPlace, case .boolean(true) = values[place] { isDryRun = true }

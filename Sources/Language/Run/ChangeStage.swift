@@ -148,7 +148,9 @@ final class ChangeStage: FollowingStage {
 
   /// Asks before the first window when it is about more customers than a statement may change.
   private func ask(_ window: Window) throws(LanguageError) {
-    guard !interpreter.options.isConsented, !interpreter.options.isDryRun else { return }
+    guard !interpreter.options.isConsented, !interpreter.options.isDryRun, !window.isDryRun else {
+      return
+    }
     var subjects: Set<String> = []
     for index in 0..<window.count where !window.hasFailed(index) {
       subjects.insert(ValueText.text(window.subject(index)))

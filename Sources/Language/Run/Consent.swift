@@ -40,7 +40,7 @@ extension Interpreter {
   /// Counts whom a command changes: the last guard, for loops whose number of customers could not
   /// be known.
   func countSubject(_ call: Call, at span: Span) throws(LanguageError) {
-    guard !options.isConsented, !options.isDryRun, !consent.isGiven else { return }
+    guard !options.isConsented, !options.isDryRun, !call.isDryRun, !consent.isGiven else { return }
     guard let place = call.command.subjectPlace else { return }
     consent.subjects.insert(ValueText.text(call.values[place]))
     if consent.subjects.count > Consent.free { try requestConsent(nil, at: span) }

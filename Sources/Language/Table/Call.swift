@@ -13,7 +13,8 @@ package struct Call {
   package let place: Place?
   /// Which row of the pipeline this is, from 0: order numbers follow it.
   package var ordinal: Int
-  /// Whether the whole run keeps nothing, or `--dry-run` stands at the command.
+  /// Whether `--dry-run` stands at the command: it is carried out and undone at once. What a run
+  /// does that keeps nothing as a whole is undone at its end, not here.
   package let isDryRun: Bool
   /// Whether what changes is to be listed: `--changes`, or a dry run.
   package let wantsChanges: Bool
