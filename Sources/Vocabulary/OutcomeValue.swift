@@ -30,11 +30,24 @@ enum OutcomeValue {
     values.append(.instant(order.at))
     values.append(order.effective.map(Value.instant) ?? .null)
     values.append(order.until.map(Value.instant) ?? .null)
-    for name in special { values.append(order.result[name].map(value) ?? .null) }
+    for name in special {
+      values.append(name == "lots" ? lots(order.takes) : order.result[name].map(value) ?? .null)
+    }
     if call.wantsChanges { values.append(changes(outcome.changes)) }
     return Language.Outcome(
       .record(Language.Record(columns, values)), fate: outcome.isDone ? .done : .refused,
       codes: reasons.map(\.code))
+  }
+
+  private static let lotColumns = Columns(["year", "points"])
+
+  /// What was taken from lots of points; below zero what went back (PTS-6).
+  private static func lots(_ takes: [Take]) -> Value {
+    let rows = takes.compactMap { (take) -> Row? in
+      guard let year = take.lot, case .points(let points) = take.amount else { return nil }
+      return Row(lotColumns, [.integer(Int64(year)), .integer(points)])
+    }
+    return .table(Table(lotColumns, rows))
   }
 
   private static func columns(_ special: [String], _ withChanges: Bool) -> Columns {
