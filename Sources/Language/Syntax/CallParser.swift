@@ -40,8 +40,7 @@ extension Parser {
       return nil
     }
     switch name {
-    case .command(let command, let range)
-    where (command.role == .source || command.role == .plain) && !isAtComparison:
+    case .command(let command, let range) where command.hasValue && !isAtComparison:
       return (.call(try parseCall(command, range)), command.rowColumns)
     case .function(let function, let range) where !isAtComparison:
       return (.value(try parseFunctionCall(function, range)), nil)

@@ -109,6 +109,14 @@ package final class Command {
     }
   }
 
+  /// Whether it may stand in brackets as a value, without rows before it.
+  var hasValue: Bool {
+    switch action {
+    case .plain, .source, .sink: true
+    case .builtin: role == .source || role == .plain
+    }
+  }
+
   /// The place of a parameter by its name.
   package func place(of parameter: String) -> Int? {
     parameters.firstIndex { $0.name == parameter }

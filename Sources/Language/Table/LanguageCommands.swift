@@ -88,7 +88,7 @@ enum LanguageCommands {
         [columnNames],
         examples: [
           .init(
-            "[{price: 3, count: 2}] | select price total=$it.price*$it.count",
+            "[{price: 3, count: 2}] | select price total=($it.price * $it.count)",
             Words("a column and one that is worked out", "一列及算出的一列"))
         ]),
       make(
