@@ -79,7 +79,7 @@ extension Vocabulary {
       columns: outcomeColumns + ["amount", "month", "balance", "arrears"], changes: true,
       right: .support,
       examples: [
-        .init("charge 13300000004 amount=30 month=2016-02", Words("a charge", "记话费"))
+        .init("charge 18105711026 amount=30 month=2016-02", Words("a charge", "记话费"))
       ],
       action: .plain { (call) throws(LanguageError) in
         let (number, amount) = (call.text("number"), call.money("amount"))

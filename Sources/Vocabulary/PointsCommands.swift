@@ -103,7 +103,7 @@ extension Vocabulary {
       ],
       columns: outcomeColumns + ["points", "lots"], changes: true, shares: true, right: .field,
       examples: [
-        .init("points reverse O64", Words("take it back", "撤销该兑换"))
+        .init("points reverse O31", Words("take it back", "撤销该兑换"))
       ],
       action: .plain { (call) throws(LanguageError) in
         let id = try identifier(call.text("order"))
