@@ -17,9 +17,11 @@ func room(_ name: String, knows: [Target.Dependency], settings: [SwiftSetting] =
   .target(name: name, dependencies: knows, swiftSettings: settings)
 }
 
-func tests(of name: String, knows: [Target.Dependency] = []) -> Target {
+func tests(
+  of name: String, knows: [Target.Dependency] = [], beside: [String] = []
+) -> Target {
   .testTarget(
-    name: name + "Tests", dependencies: [.init(stringLiteral: name)] + knows,
+    name: name + "Tests", dependencies: [.init(stringLiteral: name)] + knows, exclude: beside,
     swiftSettings: strict)
 }
 
@@ -56,7 +58,7 @@ let package = Package(
     tests(of: "Storage", knows: ["StorageChild"]),
     tests(of: "Desk"),
     tests(of: "Language"),
-    tests(of: "Vocabulary"),
+    tests(of: "Vocabulary", beside: ["Transcripts"]),
     // A toy console: the program that Console's tests run on a pseudo terminal.
     .executableTarget(
       name: "ConsoleHost", dependencies: ["Console", "Basics"], path: "Tests/ConsoleHost",

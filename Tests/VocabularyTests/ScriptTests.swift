@@ -1,0 +1,76 @@
+import Basics
+import Language
+import Testing
+
+/// The scripts that people copy.
+@Suite struct ScriptTests {
+  private static let folder = Repository.path + "/Scripts"
+
+  /// The rows of a report by outcome.
+  private func outcomes(_ desk: TestDesk, _ file: String) throws -> [String: Int] {
+    let rows = try desk.must(
+      "open \"\(desk.folder)/\(file)\" | count outcome | select outcome count")
+    return try counts(rows)
+  }
+
+  private func counts(_ printed: String) throws -> [String: Int] {
+    var counts: [String: Int] = [:]
+    for line in printed.split(separator: "\n").dropFirst() {
+      let fields = line.split(separator: "\t")
+      guard fields.count == 2, let count = Int(fields[1]) else {
+        throw TestFailure(text: "not a count: \(line)")
+      }
+      counts[String(fields[0])] = count
+    }
+    return counts
+  }
+
+  private func desk(_ mode: Options.Mode) throws -> TestDesk {
+    let desk = try TestDesk(loading: "demo")
+    desk.options.format = .tsv
+    desk.options.mode = mode
+    return desk
+  }
+
+  private func run(_ script: String, at desk: TestDesk) throws -> Run {
+    desk.script(desk.placed(try TestFiles.read(Self.folder + "/" + script)))
+  }
+
+  @Test(arguments: [
+    ("bulk-restore.desk", "restore-report.csv", ["done": 4, "refused": 5]),
+    ("replace-cards.desk", "card-report.csv", ["done": 4, "refused": 3]),
+    ("redeem-points.desk", "redeem-report.csv", ["done": 4, "refused": 4]),
+  ])
+  func `a list is worked off row by row, with a report`(
+    _ script: String, _ report: String, _ expected: [String: Int]
+  ) throws {
+    let desk = try desk(.each)
+    let run = try run(script, at: desk)
+    #expect(run.code == 4, "\(run.remarks)")
+    #expect(try outcomes(desk, report) == expected)
+    try desk.must("journal verify")
+  }
+
+  @Test func `roaming opens for a whole group`() throws {
+    let desk = try desk(.whole)
+    let run = try run("open-roaming.desk", at: desk)
+    #expect(run.code == 0, "\(run.remarks)")
+    try desk.must("journal verify")
+  }
+
+  @Test func `the month's scenario comes as expected`() throws {
+    let desk = try desk(.whole)
+    let run = try run("month-scenario.desk", at: desk)
+    #expect(run.code == 0, "\(run.remarks)")
+  }
+
+  @Test func `every script is read and checked without an error`() throws {
+    let desk = try TestDesk()
+    let scripts = Folders.names(in: Self.folder).filter { $0.hasSuffix(".desk") }
+    #expect(scripts.count >= 5)
+    for script in scripts {
+      let errors = desk.check(try TestFiles.read(Self.folder + "/" + script))
+      #expect(errors.isEmpty, "\(script)")
+    }
+  }
+}
