@@ -167,8 +167,8 @@ import Testing
       answers(facts(.prepayPostpaid, [Make.bucket("cash", balance)], limit: "50.00")) == expected)
   }
 
-  @Test(arguments: [("2016-02-10", [false, false]), ("2016-02-09", [true, false])])
-  func `postpaid is suspended after the due date and restored when all is paid`(
+  @Test(arguments: [("2016-02-10", [false, true]), ("2016-02-09", [true, false])])
+  func `postpaid is suspended after the due date and restored when nothing is overdue`(
     dueDay: String, expected: [Bool]
   ) {
     let bill = Make.bill("2015-12", "10.00", due: dueDay, paid: "9.99")

@@ -136,7 +136,7 @@ import Testing
     let store = try scene()
     try store.restorePhone("13300000001")
     try store.charge("13300000001", "30.00")
-    try store.pay("13300000001", "118.99")
+    try store.pay("13300000001", "88.99")
     #expect(try store.summary().isRestored)
     try store.pay("13300000001", "0.01")
     #expect(try store.summary().isRestored == false)

@@ -190,7 +190,7 @@ extension CreditControl {
 
   /// Whether the lines of an account are to be restored after a payment: prepaid with a balance
   /// above 0 and its validity running (CRE-1), prepay-postpaid with an available balance above 0
-  /// (CRE-2), postpaid with nothing unpaid after its due date any more (CRE-3).
+  /// (CRE-2), postpaid with no bill unpaid after its due date and no cash below zero (CRE-3).
   package static func mayRestore(
     _ facts: AccountFacts, at now: Instant, terms: CreditTerms
   ) -> Bool {
@@ -198,7 +198,7 @@ extension CreditControl {
     case .prepaid:
       return facts.spendable > .zero && !isShort(facts, terms: terms) && !isOver(facts, on: now.day)
     case .prepayPostpaid: return facts.available > .zero
-    case .postpaid: return !facts.isOverdue(on: now.day)
+    case .postpaid: return !facts.isOverdue(on: now.day) && facts.arrears == facts.unpaid
     }
   }
 
