@@ -445,6 +445,7 @@ import Testing
     _ = folder.write("numbers.csv", "number\n13300000004\n")
     let run = console()
     for command in run.interpreter.table.commands {
+      if ["rollback", "savepoint"].contains(command.name) { #expect(run.run("begin") == 0) }
       for example in command.examples {
         let source = example.source.replacing("\"numbers", with: "\"\(folder.path)/numbers")
           .replacing("\"three", with: "\"\(folder.path)/three")
