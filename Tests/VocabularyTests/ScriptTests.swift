@@ -55,7 +55,33 @@ import Testing
     let desk = try desk(.whole)
     let run = try run("open-roaming.desk", at: desk)
     #expect(run.code == 0, "\(run.remarks)")
+    let open = try desk.must(
+      desk.placed(
+        "open \"Scripts/example-group.csv\" | line show | where roaming == all | count"))
+    #expect(open == "6\n")
     try desk.must("journal verify")
+  }
+
+  @Test func `a group with one that may not roam has nothing opened`() throws {
+    let desk = try desk(.whole)
+    let text = try TestFiles.read(Self.folder + "/open-roaming.desk")
+    try TestFiles.write(
+      "number\n13305711058\n13305711049\n15305711051\n", to: desk.folder + "/group.csv")
+    let run = desk.script(
+      desk.placed(text.replacing("Scripts/example-group.csv", with: "group.csv")))
+    #expect(run.code == 3)
+    #expect(run.remarks.contains("ROAM-2") || run.remarks.contains("deposit"))
+    let open = try desk.must(
+      "open \"\(desk.folder)/group.csv\" | line show | where roaming == all | count")
+    #expect(open == "0\n")
+    #expect(try desk.must("journal show | where kind == script-rollback | count") == "1\n")
+  }
+
+  @Test func `a list restored once restores nobody twice`() throws {
+    let desk = try desk(.each)
+    _ = try run("bulk-restore.desk", at: desk)
+    #expect(try run("bulk-restore.desk", at: desk).code == 4)
+    #expect(try outcomes(desk, "restore-report.csv") == ["refused": 9])
   }
 
   @Test func `the month's scenario comes as expected`() throws {
