@@ -51,11 +51,11 @@ extension Vocabulary {
       columns: outcomeColumns + ["amount", "account", "balance", "arrears", "restored"],
       changes: true, right: .field,
       examples: [.init("pay 13300000001 amount=100", Words("pay what is owed", "缴清欠费"))],
-      action: .plain { (call) throws(LanguageError) in
+      action: .plain {
+        [shape = OutcomeShape(["amount", "account", "balance", "arrears", "restored"])] (call)
+          throws(LanguageError) in
         let (name, amount) = (call.text("account"), call.money("amount"))
-        return try keeper.operate(
-          call, special: ["amount", "account", "balance", "arrears", "restored"]
-        ) { (work, request) throws(DeskError) in
+        return try keeper.operate(call, shape) { (work, request) throws(DeskError) in
           try work.pay(name, amount: amount, request)
         }
       })
@@ -81,10 +81,12 @@ extension Vocabulary {
       examples: [
         .init("charge 18105711026 amount=30 month=2016-02", Words("a charge", "记话费"))
       ],
-      action: .plain { (call) throws(LanguageError) in
+      action: .plain {
+        [shape = OutcomeShape(["amount", "month", "balance", "arrears"])] (call)
+          throws(LanguageError) in
         let (number, amount) = (call.text("number"), call.money("amount"))
         let month = call.optionalMonth("month")
-        return try keeper.operate(call, special: ["amount", "month", "balance", "arrears"]) {
+        return try keeper.operate(call, shape) {
           (work, request) throws(DeskError) in
           try work.charge(number, amount: amount, month: month ?? work.now.month, request)
         }

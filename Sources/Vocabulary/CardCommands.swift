@@ -38,13 +38,13 @@ extension Vocabulary {
           "card replace 13300000001 iccid=8986031300000000017 kind=new-international",
           Words("an international card for a traveller", "为出国客户换国际卡"))
       ],
-      action: .plain { (call) throws(LanguageError) in
+      action: .plain { [shape = OutcomeShape(["fee", "usesLeft"])] (call) throws(LanguageError) in
         let number = call.text("number")
         let iccid = call.text("iccid")
         let kind = call.optionalText("kind").flatMap(CardKind.init)
         let generation = call.optionalText("generation").flatMap(CardGeneration.init)
         let (nfc, accepts) = (call.flag("nfc"), call.flag("charge"))
-        return try keeper.operate(call, special: ["fee", "usesLeft"]) {
+        return try keeper.operate(call, shape) {
           (work, request) throws(DeskError) in
           try work.replaceCard(
             number, iccid: iccid, kind: kind, generation: generation, nfc: nfc,

@@ -142,9 +142,10 @@ package final class Keeper: Session {
   ///
   /// - Parameters:
   ///   - call: gives reason, ticket, channel and key, and says whether changes are listed.
+  ///   - shape: the columns of the command's answer.
   ///   - body: the operation.
-  package func operate(
-    _ call: Call, special: [String] = [],
+  func operate(
+    _ call: Call, _ shape: OutcomeShape = .plain,
     _ body: (inout Work, Request) throws(DeskError) -> Desk.Outcome
   ) throws(LanguageError) -> Language.Outcome {
     let request = Request(
@@ -156,7 +157,7 @@ package final class Keeper: Session {
         try body(&work, request)
       }
     }
-    return OutcomeValue.outcome(outcome, special: special, call)
+    return OutcomeValue.outcome(outcome, shape, call)
   }
 
   /// Does something, and undoes it at once where nothing is to be kept.

@@ -2,21 +2,36 @@ import Basics
 import Desk
 import Language
 
+/// The columns of what a changing command answers; one object for all its outcomes.
+final class OutcomeShape: Sendable {
+  /// What the command's result holds beside the fields that all have.
+  let special: [String]
+  /// The columns, and those with what changed.
+  let columns: Columns
+  let columnsWithChanges: Columns
+
+  init(_ special: [String] = []) {
+    self.special = special
+    columns = Columns(outcomeColumns + special)
+    columnsWithChanges = Columns(outcomeColumns + special + ["changes"])
+  }
+
+  /// What commands with nothing special answer.
+  static let plain = OutcomeShape()
+}
+
 /// Makes the outcome of an operation a value of the language.
 enum OutcomeValue {
-  private static let standard = [
-    "order", "kind", "number", "customer", "outcome", "reasons", "at", "effective", "until",
-  ]
 
   /// The outcome of an operation as the language sees it.
   ///
   /// - Parameters:
-  ///   - special: the names of what the command's result holds beside the fields that all have.
+  ///   - shape: the columns of the command's answer.
   static func outcome(
-    _ outcome: Desk.Outcome, special: [String], _ call: Call
+    _ outcome: Desk.Outcome, _ shape: OutcomeShape, _ call: Call
   ) -> Language.Outcome {
     let order = outcome.order
-    let columns = columns(special, call.wantsChanges)
+    let columns = call.wantsChanges ? shape.columnsWithChanges : shape.columns
     var values: [Value] = []
     values.reserveCapacity(columns.count)
     values.append(.text(order.id.text))
@@ -30,7 +45,7 @@ enum OutcomeValue {
     values.append(.instant(order.at))
     values.append(order.effective.map(Value.instant) ?? .null)
     values.append(order.until.map(Value.instant) ?? .null)
-    for name in special {
+    for name in shape.special {
       values.append(name == "lots" ? lots(order.takes) : order.result[name].map(value) ?? .null)
     }
     if call.wantsChanges { values.append(changes(outcome.changes)) }
@@ -48,10 +63,6 @@ enum OutcomeValue {
       return Row(lotColumns, [.integer(Int64(year)), .integer(points)])
     }
     return .table(Table(lotColumns, rows))
-  }
-
-  private static func columns(_ special: [String], _ withChanges: Bool) -> Columns {
-    Columns(standard + special + (withChanges ? ["changes"] : []))
   }
 
   /// A value whose kind its field does not fix.

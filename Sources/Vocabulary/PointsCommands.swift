@@ -71,13 +71,13 @@ extension Vocabulary {
           "points redeem 13300000001 item=credit-10",
           Words("telephone credit for points", "用积分兑换话费"))
       ],
-      action: .plain { (call) throws(LanguageError) in
+      action: .plain {
+        [shape = OutcomeShape(["item", "quantity", "points", "lots", "balance"])] (call)
+          throws(LanguageError) in
         let (name, item) = (call.text("customer"), call.text("item"))
         let quantity = call.integer("quantity")
         let account = call.optionalText("account")
-        return try keeper.operate(
-          call, special: ["item", "quantity", "points", "lots", "balance"]
-        ) { (work, request) throws(DeskError) in
+        return try keeper.operate(call, shape) { (work, request) throws(DeskError) in
           let customer = try work.transaction.customer(named: name)
           let isLine = try work.transaction.summary(of: name) != nil
           let target = try account.map { (name) throws(DeskError) in
@@ -105,9 +105,9 @@ extension Vocabulary {
       examples: [
         .init("points reverse O31", Words("take it back", "撤销该兑换"))
       ],
-      action: .plain { (call) throws(LanguageError) in
+      action: .plain { [shape = OutcomeShape(["points", "lots"])] (call) throws(LanguageError) in
         let id = try identifier(call.text("order"))
-        return try keeper.operate(call, special: ["points", "lots"]) {
+        return try keeper.operate(call, shape) {
           (work, request) throws(DeskError) in try work.reverseRedemption(id, request)
         }
       })

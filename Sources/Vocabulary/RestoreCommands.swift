@@ -22,9 +22,9 @@ extension Vocabulary {
             "restore phone 13300000001 reason=\"abroad\" ticket=T-1042",
             Words("restore a phone, with what asked for it", "紧急开机，并记录原因与工单"))
         ],
-        action: .plain { (call) throws(LanguageError) in
+        action: .plain { [shape = OutcomeShape(["credit"])] (call) throws(LanguageError) in
           let number = call.text("number")
-          return try keeper.operate(call, special: ["credit"]) {
+          return try keeper.operate(call, shape) {
             (work, request) throws(DeskError) in try work.restorePhone(number, request)
           }
         }),

@@ -32,11 +32,12 @@ extension Vocabulary {
           "roam open 13305711049 permission=all",
           Words("open roaming with data", "开通含数据的漫游"))
       ],
-      action: .plain { (call) throws(LanguageError) in
+      action: .plain {
+        [shape = OutcomeShape(["permission", "ground", "deposit"])] (call) throws(LanguageError) in
         let number = call.text("number")
         let permission = RoamingPermission(rawValue: call.text("permission")) ?? .all
         let deposit = call.money("deposit")
-        return try keeper.operate(call, special: ["permission", "ground", "deposit"]) {
+        return try keeper.operate(call, shape) {
           (work, request) throws(DeskError) in
           try work.openRoaming(number, permission: permission, deposit: deposit, request)
         }
@@ -52,9 +53,9 @@ extension Vocabulary {
       examples: [
         .init("roam close 18905711050", Words("close roaming", "关闭漫游"))
       ],
-      action: .plain { (call) throws(LanguageError) in
+      action: .plain { [shape = OutcomeShape(["permission"])] (call) throws(LanguageError) in
         let number = call.text("number")
-        return try keeper.operate(call, special: ["permission"]) {
+        return try keeper.operate(call, shape) {
           (work, request) throws(DeskError) in try work.closeRoaming(number, request)
         }
       })

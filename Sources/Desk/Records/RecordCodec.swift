@@ -10,16 +10,14 @@ import Basics
 ///     tail        the bytes of texts, lists and groups, in the same order
 ///
 /// A field added to a listing later is found absent in an older, shorter fixed part, so that no
-/// store needs to be rewritten. One encoder serves many records and keeps its buffers.
-package struct RecordEncoder: Sendable {
-  private var fixed: [UInt8] = []
-  private var tail: [UInt8] = []
+/// store needs to be rewritten. One encoder serves many records and keeps its memory; a copy of it
+/// writes to the same memory.
+package struct RecordEncoder {
+  private let fixed = ByteBuffer(capacity: 256)
+  private let tail = ByteBuffer(capacity: 1024)
   private var depth = 0
 
-  package init() {
-    fixed.reserveCapacity(256)
-    tail.reserveCapacity(1024)
-  }
+  package init() {}
 
   /// Encodes a record, in place of what was encoded before.
   package mutating func encode<R: Record>(_ record: R) {
@@ -28,53 +26,44 @@ package struct RecordEncoder: Sendable {
 
   /// Encodes a group that is no record of a type, under a tag of its own.
   package mutating func encode<Group: FieldGroup>(_ record: Group, tag: UInt8) {
-    fixed.removeAll(keepingCapacity: true)
-    tail.removeAll(keepingCapacity: true)
-    fixed.append(1)
+    fixed.removeAll()
+    tail.removeAll()
+    fixed.append(UInt8(1))
     fixed.append(tag)
-    fixed.append(0)
-    fixed.append(0)
+    fixed.append(UInt16(0))
     var copy = record
     copy.visit(&self)
-    let size = fixed.count - 4
-    fixed[2] = UInt8(truncatingIfNeeded: size)
-    fixed[3] = UInt8(truncatingIfNeeded: size >> 8)
+    fixed.replace(at: 2, with: UInt16(truncatingIfNeeded: fixed.count - 4))
   }
 
   /// How many bytes the record takes.
   package var count: Int { fixed.count + tail.count }
 
   /// The record's bytes in one piece.
-  package var bytes: [UInt8] { fixed + tail }
+  package var bytes: [UInt8] { Array(fixed.contents) + Array(tail.contents) }
 
   /// Appends the record's bytes.
-  package func append(to bytes: inout [UInt8]) {
-    bytes.append(contentsOf: fixed)
-    bytes.append(contentsOf: tail)
+  func append(to buffer: ByteBuffer) {
+    buffer.append(fixed.contents)
+    buffer.append(tail.contents)
   }
 
   /// Copies the record's bytes to a place of ``count`` bytes.
   package func copy(to place: UnsafeMutableRawBufferPointer) {
-    place.copyBytes(from: fixed)
-    UnsafeMutableRawBufferPointer(rebasing: place[fixed.count...]).copyBytes(from: tail)
+    place.copyMemory(from: fixed.contents)
+    UnsafeMutableRawBufferPointer(rebasing: place[fixed.count...]).copyMemory(from: tail.contents)
   }
 
   /// Whether the record's bytes are the ones given.
   package func isSame(as other: UnsafeRawBufferPointer) -> Bool {
     guard other.count == count else { return false }
-    return fixed.elementsEqual(other[..<fixed.count])
-      && tail.elementsEqual(other[fixed.count...])
+    return fixed.contents.elementsEqual(other[..<fixed.count])
+      && tail.contents.elementsEqual(other[fixed.count...])
   }
 
   @inline(__always)
-  mutating func fixed<Number: FixedWidthInteger>(_ number: Number) {
-    withUnsafeBytes(of: number.littleEndian) { bytes in
-      if depth == 0 {
-        fixed.append(contentsOf: bytes)
-      } else {
-        tail.append(contentsOf: bytes)
-      }
-    }
+  mutating func fixed<Number: FixedWidthInteger & BitwiseCopyable>(_ number: Number) {
+    if depth == 0 { fixed.append(number) } else { tail.append(number) }
   }
 
   @inline(__always)
@@ -83,7 +72,7 @@ package struct RecordEncoder: Sendable {
     copy.withUTF8 { bytes in
       let count = min(bytes.count, Int(UInt16.max))
       fixed(UInt16(count))
-      tail.append(contentsOf: bytes[..<count])
+      tail.append(UnsafeRawBufferPointer(start: bytes.baseAddress, count: count))
     }
   }
 }
@@ -178,7 +167,7 @@ package struct RecordDecoder {
   private var isAtEnd: Bool { depth == 0 && fixedPlace >= fixedEnd }
 
   @inline(__always)
-  mutating func fixed<Number: FixedWidthInteger>() -> Number {
+  mutating func fixed<Number: FixedWidthInteger & BitwiseCopyable>() -> Number {
     let width = MemoryLayout<Number>.size
     if depth == 0 {
       guard fixedPlace + width <= fixedEnd else {

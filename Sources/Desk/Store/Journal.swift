@@ -64,38 +64,29 @@ struct JournalHeader: FieldGroup {
 ///
 /// An update keeps only the stretch that differs. All numbers are little-endian.
 struct JournalWriter {
-  private var changes: [UInt8] = []
-  private(set) var count = 0
+  private let changes = ByteBuffer(capacity: 4096)
+  private let entry = ByteBuffer(capacity: 4096)
   private var header = RecordEncoder()
-  private var entry: [UInt8] = []
-
-  init() {
-    changes.reserveCapacity(4096)
-    entry.reserveCapacity(4096)
-  }
 
   /// Forgets the changes gathered so far.
-  mutating func clear() {
-    changes.removeAll(keepingCapacity: true)
-    count = 0
-  }
+  func clear() { changes.removeAll() }
 
   /// Gathers a record that was put where none was.
-  mutating func inserted(_ key: Key, _ after: RecordEncoder) {
+  func inserted(_ key: Key, _ after: RecordEncoder) {
     begin(.inserted, key)
     append(sizes: 0, 0, after.count)
-    append(after)
+    after.append(to: changes)
   }
 
   /// Gathers a record that was taken out.
-  mutating func deleted(_ key: Key, _ before: UnsafeRawBufferPointer) {
+  func deleted(_ key: Key, _ before: UnsafeRawBufferPointer) {
     begin(.deleted, key)
     append(sizes: 0, before.count, 0)
-    changes.append(contentsOf: before)
+    changes.append(before)
   }
 
   /// Gathers a record that was replaced, by the stretch that differs.
-  mutating func updated(
+  func updated(
     _ key: Key, _ before: UnsafeRawBufferPointer, _ after: UnsafeRawBufferPointer
   ) {
     var start = 0
@@ -107,48 +98,42 @@ struct JournalWriter {
     { tail += 1 }
     begin(.updated, key)
     append(sizes: start, before.count - start - tail, after.count - start - tail)
-    changes.append(contentsOf: before[start..<before.count - tail])
-    changes.append(contentsOf: after[start..<after.count - tail])
+    changes.append(UnsafeRawBufferPointer(rebasing: before[start..<before.count - tail]))
+    changes.append(UnsafeRawBufferPointer(rebasing: after[start..<after.count - tail]))
   }
 
   /// Makes the entry of what was gathered.
   ///
   /// - Returns: The entry's bytes, valid until the next call.
-  mutating func finish(previous: [UInt8], _ fields: JournalHeader) -> [UInt8] {
+  mutating func finish(previous: [UInt8], _ fields: JournalHeader) -> UnsafeRawBufferPointer {
     header.encode(fields, tag: JournalHeader.tag)
-    entry.removeAll(keepingCapacity: true)
-    entry.append(contentsOf: previous)
-    entry.append(UInt8(truncatingIfNeeded: header.count))
-    entry.append(UInt8(truncatingIfNeeded: header.count >> 8))
-    header.append(to: &entry)
-    entry.append(contentsOf: changes)
+    entry.removeAll()
+    previous.withUnsafeBytes { entry.append($0) }
+    entry.append(UInt16(truncatingIfNeeded: header.count))
+    header.append(to: entry)
+    entry.append(changes.contents)
     clear()
-    return entry
+    return entry.contents
   }
 
   /// The gathered changes, for a look at what an operation did.
-  func gathered() -> [JournalEntry.Change] {
-    changes.withUnsafeBytes { JournalReader.changes($0) } ?? []
-  }
+  func gathered() -> [JournalEntry.Change] { JournalReader.changes(changes.contents) ?? [] }
 
-  private mutating func begin(_ kind: JournalEntry.Change.Kind, _ key: Key) {
-    count += 1
+  private func begin(_ kind: JournalEntry.Change.Kind, _ key: Key) {
     changes.append(kind.rawValue)
     key.span.withUnsafeBytes { bytes in
       changes.append(bytes[8])
-      changes.append(contentsOf: bytes[..<8])
+      changes.append(UnsafeRawBufferPointer(rebasing: bytes[..<8]))
       changes.append(UInt8(bytes.count - 9))
-      changes.append(contentsOf: bytes[9...])
+      changes.append(UnsafeRawBufferPointer(rebasing: bytes[9...]))
     }
   }
 
-  private mutating func append(sizes: Int...) {
-    for size in sizes {
-      withUnsafeBytes(of: UInt32(size).littleEndian) { changes.append(contentsOf: $0) }
-    }
+  private func append(sizes before: Int, _ size: Int, _ after: Int) {
+    changes.append(UInt32(before))
+    changes.append(UInt32(size))
+    changes.append(UInt32(after))
   }
-
-  private mutating func append(_ record: RecordEncoder) { record.append(to: &changes) }
 }
 
 /// Reads entries of the journal.

@@ -335,13 +335,13 @@ package struct Work: ~Copyable {
     header.order = order
     header.values = values
     let entry = journal.finish(previous: lastEntry.hash, header)
-    lastEntry = (lastEntry.number + 1, entry.withUnsafeBytes { JournalReader.hash($0) })
+    lastEntry = (lastEntry.number + 1, JournalReader.hash(entry))
     if state.changed < now {
       state.changed = now
       isStateChanged = true
     }
     do throws(StorageError) {
-      try transaction.put(Tables.journal, Key(lastEntry.number), entry.span.bytes, .append)
+      try transaction.put(Tables.journal, Key(lastEntry.number), entry, .append)
     } catch {
       throw DeskError(error)
     }

@@ -1,0 +1,59 @@
+/// Bytes that are written one after the other and read in one piece; it keeps its memory when it is
+/// emptied.
+///
+/// Arrays append small pieces through several layers; every record of every operation is written
+/// here, eight bytes at a time.
+final class ByteBuffer {
+  private var bytes: UnsafeMutableRawPointer
+  private var capacity: Int
+  private(set) var count = 0
+
+  init(capacity: Int) {
+    self.capacity = capacity
+    bytes = .allocate(byteCount: capacity, alignment: 8)
+  }
+
+  deinit { bytes.deallocate() }
+
+  /// Forgets the bytes and keeps the memory.
+  func removeAll() { count = 0 }
+
+  /// The bytes, valid until the next one is appended.
+  var contents: UnsafeRawBufferPointer { UnsafeRawBufferPointer(start: bytes, count: count) }
+
+  /// Appends a number, little-endian.
+  @inline(__always)
+  func append<Number: FixedWidthInteger & BitwiseCopyable>(_ number: Number) {
+    reserve(MemoryLayout<Number>.size)
+    bytes.storeBytes(of: number.littleEndian, toByteOffset: count, as: Number.self)
+    count += MemoryLayout<Number>.size
+  }
+
+  /// Appends bytes that lie elsewhere.
+  @inline(__always)
+  func append(_ more: UnsafeRawBufferPointer) {
+    guard let start = more.baseAddress, more.count > 0 else { return }
+    reserve(more.count)
+    (bytes + count).copyMemory(from: start, byteCount: more.count)
+    count += more.count
+  }
+
+  /// Writes a number over bytes that stand already.
+  func replace<Number: FixedWidthInteger & BitwiseCopyable>(at offset: Int, with number: Number) {
+    precondition(offset + MemoryLayout<Number>.size <= count)
+    bytes.storeBytes(of: number.littleEndian, toByteOffset: offset, as: Number.self)
+  }
+
+  @inline(__always)
+  private func reserve(_ more: Int) {
+    if count + more > capacity { grow(more) }
+  }
+
+  private func grow(_ more: Int) {
+    capacity = max(capacity * 2, count + more)
+    let larger = UnsafeMutableRawPointer.allocate(byteCount: capacity, alignment: 8)
+    larger.copyMemory(from: bytes, byteCount: count)
+    bytes.deallocate()
+    bytes = larger
+  }
+}
