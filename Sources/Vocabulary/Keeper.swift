@@ -28,6 +28,8 @@ package final class Keeper: Session {
   package let operatorName: String
   /// Whether nothing may be changed.
   package let isReadOnly: Bool
+  /// The program that reads a doubtful store in a process of its own; nil: none does.
+  package var program: String?
   /// Whether a whole script is one transaction.
   package var isWhole = false
   let patience: () -> WriterWait

@@ -6,7 +6,7 @@ import Storage
 extension Vocabulary {
   /// Snapshots.
   static func snapshotCommands(_ keeper: Keeper) -> [Command] {
-    [loadSnapshot(keeper), saveSnapshot(keeper)]
+    [loadSnapshot(keeper), saveSnapshot(keeper), diffSnapshots(keeper)]
   }
 
   private static let file = Parameter.positional(
@@ -80,6 +80,56 @@ extension Vocabulary {
               "alsoSaved": .list(result.alsoSaved.map { .text($0.text) }),
             ])))
       })
+  }
+
+  private static let differenceColumns = Columns([
+    "what", "type", "key", "field", "before", "after",
+  ])
+
+  private static func diffSnapshots(_ keeper: Keeper) -> Command {
+    Command(
+      "snapshot diff", family: "snapshot",
+      Words("what differs between two snapshots or stores", "比较两个快照或库"),
+      help: Words(
+        "Each is a snapshot's file or a store's folder; without the second, the open store. A row a "
+          + "field.",
+        "每个可为快照文件或库目录；不给第二个则与当前库比较。每个字段一行。"),
+      parameters: [
+        .positional("first", .file, Words("what was before", "之前"), completion: "file"),
+        .positional(
+          "second", .file, Words("what is now; else the open store", "现在，默认当前库"),
+          isRequired: false, completion: "file"),
+      ], columns: differenceColumns.names, right: .support,
+      examples: [
+        .init(
+          "snapshot diff \"Snapshots/demo.jsonl\"",
+          Words("what has changed since it was loaded", "装载以来的改动"))
+      ],
+      action: .plain { (call) throws(LanguageError) in
+        let (first, second) = (call.text("first"), call.optionalText("second"))
+        var rows: [Row] = []
+        try keeper.alone { (store, _) throws(DeskError) in
+          let right = try second.map { (path) throws(DeskError) in try SnapshotSide.at(path) }
+          try snapshotDiff(try .at(first), right ?? .store(store)) {
+            (difference) throws(DeskError) in
+            rows += row(difference)
+            return true
+          }
+        }
+        return Language.Outcome(.table(Table(differenceColumns, rows)))
+      })
+  }
+
+  private static func row(_ difference: SnapshotDifference) -> [Row] {
+    difference.fields.map { field in
+      Row(
+        differenceColumns,
+        [
+          .text(difference.kind.rawValue), .text(difference.type), .text(difference.key),
+          .text(field.name), field.before.map(Value.text) ?? .null,
+          field.after.map(Value.text) ?? .null,
+        ])
+    }
   }
 
   private static func identifiers(

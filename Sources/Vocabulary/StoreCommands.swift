@@ -6,7 +6,7 @@ import Storage
 extension Vocabulary {
   /// The store as a whole.
   static func storeCommands(_ keeper: Keeper) -> [Command] {
-    [initStore(keeper)]
+    [initStore(keeper), checkStore(keeper), probeStore(keeper), storeStats(keeper)]
   }
 
   private static func initStore(_ keeper: Keeper) -> Command {
@@ -28,5 +28,132 @@ extension Vocabulary {
         return Language.Outcome(
           .record(Row(["path": .text(keeper.path), "test": .boolean(call.flag("test"))])))
       })
+  }
+
+  private static let faultColumns = Columns(["code", "table", "key", "message"])
+
+  private static func checkStore(_ keeper: Keeper) -> Command {
+    Command(
+      "store check", family: "store",
+      Words("looks whether everything in the store agrees", "检查库是否完整一致"),
+      help: Words(
+        "Every checksum, every record, every index against the records and back, the journal's "
+          + "chain. A program of its own reads the file first, with a time limit, so that a damaged "
+          + "one cannot take this one down.",
+        "逐一核对校验和、记录、索引与日志链。先由单独的进程限时读取文件，损坏的文件不会拖垮本程序。"),
+      parameters: [
+        .named(
+          "limit", .duration, Words("how long reading may take", "读取时限"),
+          standard: .duration(.minutes(10)))
+      ],
+      columns: ["sound", "records", "indexEntries", "journalEntries", "faults"], right: .support,
+      examples: [.init("store check", Words("whether the store is whole", "库是否完整"))],
+      action: .plain { (call) throws(LanguageError) in
+        let seconds = Int(clamping: call.optionalDuration("limit")?.seconds ?? 600)
+        try keeper.probe(seconds: seconds)
+        let report = try keeper.alone { (store, _) throws(DeskError) in try store.check() }
+        let faults = report.faults.map { fault in
+          Row(
+            faultColumns,
+            [
+              .text(fault.code), .text(fault.table), .text(fault.key),
+              .text(fault.message(in: call.language)),
+            ])
+        }
+        if let first = report.faults.first {
+          throw LanguageError(
+            DeskError(
+              "store.unsound", fault: .store,
+              [
+                "count": .integer(Int64(report.faultCount)),
+                "faults": .text(
+                  report.faults.map { $0.message(in: call.language) }.joined(separator: "; ")),
+                "first": .text(first.code),
+              ]))
+        }
+        let records = report.records.reduce(0) { $0 + $1.count }
+        return Language.Outcome(
+          .record(
+            Row([
+              "sound": .boolean(report.isSound), "records": .integer(Int64(records)),
+              "indexEntries": .integer(Int64(report.indexEntries)),
+              "journalEntries": .integer(report.journalEntries),
+              "faults": .table(Table(faultColumns, faults)),
+            ])))
+      })
+  }
+
+  private static func probeStore(_ keeper: Keeper) -> Command {
+    Command(
+      "store probe", family: "store",
+      Words("reads every page of the store's file", "读取库文件的每一页"),
+      help: Words(
+        "What store check has done by a program of its own before it begins.",
+        "store check 开始前由单独进程执行的步骤。"),
+      right: .support,
+      examples: [.init("store probe", Words("whether the file can be read", "文件是否可读"))],
+      action: .plain { (_) throws(LanguageError) in
+        try keeper.alone { (store, _) throws(DeskError) in
+          do throws(StorageError) {
+            _ = try store.environment.verify { _, _, _ in true }
+          } catch {
+            throw DeskError(error)
+          }
+        }
+        return .nothing
+      })
+  }
+
+  private static let sizeColumns = Columns(["table", "entries", "depth", "pages", "bytes"])
+  private static let countColumns = Columns(["type", "count"])
+
+  private static func storeStats(_ keeper: Keeper) -> Command {
+    Command(
+      "store stats", family: "store", Words("how much the store holds", "库的规模"),
+      columns: ["path", "fileBytes", "freePages", "journalEntries", "records", "tables"],
+      right: .support,
+      examples: [.init("store stats", Words("records and sizes", "记录数与大小"))],
+      action: .plain { (_) throws(LanguageError) in
+        let figures = try keeper.alone { (store, _) throws(DeskError) in try store.stats() }
+        let sizes = figures.storage.tables.map { table in
+          Row(
+            sizeColumns,
+            [
+              .text(table.name), .integer(Int64(table.records)), .integer(Int64(table.depth)),
+              .integer(Int64(table.pages)), .integer(Int64(table.bytes)),
+            ])
+        }
+        let counts = figures.records.map {
+          Row(countColumns, [.text($0.type.name), .integer(Int64($0.count))])
+        }
+        return Language.Outcome(
+          .record(
+            Row([
+              "path": .text(keeper.path), "fileBytes": .integer(figures.storage.fileBytes),
+              "freePages": .integer(Int64(figures.storage.freePages)),
+              "journalEntries": .integer(Int64(figures.journalEntries)),
+              "records": .table(Table(countColumns, counts)),
+              "tables": .table(Table(sizeColumns, sizes)),
+            ])))
+      })
+  }
+}
+
+extension Keeper {
+  /// Has a program of its own read the store's whole file: a damaged one may end its reader or keep
+  /// it in a loop.
+  ///
+  /// - Parameter seconds: how long it may take.
+  /// - Throws: `store.unreadable` when the other program died of the file or did not end.
+  func probe(seconds: Int) throws(LanguageError) {
+    guard let program else { return }
+    let outcome = Child.run(
+      program, ["stardesk", "--store", path, "--read-only", "-c", "store probe"],
+      seconds: seconds)
+    if case .finished(0) = outcome { return }
+    throw LanguageError(
+      DeskError(
+        "store.unreadable", fault: .store,
+        ["path": .text(path), "what": .text(outcome.message(in: .english))]))
   }
 }

@@ -44,6 +44,9 @@ extension Messages {
       "a record of type {type} cannot be read: {key}", "类型 {type} 的记录无法读取：{key}"),
     "store.reference": Words(
       "{type} {key} names {name}, which is not there", "{type} {key} 引用了不存在的 {name}"),
+    "store.unsound": Words("the store has {count} faults: {faults}", "库有 {count} 处错误：{faults}"),
+    "store.unreadable": Words(
+      "the store in {path} cannot be read through: {what}", "{path} 中的库无法读完：{what}"),
     "store.exists": Words("there is a store in {path} already", "{path} 中已有库"),
     "store.not-empty": Words(
       "the store is no test store and holds records; replacing it needs --yes",
