@@ -269,7 +269,11 @@ package final class Keeper: Session {
       switch window.grouping {
       case .whole: isFull = false
       case .each:
-        isFull = inGroup >= Self.groupRows || seconds() - began >= Self.groupSeconds
+        // Out of the given order hardly a result can be let out before the window's end, so that
+        // nobody gains by an early commit.
+        isFull =
+          inGroup >= Self.groupRows
+          || window.keepsOrder && seconds() - began >= Self.groupSeconds
       case .batch(let rows): isFull = inGroup >= rows
       }
       if isFull {
