@@ -64,5 +64,8 @@ let package = Package(
       name: "ConsoleHost", dependencies: ["Console", "Basics"], path: "Tests/ConsoleHost",
       swiftSettings: strict),
     tests(of: "Console", knows: ["ConsoleHost"]),
+    // Starts the built program as people do; makes a store of another version with Storage.
+    .testTarget(
+      name: "ProgramTests", dependencies: ["stardesk", "Storage"], swiftSettings: strict),
   ]
 )
