@@ -19,6 +19,8 @@ package final class ResultOutput {
   /// Whether the person left the pager, so that nobody reads what is still to come. A command that
   /// only reads may stop.
   package private(set) var isAbandoned = false
+  /// Why standard output takes nothing more, as the system says it: a full disk; nil otherwise.
+  package private(set) var failureReason: String?
   /// Nanoseconds spent waiting for the person: in the pager, at a question.
   package private(set) var waitedNanoseconds: Int64 = 0
 
@@ -140,15 +142,22 @@ package final class ResultOutput {
   private func emit() {
     guard !buffer.isEmpty else { return }
     progress.clear()
+    var reason = EPIPE
     let isTaken = buffer.withUnsafeBytes { bytes in
       switch route {
-      case .paging(let pager): waiting { pager.write(bytes) }
-      case .holding, .direct: Terminal.write(bytes, to: 1)
+      case .paging(let pager): return waiting { pager.write(bytes) }
+      case .holding, .direct:
+        let isTaken = Terminal.write(bytes, to: 1)
+        reason = errno
+        return isTaken
       }
     }
     buffer.removeAll(keepingCapacity: true)
     countedBytes = 0
-    if !isTaken { isAbandoned = true }
+    guard !isTaken else { return }
+    // A reader who has seen enough is no failure.
+    if reason != EPIPE { failureReason = String(cString: strerror(reason)) }
+    isAbandoned = true
   }
 }
 

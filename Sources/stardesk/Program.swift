@@ -39,13 +39,18 @@ struct Program {
       table, session: keeper, output: output, options: options,
       isInterrupted: { Interrupt.isInterrupted })
     let began = Surroundings.seconds()
-    let code: Int32
+    var code: Int32
     if opensConsole {
       code = Desktop(terminal, keeper, interpreter, output).run()
     } else {
       code = runScript(interpreter, output)
     }
+    let isTold = output.failure != nil
     output.finish()
+    if let failure = output.failure, !isTold {
+      output.remark("\(failure.message(in: language)) [\(failure.code)]\n")
+      code = 1
+    }
     if arguments.timing, !opensConsole {
       output.remark("\(Int((Surroundings.seconds() - began) * 1000)) ms\n")
     }
@@ -57,7 +62,7 @@ struct Program {
     do throws(LanguageError) {
       source = try readSource()
     } catch {
-      output.remark(error.message(in: language) + "\n")
+      output.remark("\(error.message(in: language)) [\(error.code)]\n")
       return 2
     }
     guard arguments.check else { return interpreter.run(source) }

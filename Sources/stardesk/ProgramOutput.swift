@@ -1,3 +1,4 @@
+import Basics
 import Console
 import Glibc
 import Language
@@ -13,7 +14,11 @@ final class ProgramOutput: Output {
 
   func write(_ bytes: [UInt8]) throws(LanguageError) {
     bytes.withUnsafeBufferPointer { results.write($0) }
+    if let failure { throw LanguageError(failure, fault: .store) }
   }
+
+  /// Why results could not be put out.
+  var failure: OutputError? { results.failureReason.map(OutputError.init) }
 
   func remark(_ text: String) {
     results.flush()
@@ -31,4 +36,16 @@ final class ProgramOutput: Output {
 
   /// Puts out what is held back.
   func finish() { results.finish() }
+}
+
+/// Results that standard output does not take.
+struct OutputError: SpeakingError {
+  /// What the system says.
+  let reason: String
+
+  var code: String { "output.write" }
+
+  func message(in language: ReaderLanguage) -> String {
+    language == .chinese ? "结果无法写到标准输出:\(reason)" : "standard output cannot be written: \(reason)"
+  }
 }
