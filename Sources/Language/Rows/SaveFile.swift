@@ -19,12 +19,31 @@ final class SaveFile {
     var options = Options()
     options.format = format
     writer = RowWriter(options)
-    temporary = "\(path).part\(getpid())"
-    descriptor = Glibc.open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
+    (temporary, descriptor) = Self.openTemporary(path)
     guard descriptor >= 0 else {
       throw LanguageError(.fileWrite, Literals.quoted(path), Files.reason())
     }
     if hasMark { try write([0xEF, 0xBB, 0xBF]) }
+  }
+
+  /// Opens the file that is written first: beside its place, or, where the place is a device or a
+  /// pipe, which must not be replaced, among the temporary ones.
+  private static func openTemporary(_ path: String) -> (path: String, descriptor: Int32) {
+    var facts = stat()
+    let isThere = stat(path, &facts) == 0
+    if isThere, facts.st_mode & S_IFMT == S_IFDIR {
+      errno = EISDIR
+      return ("", -1)
+    }
+    if isThere, facts.st_mode & S_IFMT != S_IFREG {
+      var template = Array("/tmp/stardesk-XXXXXX".utf8CString)
+      let descriptor = mkstemp(&template)
+      _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
+      let name = template.withUnsafeBufferPointer { String(cString: $0.baseAddress!) }
+      return (name, descriptor)
+    }
+    let name = "\(HeldOutput.place(of: path)).part\(getpid())"
+    return (name, Glibc.open(name, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666))
   }
 
   deinit {

@@ -62,11 +62,50 @@ final class HeldOutput {
     segments.append(.rename(from: temporary, to: path))
   }
 
+  /// Where a file lies that a path names, perhaps through a link.
+  static func place(of path: String) -> String {
+    guard let resolved = realpath(path, nil) else { return path }
+    defer { free(resolved) }
+    return String(cString: resolved)
+  }
+
   private func renameNow(_ temporary: String, _ path: String) throws(LanguageError) {
-    guard Glibc.rename(temporary, path) == 0 else {
+    var facts = stat()
+    let isFile = stat(path, &facts) != 0 || facts.st_mode & S_IFMT == S_IFREG
+    let isPlaced =
+      isFile
+      ? Glibc.rename(temporary, Self.place(of: path)) == 0 : Self.copy(temporary, into: path)
+    guard isPlaced else {
       let reason = String(cString: strerror(errno))
       unlink(temporary)
       throw LanguageError(.fileWrite, Literals.quoted(path), reason, fault: .store)
+    }
+  }
+
+  /// Writes a temporary file into a device or a pipe, and removes it.
+  private static func copy(_ temporary: String, into path: String) -> Bool {
+    let source = open(temporary, O_RDONLY | O_CLOEXEC)
+    guard source >= 0 else { return false }
+    defer { close(source) }
+    let target = open(path, O_WRONLY | O_CLOEXEC)
+    guard target >= 0 else { return false }
+    defer { close(target) }
+    var block = [UInt8](repeating: 0, count: 65_536)
+    while true {
+      let count = read(source, &block, block.count)
+      guard count > 0 else {
+        unlink(temporary)
+        return count == 0
+      }
+      var written = 0
+      while written < count {
+        let more = block[written..<count].withUnsafeBytes {
+          Glibc.write(target, $0.baseAddress, $0.count)
+        }
+        if more < 0, errno == EINTR { continue }
+        guard more >= 0 else { return false }
+        written += more
+      }
     }
   }
 
