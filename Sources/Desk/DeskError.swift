@@ -62,14 +62,24 @@ package struct DeskError: Error, Hashable, Sendable {
   /// Makes the error for a store that failed.
   package init(_ error: StorageError) {
     code = error.code
-    if case .interrupted = error.reason { fault = .interruption } else { fault = .store }
+    fault =
+      switch error.reason {
+      case .interrupted: .interruption
+      // Who asked for reading only asks for a change: nothing has failed.
+      case .readOnly: .request
+      default: .store
+      }
     values = FieldMap()
     cause = error
   }
 
   /// What went wrong, what was expected, and where, in words.
   package func message(in language: ReaderLanguage) -> String {
-    if let cause { return cause.message(in: language == .chinese ? .chinese : .english) }
+    if let cause {
+      let language: StorageLanguage = language == .chinese ? .chinese : .english
+      let blank = language == .chinese ? "" : " "
+      return cause.message(in: language) + blank + cause.advice(in: language)
+    }
     return Messages.text(code, values, in: language)
   }
 }

@@ -75,8 +75,9 @@ package final class Keeper: Session {
   /// Makes a store where there is none yet.
   ///
   /// - Parameter isTest: whether it is a test store, whose clock is moved by command.
-  /// - Throws: `store.exists` when there is one already.
+  /// - Throws: `store.exists` when there is one already, `store.read-only`.
   func makeStore(isTest: Bool) throws(DeskError) -> Store {
+    guard !isReadOnly else { throw DeskError(StorageError(.readOnly, at: path)) }
     let store = try Store.open(path, access: .create, wallClock: wallClock)
     guard store.environment.wasCreated else {
       throw DeskError("store.exists", ["path": .text(path)])
