@@ -92,7 +92,6 @@ package struct LanguageError: Error, Sendable {
     cause = .speaking(ValueError(error: error))
     self.fault = fault
     self.place = place
-    if !error.expected.isEmpty { expected = [error.expected] }
   }
 
   /// The stable code, such as `command.unknown`.

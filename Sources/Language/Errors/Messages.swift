@@ -6,6 +6,7 @@ extension Problem {
     case .syntaxUnclosed: Words("{0} is never closed", "{0}没有闭合")
     case .syntaxUnopened: Words("{0} closes nothing", "{0}没有对应的开括号")
     case .syntaxDepth: Words("nested more than {0} deep", "嵌套超过{0}层")
+    case .syntaxSteps: Words("a pipeline has at most {0} steps", "管道最多{0}步")
     case .syntaxCharacter: Words("{0} has no meaning here", "{0}在此处没有意义")
     case .syntaxEscape: Words("there is no escape {0}", "没有转义{0}")
     case .syntaxOperator: Words("there is no operator {0}", "没有运算符{0}")
@@ -69,6 +70,8 @@ extension Problem {
     case .controlPlace: Words("`{0}` stands outside {1}", "“{0}”在{1}之外")
     case .functionTaken: Words("there is a command `{0}` already", "已有命令“{0}”")
     case .callDepth: Words("calls are nested more than {0} deep", "调用嵌套超过{0}层")
+    case .stackDepth: Words("blocks and calls are nested too deep", "语句块与调用嵌套过深")
+    case .exitRange: Words("an exit code is 0 to 255, not {0}", "退出码为 0 到 255,而不是{0}")
     case .patternMalformed: Words("{0} is no pattern: {1}", "{0}不是有效的模式:{1}")
     case .tooLarge: Words("the script is larger than {0} bytes", "脚本超过{0}字节")
     }

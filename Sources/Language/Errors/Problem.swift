@@ -6,6 +6,7 @@ enum Problem: String, CaseIterable, Sendable {
   case syntaxUnclosed = "syntax.unclosed"
   case syntaxUnopened = "syntax.unopened"
   case syntaxDepth = "syntax.depth"
+  case syntaxSteps = "syntax.steps"
   case syntaxCharacter = "syntax.character"
   case syntaxEscape = "syntax.escape"
   case syntaxOperator = "syntax.operator"
@@ -57,6 +58,8 @@ enum Problem: String, CaseIterable, Sendable {
   case controlPlace = "control.place"
   case functionTaken = "function.taken"
   case callDepth = "call.depth"
+  case stackDepth = "stack.depth"
+  case exitRange = "exit.range"
   case patternMalformed = "pattern.malformed"
   case tooLarge = "script.large"
 
@@ -71,11 +74,18 @@ enum Problem: String, CaseIterable, Sendable {
       rest = rest[brace...].dropFirst()
       let number = rest.prefix { $0.isNumber }
       if let index = Int(number), values.indices.contains(index) {
-        message +=
-          language == .chinese ? Self.chinese[values[index]] ?? values[index] : values[index]
+        let value = values[index]
+        message += language == .chinese ? Self.chinese[value] ?? shown(value) : shown(value)
       }
       rest = rest.dropFirst(number.count + 1)
     }
     return message + rest
+  }
+  /// A value as a message shows it: the beginning of one that no reader would read to its end. What
+  /// a refusal gives as its reasons is shown whole.
+  private func shown(_ value: String) -> String {
+    let longest = 400
+    guard self != .refused, value.utf8.count > longest else { return value }
+    return value.prefix(longest) + "…"
   }
 }

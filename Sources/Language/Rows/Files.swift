@@ -81,6 +81,8 @@ enum FileSource {
   /// The error for what is wrong in a file, with its line.
   static func failure(_ path: String, _ error: BasicsError) -> LanguageError {
     guard let line = error.line else { return LanguageError(error) }
+    var error = error
+    error.line = nil
     return LanguageError(FileError(path: path, line: line, error: error))
   }
 }

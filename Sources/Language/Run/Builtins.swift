@@ -11,7 +11,11 @@ extension Interpreter {
       switch builtin {
       case .print: try print(call.list("value"))
       case .help: try held.write(Help.bytes(table, call.texts("word"), options))
-      case .exit: return .exit(Int32(clamping: call.integer("code")))
+      case .exit:
+        guard let code = UInt8(exactly: call.integer("code")) else {
+          throw LanguageError(.exitRange, "\(call.integer("code"))")
+        }
+        return .exit(Int32(code))
       case .begin: try beginTransaction()
       case .commit: try endTransaction { () throws(LanguageError) in try commit() }
       case .rollback: try endTransaction { () throws(LanguageError) in try rollback(nil) }

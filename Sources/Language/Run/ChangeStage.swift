@@ -68,6 +68,8 @@ final class ChangeStage: FollowingStage {
     hasBegun = true
     // What other commands did before is no part of the window's groups.
     if grouping.grouping != .whole, interpreter.hasUncommitted { try interpreter.commit() }
+    // Broken off in the middle, it is told in the journal too.
+    if grouping.grouping == .whole { try interpreter.noteChange(0) }
     do throws(LanguageError) {
       try interpreter.session.carryOut(window)
     } catch {

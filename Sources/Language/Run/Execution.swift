@@ -13,6 +13,7 @@ enum Flow {
 extension Interpreter {
   /// Carries out the statements of a block.
   func execute(_ block: BlockNode) throws(LanguageError) -> Flow {
+    try checkStack()
     for statement in block.statements {
       let flow = try executeOrGoOn(statement)
       guard case .next = flow else { return flow }

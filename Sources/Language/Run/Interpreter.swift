@@ -23,6 +23,13 @@ package final class Interpreter {
   private var locals: [Value] = []
   private var localBase = 0
   private var callDepth = 0
+  /// Where the stack of the thread stood when the interpreter was made, and how far it may go.
+  private let stackStart = Interpreter.stackPlace()
+  private static let stackBytes: UInt = {
+    var limit = rlimit()
+    getrlimit(__rlimit_resource_t(3), &limit)  // RLIMIT_STACK
+    return UInt(min(limit.rlim_cur, 8 << 20)) / 2
+  }()
 
   /// The row of the pipeline, `$it`.
   var row: (any NativeRow)?
@@ -124,6 +131,20 @@ package final class Interpreter {
     }
     if case .giveBack(let value) = try execute(function.block) { return value }
     return .null
+  }
+
+  /// Looks whether the stack has room for one more block: what is nested deep through functions and
+  /// blocks is an error of the script and must not end the program.
+  @inline(__always)
+  func checkStack() throws(LanguageError) {
+    let place = Self.stackPlace()
+    let used = stackStart > place ? stackStart - place : place - stackStart
+    guard used < Self.stackBytes else { throw LanguageError(.stackDepth) }
+  }
+
+  private static func stackPlace() -> UInt {
+    var mark: UInt8 = 0
+    return withUnsafeMutablePointer(to: &mark) { UInt(bitPattern: $0) }
   }
 
   // MARK: Durability

@@ -108,6 +108,9 @@ extension Parser {
         throw error(.syntaxOperator, ["`||`"], at: bar..<bar + 2, nearest: "or")
       }
       scanner.skipSpace()
+      guard stages.count < ParseState.mostSteps else {
+        throw error(.syntaxSteps, ["\(ParseState.mostSteps)"], at: bar..<bar + 1)
+      }
       let (call, command) = try parseStage(columns)
       stages.append(call)
       columns = columnsAfter(call, columns, isHead: false)

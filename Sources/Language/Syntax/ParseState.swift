@@ -25,8 +25,10 @@ final class ParseState {
   /// The arguments of calls that are not yet complete.
   var argumentStack: [ArgumentNode] = []
 
-  /// How deep brackets may be nested, and how many operators an expression may have.
+  /// How deep brackets may be nested, how many steps a pipeline and how many operators an
+  /// expression may have.
   static let deepest = 100
+  static let mostSteps = 100
   static let mostOperators = 1000
   /// How many errors are told at once.
   static let mostErrors = 20
