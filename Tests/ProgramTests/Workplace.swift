@@ -86,9 +86,10 @@ final class Workplace: Sendable {
 
   /// Says nothing against the store: the journal's chain holds, every record can be read.
   func expectSound(_ place: SourceLocation = #_sourceLocation) throws {
-    let ran = try run("-c", "journal verify")
+    let ran = try run("-c", "store check")
     #expect(ran.code == 0, "\(ran.remarks)", sourceLocation: place)
-    #expect(ran.text.contains("true"), "\(ran.text)", sourceLocation: place)
+    let journal = try run("-c", "journal verify")
+    #expect(journal.text.contains("true"), "\(journal.text)", sourceLocation: place)
   }
 
   /// A store with the demonstration's customers, which tests copy.
