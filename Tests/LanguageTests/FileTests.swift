@@ -417,7 +417,7 @@ import Testing
           reason=    why it is done (text)
           ticket=    the ticket that asks for it (text)
           channel=   through which channel the request came (text)
-          key=       the same key gives the first answer again (text)
+          key=       a key of the request, kept with its order (text)
           --dry-run  show what would change, keep nothing
           --changes  list what changed, field by field
 

@@ -11,6 +11,9 @@ extension Messages {
     "order.unknown": Words("there is no order {order}", "没有工单 {order}"),
     "item.unknown": Words(
       "there is no item {item}; try {known}", "没有兑换项 {item}；可试 {known}"),
+    "command.not-dry": Words(
+      "{command} cannot be tried dry: what it does could not be undone",
+      "{command} 不能试运行：其结果无法撤销"),
     "transaction.unfinished": Words(
       "this is a transaction of its own and cannot follow changes that are not committed yet",
       "该命令自成一个事务，不能在尚未提交的改动之后执行"),

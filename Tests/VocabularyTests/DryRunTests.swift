@@ -1,0 +1,17 @@
+import Language
+import Testing
+
+/// What a dry run leaves alone.
+@Suite struct DryRunTests {
+  @Test(arguments: ["snapshot load \"Snapshots/growth.jsonl\"", "store init --test"])
+  func `what cannot be undone is not tried dry`(command: String) throws {
+    let desk = try TestDesk()
+    let before = try desk.must("line show 13300000001")
+    desk.options.isDryRun = true
+    let run = desk.run(command)
+    #expect(run.code == 3)
+    #expect(run.remarks.contains("[command.not-dry]"))
+    desk.options.isDryRun = false
+    #expect(try desk.must("line show 13300000001") == before)
+  }
+}
