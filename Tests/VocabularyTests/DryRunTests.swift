@@ -5,7 +5,7 @@ import Testing
 @Suite struct DryRunTests {
   @Test(arguments: ["snapshot load \"Snapshots/growth.jsonl\"", "store init --test"])
   func `what cannot be undone is not tried dry`(command: String) throws {
-    let desk = try TestDesk()
+    let desk = try TestDesk(loading: "demo")
     let before = try desk.must("line show 13300000001")
     desk.options.isDryRun = true
     let run = desk.run(command)
