@@ -101,7 +101,7 @@ extension Keeper {
   ) throws(LanguageError) -> [DueResult] {
     var results: [DueResult] = []
     let name = operatorName
-    if isWhole || isOpen || !isKept {
+    if isWhole || isOpen || isDryRun || !isKept {
       try change { (work) throws(DeskError) in
         try Self.tried(&work, keeping: isKept) { (work) throws(DeskError) in
           try work.moveClock(to: instant, operator: name) { results.append($0) }

@@ -30,6 +30,8 @@ package final class Keeper: Session {
   package let isReadOnly: Bool
   /// The program that reads a doubtful store in a process of its own; nil: none does.
   package var program: String?
+  /// Whether nothing of the whole run is to be kept.
+  package var isDryRun = false
   /// Whether a whole script is one transaction.
   package var isWhole = false
   let patience: () -> WriterWait

@@ -34,6 +34,7 @@ struct Program {
     let opensConsole = arguments.text == nil && arguments.words.isEmpty && isatty(0) != 0
     let options = options(opensConsole: opensConsole)
     keeper.isWhole = options.mode == .whole
+    keeper.isDryRun = options.isDryRun
     keeper.program = "/proc/self/exe"
     let interpreter = Interpreter(
       table, session: keeper, output: output, options: options,

@@ -14,4 +14,16 @@ import Testing
     desk.options.isDryRun = false
     #expect(try desk.must("line show 13300000001") == before)
   }
+
+  @Test(arguments: [Options.Mode.whole, .each, .statement])
+  func `a clock moved dry stands where it stood`(mode: Options.Mode) throws {
+    let desk = try TestDesk(loading: "demo")
+    let before = try desk.must("clock show")
+    desk.options.isDryRun = true
+    desk.options.mode = mode
+    #expect(desk.run("clock advance 48h").code == 0)
+    desk.options.isDryRun = false
+    desk.options.mode = .whole
+    #expect(try desk.must("clock show") == before)
+  }
 }

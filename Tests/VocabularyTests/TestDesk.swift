@@ -110,6 +110,7 @@ final class TestDesk {
       path: folder + "/store", operatorName: operatorName, patience: { .never },
       seconds: { 0 }, wallClock: { now })
     keeper.isWhole = options.mode == .whole
+    keeper.isDryRun = options.isDryRun
     return keeper
   }
 
