@@ -13,7 +13,8 @@ package struct DueQueue: Sendable {
 
   /// One entry.
   package struct Entry: Hashable, Comparable, Sendable, BitwiseCopyable {
-    let key: Key
+    /// Its key in the table: instant, kind, subject.
+    package let key: Key
 
     /// When it is due, in seconds since 1970.
     package let instant: Int64
@@ -35,7 +36,8 @@ package struct DueQueue: Sendable {
       self.kind = kind
     }
 
-    init?(_ span: RawSpan) {
+    /// Reads an entry's key; nil when it is none.
+    package init?(_ span: RawSpan) {
       var reader = KeyReader(span)
       guard let instant = reader.readInt64(), let kind = reader.readUInt8() else { return nil }
       key = Key(copying: span)
@@ -103,18 +105,21 @@ package struct DueQueue: Sendable {
 
   /// Hands the entries to a closure, earliest first.
   ///
+  /// - Parameter from: the entry to begin with, as an earlier call gave it; the earliest when left
+  ///   out.
   /// - Parameter notBefore: the first instant; all when left out.
   /// - Parameter notAfter: the last instant; all when left out.
   /// - Parameter limit: the most entries to hand over.
   /// - Returns: the entry to go on with, when the limit was reached.
   @discardableResult
   package func scan<Failure: StorageFailing>(
-    notBefore: Int64 = .min, notAfter: Int64 = .max, limit: Int = .max,
+    from begin: Entry? = nil, notBefore: Int64 = .min, notAfter: Int64 = .max, limit: Int = .max,
     in transaction: borrowing some Reading & ~Copyable,
     _ body: (_ entry: Entry, _ payload: RawSpan) throws(Failure) -> ScanStep
   ) throws(Failure) -> Entry? {
     var first = Key()
     first.append(notBefore)
+    if let begin { first = max(first, begin.key) }
     var range = KeyRange(from: first)
     if notAfter < .max {
       var end = Key()

@@ -49,10 +49,10 @@ extension DueEntry {
 
   var due: NextDue { NextDue(kind, at: at) }
 
-  var key: Key {
+  var queued: DueQueue.Entry {
     var rest = Key()
     rest.append(subject.span.bytes)
-    return Self.key(due, customer: customer, subject: rest)
+    return Self.queued(due, customer: customer, subject: rest)
   }
 }
 
@@ -95,7 +95,7 @@ extension Work {
   ///
   /// - Returns: Whether it still holds.
   private mutating func take(_ entry: DueEntry) throws(DeskError) -> Bool {
-    try unindex(Tables.due, entry.key)
+    try unqueue(entry.queued)
     switch entry.kind {
     case .restoreEnd, .twoWay, .disconnection: return try takeLine(entry)
     case .instalment, .balanceEnd, .billOverdue, .creditRun: return try takeAccount(entry)
@@ -253,11 +253,11 @@ extension Reading where Self: ~Copyable {
     from first: DueEntry? = nil, limit: Int
   ) throws(DeskError) -> (entries: [DueEntry], next: DueEntry?) {
     var entries: [DueEntry] = []
-    let range = first.map { KeyRange(from: $0.key) } ?? .all
-    let more = try scan(Tables.due, range, limit: limit) { (key, _) throws(DeskError) in
-      if let entry = DueEntry(key) { entries.append(entry) }
+    let more = try Tables.dueQueue.scan(from: first?.queued, limit: limit, in: self) {
+      (entry, _) throws(DeskError) in
+      if let entry = DueEntry(entry) { entries.append(entry) }
       return .next
     }
-    return (entries, more.flatMap { DueEntry($0.span) })
+    return (entries, more.flatMap { DueEntry($0) })
   }
 }

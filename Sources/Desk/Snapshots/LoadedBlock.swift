@@ -96,7 +96,8 @@ package struct LoadedBlock {
   mutating func append(_ next: NextDue?, subject: Key = Key(), line: Int) {
     guard let next else { return }
     due.append(
-      DueEntry.key(next, customer: customer, subject: subject), InlineArray<0, UInt8>(repeating: 0),
+      DueEntry.queued(next, customer: customer, subject: subject).key,
+      InlineArray<0, UInt8>(repeating: 0),
       line: line)
   }
 }

@@ -258,14 +258,8 @@ extension Work {
     _ before: NextDue?, _ after: NextDue?, customer: Identifier, subject: Key = Key()
   ) throws(DeskError) {
     if before == after { return }
-    if let before {
-      try unindex(Tables.due, DueEntry.key(before, customer: customer, subject: subject))
-    }
-    if let after {
-      try index(
-        Tables.due, DueEntry.key(after, customer: customer, subject: subject),
-        InlineArray<0, UInt8>(repeating: 0))
-    }
+    if let before { try unqueue(DueEntry.queued(before, customer: customer, subject: subject)) }
+    if let after { try queue(DueEntry.queued(after, customer: customer, subject: subject)) }
   }
 }
 
@@ -277,24 +271,28 @@ package struct DueEntry: Hashable, Sendable {
   /// The line, the account or the year that it concerns; empty for a star.
   package var subject: [UInt8]
 
-  /// The key in the queue: instant, kind, customer, subject, so that the queue stands in the order
-  /// in which things are carried out.
-  static func key(_ due: NextDue, customer: Identifier, subject: Key) -> Key {
-    var key = Key()
-    key.append(due.at)
-    key.append(due.kind.rawValue)
-    key.append(customer)
-    key.append(subject.span)
-    return key
+  /// How it stands in the queue, whose order is the one in which things are carried out: instant,
+  /// kind, customer, subject.
+  static func queued(_ due: NextDue, customer: Identifier, subject: Key) -> DueQueue.Entry {
+    var whole = Key(customer.packed)
+    whole.append(subject.span)
+    return DueQueue.Entry(instant: due.at.seconds, kind: due.kind.rawValue, subject: whole)
   }
 
-  /// Reads a key of the queue.
-  init?(_ key: RawSpan) {
-    var reader = KeyReader(key)
-    guard let seconds = reader.readInt64(), let code = reader.readUInt8(),
-      let kind = DueKind(rawValue: code), let customer = reader.readUInt64()
-    else { return nil }
-    at = Instant(seconds: seconds)
+  /// Reads an entry's key; nil when it is none.
+  init?(key: RawSpan) {
+    guard let entry = DueQueue.Entry(key) else { return nil }
+    self.init(entry)
+  }
+
+  /// Reads an entry of the queue; nil when this room knows no such kind.
+  init?(_ entry: DueQueue.Entry) {
+    let whole = entry.subject
+    var reader = KeyReader(whole.span)
+    guard let kind = DueKind(rawValue: entry.kind), let customer = reader.readUInt64() else {
+      return nil
+    }
+    at = Instant(seconds: entry.instant)
     self.kind = kind
     self.customer = Identifier(packed: customer)
     subject = reader.readRest().withUnsafeBytes { Array($0) }

@@ -206,7 +206,7 @@ private final class StoreCheck {
     case Tables.accounts.slot, Tables.orders.slot:
       key.withUnsafeBytes { Identifier(packed: $0.reduce(0) { $0 << 8 | UInt64($1) }).text }
     case Tables.due.slot:
-      DueEntry(key).map { "\($0.at.text) \($0.kind.name) \($0.customer.text)" }
+      DueEntry(key: key).map { "\($0.at.text) \($0.kind.name) \($0.customer.text)" }
         ?? key.hexadecimal
     default: key.hexadecimal
     }
@@ -275,7 +275,7 @@ extension Links {
 
   mutating func append(due: NextDue?, _ subject: Key) {
     guard let due else { return }
-    append(Tables.due, DueEntry.key(due, customer: customer, subject: subject), [])
+    append(Tables.due, DueEntry.queued(due, customer: customer, subject: subject).key, [])
   }
 }
 
@@ -421,7 +421,7 @@ extension Reading where Self: ~Copyable {
   private borrowing func leadsFromQueue(
     _ key: RawSpan, _ catalog: Catalog
   ) throws(DeskError) -> Bool {
-    guard let entry = DueEntry(key) else { return false }
+    guard let entry = DueEntry(key: key) else { return false }
     let next: NextDue?
     switch entry.kind {
     case .starEnd:

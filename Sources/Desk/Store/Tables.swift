@@ -30,6 +30,9 @@ package enum Tables {
   /// What falls due: instant, kind, customer, subject; to nothing.
   package static let due = Table(slot: 10, name: "due", checksummed: false)
 
+  /// The queue over ``due``.
+  static let dueQueue = DueQueue(table: due)
+
   package static let all = [
     main, numbers, accounts, payers, documents, names, iccids, orders, meta, journal, due,
   ]

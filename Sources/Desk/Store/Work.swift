@@ -231,6 +231,24 @@ package struct Work: ~Copyable {
     }
   }
 
+  /// Puts something into the queue of what falls due.
+  mutating func queue(_ entry: DueQueue.Entry) throws(DeskError) {
+    do throws(StorageError) {
+      try Tables.dueQueue.add(entry, to: &transaction)
+    } catch {
+      throw DeskError(error)
+    }
+  }
+
+  /// Takes something out of the queue of what falls due.
+  mutating func unqueue(_ entry: DueQueue.Entry) throws(DeskError) {
+    do throws(StorageError) {
+      try Tables.dueQueue.remove(entry, from: &transaction)
+    } catch {
+      throw DeskError(error)
+    }
+  }
+
   /// Notes that what is derived of a line must be worked out anew when the operation ends.
   package mutating func touch(line number: String, of customer: Identifier) {
     if touchedLines.contains(where: { $0.number == number }) { return }
