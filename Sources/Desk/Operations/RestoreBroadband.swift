@@ -9,12 +9,7 @@ extension Reading where Self: ~Copyable {
   package borrowing func decideBroadbandRestore(
     _ number: String, at now: Instant, catalog: Catalog
   ) throws(DeskError) -> Judgement<BroadbandRestore.Facts> {
-    let (line, summary) = try line(number)
-    let customer = summary.customer
-    let facts = BroadbandRestore.Facts(
-      line: line, stars: try star(of: customer, on: now.day)?.stars ?? 0,
-      restores: try restores(of: number, customer),
-      suspendedSince: try suspendedSince(line, customer))
+    let (customer, facts) = try emergencyRestoreFacts(number, at: now)
     return Judgement(
       customer: customer, facts: facts,
       decision: BroadbandRestore.decide(facts, at: now, catalog: catalog))

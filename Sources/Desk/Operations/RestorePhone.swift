@@ -8,12 +8,7 @@ extension Reading where Self: ~Copyable {
   package borrowing func decidePhoneRestore(
     _ number: String, at now: Instant, catalog: Catalog
   ) throws(DeskError) -> Judgement<PhoneRestore.Facts> {
-    let (line, summary) = try line(number)
-    let customer = summary.customer
-    let facts = PhoneRestore.Facts(
-      line: line, stars: try star(of: customer, on: now.day)?.stars ?? 0,
-      restores: try restores(of: number, customer),
-      suspendedSince: try suspendedSince(line, customer))
+    let (customer, facts) = try emergencyRestoreFacts(number, at: now)
     return Judgement(
       customer: customer, facts: facts,
       decision: PhoneRestore.decide(facts, at: now, catalog: catalog))

@@ -3,25 +3,7 @@ package import Basics
 /// Emergency broadband restore 宽带紧急复机 (BEN-20 .. BEN-22).
 package enum BroadbandRestore {
   /// What the decision looks at.
-  package struct Facts: Hashable, Sendable {
-    package var line: Line
-    /// The star in force, 0 to 7.
-    package var stars: Int32
-    /// Every emergency restore of the line, in order of time.
-    package var restores: [Restore]
-    /// Start of the suspension for arrears that lasts now: where one-way became two-way, the start
-    /// of the one-way one.
-    package var suspendedSince: Instant?
-
-    package init(
-      line: Line, stars: Int32, restores: [Restore] = [], suspendedSince: Instant? = nil
-    ) {
-      self.line = line
-      self.stars = stars
-      self.restores = restores
-      self.suspendedSince = suspendedSince
-    }
-  }
+  package typealias Facts = EmergencyRestoreFacts
 
   /// Decides whether a broadband may be restored now (BEN-20, BEN-22).
   ///

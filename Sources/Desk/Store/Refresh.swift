@@ -255,3 +255,20 @@ extension Reading where Self: ~Copyable {
     return nil
   }
 }
+
+extension Reading where Self: ~Copyable {
+  /// What the decision on an emergency restore of a line looks at, and whose line it is.
+  ///
+  /// - Throws: `line.unknown`.
+  borrowing func emergencyRestoreFacts(
+    _ number: String, at now: Instant
+  ) throws(DeskError) -> (customer: Identifier, facts: EmergencyRestoreFacts) {
+    let (line, summary) = try line(number)
+    let customer = summary.customer
+    let facts = EmergencyRestoreFacts(
+      line: line, stars: try star(of: customer, on: now.day)?.stars ?? 0,
+      restores: try restores(of: number, customer),
+      suspendedSince: try suspendedSince(line, customer))
+    return (customer, facts)
+  }
+}
