@@ -25,7 +25,7 @@ package final class Keeper: Session {
   /// The store's folder.
   package let path: String
   /// Who asks; every order records it.
-  package let operatorName: String
+  package private(set) lazy var operatorName = nameOperator()
   /// Whether nothing may be changed.
   package let isReadOnly: Bool
   /// The program that reads a doubtful store in a process of its own; nil: none does.
@@ -36,6 +36,7 @@ package final class Keeper: Session {
   package var isWhole = false
   let patience: () -> WriterWait
   private let seconds: () -> Double
+  private let nameOperator: () -> String
   private let wallClock: @Sendable () -> Instant
 
   private var opened: Store?
@@ -46,18 +47,18 @@ package final class Keeper: Session {
   ///
   /// - Parameters:
   ///   - path: the store's folder.
-  ///   - operatorName: who asks.
+  ///   - operatorName: who asks; looked up when it is first needed.
   ///   - isReadOnly: whether nothing may be changed.
   ///   - patience: how long another writer is waited for, and how the waiting is broken off.
   ///   - seconds: a clock that only goes forward, in seconds, for the grouping of commits.
   ///   - wallClock: the instant on the wall.
   package init(
-    path: String, operatorName: String, isReadOnly: Bool = false,
+    path: String, operatorName: @autoclosure @escaping () -> String, isReadOnly: Bool = false,
     patience: @escaping () -> WriterWait, seconds: @escaping () -> Double,
     wallClock: @escaping @Sendable () -> Instant
   ) {
     self.path = path
-    self.operatorName = operatorName
+    nameOperator = operatorName
     self.isReadOnly = isReadOnly
     self.patience = patience
     self.seconds = seconds
@@ -69,7 +70,6 @@ package final class Keeper: Session {
     if let opened { return opened }
     let store = try Store.open(
       path, access: isReadOnly ? .readOnly : .readWrite, wallClock: wallClock)
-    store.environment.writerName = operatorName
     opened = store
     return store
   }
@@ -128,7 +128,7 @@ package final class Keeper: Session {
     _ body: (inout Work) throws(DeskError) -> Result
   ) throws(LanguageError) -> Result {
     do throws(DeskError) {
-      var current = if let open = work.take() { open } else { try store().begin(patience()) }
+      var current = if let open = work.take() { open } else { try begin() }
       do throws(DeskError) {
         let result = try body(&current)
         work = consume current
@@ -141,6 +141,13 @@ package final class Keeper: Session {
     } catch {
       throw LanguageError(error)
     }
+  }
+
+  /// Opens a transaction; whoever waits for it is told whose it is.
+  private func begin() throws(DeskError) -> Work {
+    let store = try store()
+    store.environment.writerName = operatorName
+    return try store.begin(patience())
   }
 
   /// Carries an operation out and makes its outcome a value.
