@@ -107,7 +107,7 @@ final class TestDesk {
   private func keeper(_ options: Options) -> Keeper {
     let now = (try? Instant(parsing: Self.wallClock)) ?? Instant(seconds: 0)
     let keeper = Keeper(
-      path: folder + "/store", operatorName: operatorName, patience: { .never },
+      path: folder + "/store", operatorName: self.operatorName, patience: { .never },
       seconds: { 0 }, wallClock: { now })
     keeper.isWhole = options.mode == .whole
     keeper.isDryRun = options.isDryRun
