@@ -32,7 +32,25 @@ extension Vocabulary {
       examples: [
         .init("accounts | where arrears > 100 | count", Words("who owes more", "欠费超过 100 元的账户数"))
       ],
-      action: .source { (_) throws(LanguageError) in AccountSource(keeper) })
+      action: .source { (_) throws(LanguageError) in
+        ChunkSource(AccountValue.columns, from: KeyRange.all) {
+          (range, limit) throws(LanguageError) in
+          try keeper.look { (view, now, _) throws(DeskError) in
+            var ids: [Identifier] = []
+            let next = try view.scan(Tables.accounts, range, limit: limit) {
+              (key, _) throws(DeskError) in
+              var reader = KeyReader(key)
+              if let packed = reader.readUInt64() { ids.append(Identifier(packed: packed)) }
+              return .next
+            }
+            var rows: [Row] = []
+            for id in ids {
+              rows.append(AccountValue.row(try view.accountDetail(id.text, at: now)))
+            }
+            return (rows, next.map { range.continued(at: $0) })
+          }
+        }
+      })
   }
 
   private static func pay(_ keeper: Keeper) -> Command {
@@ -149,42 +167,5 @@ enum AccountValue {
         "bills": .table(Table(billColumns, bills)),
         "lines": .table(Table(lineColumns, lines)),
       ]))
-  }
-}
-
-/// All accounts in the order of their identifiers, in chunks.
-final class AccountSource: RowSource {
-  private let keeper: Keeper
-  private let row = StoredRow(AccountValue.columns)
-  private var range: KeyRange? = .all
-
-  init(_ keeper: Keeper) {
-    self.keeper = keeper
-  }
-
-  var columns: Columns { AccountValue.columns }
-
-  func next(
-    _ limit: Int, _ take: (any NativeRow) throws(LanguageError) -> Bool
-  ) throws(LanguageError) -> Bool {
-    guard let range else { return false }
-    let (rows, next) = try keeper.look { (view, now, _) throws(DeskError) in
-      var ids: [Identifier] = []
-      let next = try view.scan(Tables.accounts, range, limit: min(limit, 256)) {
-        (key, _) throws(DeskError) in
-        var reader = KeyReader(key)
-        if let packed = reader.readUInt64() { ids.append(Identifier(packed: packed)) }
-        return .next
-      }
-      var rows: [Row] = []
-      for id in ids { rows.append(AccountValue.row(try view.accountDetail(id.text, at: now))) }
-      return (rows, next.map { range.continued(at: $0) })
-    }
-    self.range = next
-    for record in rows {
-      row.record = record
-      if try !take(row) { break }
-    }
-    return self.range != nil
   }
 }

@@ -83,12 +83,32 @@ extension Vocabulary {
         ])))
   }
 
+  private static let dueColumns = Columns(["at", "kind", "customer", "line", "subject"])
+
+  private static func row(_ entry: DueEntry) -> Row {
+    let isLine = [.restoreEnd, .twoWay, .disconnection].contains(entry.kind)
+    return Row(
+      dueColumns,
+      [
+        .instant(entry.at), .text(entry.kind.name), .text(entry.customer.text),
+        isLine ? .text(entry.number) : .null, .text(entry.subjectText),
+      ])
+  }
+
   private static func due(_ keeper: Keeper) -> Command {
     Command(
       "due", family: "clock", Words("what is to come, in the order of its time", "待到期事项"),
-      columns: DueSource.columns.names, right: .field,
+      columns: dueColumns.names, right: .field,
       examples: [.init("due | first 10", Words("the next ten things", "最近的十项"))],
-      action: .source { (_) throws(LanguageError) in DueSource(keeper) })
+      action: .source { (_) throws(LanguageError) in
+        ChunkSource(dueColumns, from: DueEntry?.none, longest: 1024) {
+          (first, limit) throws(LanguageError) in
+          let (entries, next) = try keeper.look { (view, _, _) throws(DeskError) in
+            try view.due(from: first, limit: limit)
+          }
+          return (entries.map(row), next.map { DueEntry?.some($0) })
+        }
+      })
   }
 }
 
@@ -117,44 +137,5 @@ extension Keeper {
       }
     }
     return results
-  }
-}
-
-/// What falls due, in chunks.
-final class DueSource: RowSource {
-  static let columns = Columns(["at", "kind", "customer", "line", "subject"])
-
-  private let keeper: Keeper
-  private let row = StoredRow(DueSource.columns)
-  private var first: DueEntry?
-  private var isAtEnd = false
-
-  init(_ keeper: Keeper) {
-    self.keeper = keeper
-  }
-
-  var columns: Columns { Self.columns }
-
-  func next(
-    _ limit: Int, _ take: (any NativeRow) throws(LanguageError) -> Bool
-  ) throws(LanguageError) -> Bool {
-    if isAtEnd { return false }
-    let first = first
-    let (entries, next) = try keeper.look { (view, _, _) throws(DeskError) in
-      try view.due(from: first, limit: min(limit, 1024))
-    }
-    self.first = next
-    isAtEnd = next == nil
-    for entry in entries {
-      let isLine = [.restoreEnd, .twoWay, .disconnection].contains(entry.kind)
-      row.record = Row(
-        columns,
-        [
-          .instant(entry.at), .text(entry.kind.name), .text(entry.customer.text),
-          isLine ? .text(entry.number) : .null, .text(entry.subjectText),
-        ])
-      if try !take(row) { break }
-    }
-    return !isAtEnd
   }
 }

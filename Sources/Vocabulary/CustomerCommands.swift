@@ -116,7 +116,21 @@ extension Vocabulary {
       examples: [
         .init("customers | where stars >= 6 | count", Words("how many have star 6 or 7", "六、七星客户数"))
       ],
-      action: .source { (_) throws(LanguageError) in CustomerSource(keeper) })
+      action: .source { (_) throws(LanguageError) in
+        ChunkSource(CustomerValue.columns, from: Identifier(packed: 1)) {
+          (first, limit) throws(LanguageError) in
+          try keeper.look { (view, now, catalog) throws(DeskError) in
+            let ids = try view.customers(from: first, limit: limit)
+            var rows: [Row] = []
+            for id in ids {
+              rows.append(
+                CustomerValue.row(try view.customerView(of: id, on: now.day, catalog: catalog)))
+            }
+            let last = ids.count < limit ? nil : ids.last
+            return (rows, last.map { Identifier(packed: $0.packed + 1) })
+          }
+        }
+      })
   }
 }
 
@@ -195,51 +209,4 @@ enum CustomerValue {
         "points": .record(Vocabulary.value(view.points, language)),
       ]))
   }
-}
-
-/// All customers in the order of their identifiers, in chunks.
-final class CustomerSource: RowSource {
-  private let keeper: Keeper
-  private let row = StoredRow(CustomerValue.columns)
-  private var next: Identifier? = Identifier(packed: 1)
-
-  init(_ keeper: Keeper) {
-    self.keeper = keeper
-  }
-
-  var columns: Columns { CustomerValue.columns }
-
-  func next(
-    _ limit: Int, _ take: (any NativeRow) throws(LanguageError) -> Bool
-  ) throws(LanguageError) -> Bool {
-    guard let first = next else { return false }
-    let rows = try keeper.look { (view, now, catalog) throws(DeskError) in
-      var rows: [Row] = []
-      for id in try view.customers(from: first, limit: min(limit, 256)) {
-        rows.append(
-          CustomerValue.row(try view.customerView(of: id, on: now.day, catalog: catalog)))
-        next = Identifier(packed: id.packed + 1)
-      }
-      if rows.count < min(limit, 256) { next = nil }
-      return rows
-    }
-    for record in rows {
-      row.record = record
-      if try !take(row) { break }
-    }
-    return next != nil
-  }
-}
-
-/// A row that a source has read whole.
-final class StoredRow: NativeRow {
-  let columns: Columns
-  var record: Row
-
-  init(_ columns: Columns) {
-    self.columns = columns
-    record = Row(columns, Array(repeating: .null, count: columns.count))
-  }
-
-  func value(at column: Int) -> Value { record[column] }
 }

@@ -56,7 +56,15 @@ extension Vocabulary {
       "journal", family: "journal", Words("all entries of the journal", "全部日志条目"),
       columns: JournalValue.columns.names, right: .support,
       examples: [.init("journal | count", Words("how many entries there are", "日志条目数"))],
-      action: .source { (_) throws(LanguageError) in JournalSource(keeper) })
+      action: .source { (_) throws(LanguageError) in
+        ChunkSource(JournalValue.columns, from: KeyRange.all, longest: 1024) {
+          (range, limit) throws(LanguageError) in
+          let (entries, next) = try keeper.look { (view, _, _) throws(DeskError) in
+            try view.journal(range, limit: limit)
+          }
+          return (entries.map(JournalValue.row), next.map { range.continued(at: $0) })
+        }
+      })
   }
 }
 
@@ -77,33 +85,5 @@ enum JournalValue {
         .text(entry.operator), entry.order.map { .text($0.text) } ?? .null, .list(changes),
         entry.values.isEmpty ? .null : OutcomeValue.value(entry.values),
       ])
-  }
-}
-
-/// All entries of the journal in chunks.
-final class JournalSource: RowSource {
-  private let keeper: Keeper
-  private let row = StoredRow(JournalValue.columns)
-  private var range: KeyRange? = .all
-
-  init(_ keeper: Keeper) {
-    self.keeper = keeper
-  }
-
-  var columns: Columns { JournalValue.columns }
-
-  func next(
-    _ limit: Int, _ take: (any NativeRow) throws(LanguageError) -> Bool
-  ) throws(LanguageError) -> Bool {
-    guard let range else { return false }
-    let (entries, next) = try keeper.look { (view, _, _) throws(DeskError) in
-      try view.journal(range, limit: min(limit, 1024))
-    }
-    self.range = next.map { range.continued(at: $0) }
-    for entry in entries {
-      row.record = JournalValue.row(entry)
-      if try !take(row) { break }
-    }
-    return self.range != nil
   }
 }

@@ -52,7 +52,18 @@ extension Vocabulary {
       examples: [
         .init("orders | where outcome == refused | count", Words("how many were refused", "被拒工单数"))
       ],
-      action: .source { (call) throws(LanguageError) in OrderSource(keeper, call.language) })
+      action: .source { (call) throws(LanguageError) in
+        let language = call.language
+        return ChunkSource(OrderValue.columns, from: Key?.none) {
+          (after, limit) throws(LanguageError) in
+          let chunk = try keeper.look { (view, _, _) throws(DeskError) in
+            try view.orders(after: after, limit: limit)
+          }
+          return (
+            chunk.orders.map { OrderValue.row($0, language) }, chunk.next.map { Key?.some($0) }
+          )
+        }
+      })
   }
 }
 
@@ -96,38 +107,5 @@ enum OrderValue {
       Row(
         Columns(columns.names + ["checks"]),
         values(order, language) + [.table(Table(checkColumns, checks))]))
-  }
-}
-
-/// All orders in the order of their numbers, in chunks.
-final class OrderSource: RowSource {
-  private let keeper: Keeper
-  private let language: ReaderLanguage
-  private let row = StoredRow(OrderValue.columns)
-  private var after: Key?
-  private var isAtEnd = false
-
-  init(_ keeper: Keeper, _ language: ReaderLanguage) {
-    self.keeper = keeper
-    self.language = language
-  }
-
-  var columns: Columns { OrderValue.columns }
-
-  func next(
-    _ limit: Int, _ take: (any NativeRow) throws(LanguageError) -> Bool
-  ) throws(LanguageError) -> Bool {
-    if isAtEnd { return false }
-    let after = after
-    let chunk = try keeper.look { (view, _, _) throws(DeskError) in
-      try view.orders(after: after, limit: min(limit, 256))
-    }
-    self.after = chunk.next
-    isAtEnd = chunk.next == nil
-    for order in chunk.orders {
-      row.record = OrderValue.row(order, language)
-      if try !take(row) { break }
-    }
-    return !isAtEnd
   }
 }

@@ -1,0 +1,55 @@
+import Language
+
+/// Rows of the store that are read whole, chunk by chunk: no reader is held open between two chunks,
+/// and a commit may lie between them.
+final class ChunkSource<Mark>: RowSource {
+  /// Reads the rows of a chunk: from a mark on, at most so many.
+  ///
+  /// - Returns: the rows, and where the next chunk begins; nil at the end.
+  typealias Reading = (Mark, Int) throws(LanguageError) -> (rows: [Row], next: Mark?)
+
+  let columns: Columns
+  private let row: StoredRow
+  private let longest: Int
+  private let read: Reading
+  private var mark: Mark?
+
+  /// - Parameters:
+  ///   - columns: the columns of the rows.
+  ///   - first: where the first chunk begins.
+  ///   - longest: the most rows of a chunk.
+  ///   - read: reads a chunk.
+  init(_ columns: Columns, from first: Mark, longest: Int = 256, _ read: @escaping Reading) {
+    self.columns = columns
+    self.longest = longest
+    self.read = read
+    row = StoredRow(columns)
+    mark = first
+  }
+
+  func next(
+    _ limit: Int, _ take: (any NativeRow) throws(LanguageError) -> Bool
+  ) throws(LanguageError) -> Bool {
+    guard let mark else { return false }
+    let (rows, next) = try read(mark, min(limit, longest))
+    self.mark = next
+    for record in rows {
+      row.record = record
+      if try !take(row) { break }
+    }
+    return next != nil
+  }
+}
+
+/// A row that a source has read whole.
+final class StoredRow: NativeRow {
+  let columns: Columns
+  var record: Row
+
+  init(_ columns: Columns) {
+    self.columns = columns
+    record = Row(columns, Array(repeating: .null, count: columns.count))
+  }
+
+  func value(at column: Int) -> Value { record[column] }
+}
