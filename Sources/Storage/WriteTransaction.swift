@@ -130,6 +130,24 @@ extension WriteTransaction {
     }
   }
 
+  /// Writes over a stretch of a record that is there, whose size stays; of a table without
+  /// checksums.
+  ///
+  ///     try transaction.patch(Tables.orders, key, at: 16, place.span.bytes)
+  ///
+  /// Nothing but the stretch is written, so that many small values can share one record.
+  ///
+  /// - Parameter offset: where the stretch begins; it lies within the record.
+  /// - Returns: whether the record was there.
+  @discardableResult
+  package mutating func patch(
+    _ table: Table, _ key: Key, at offset: Int, _ bytes: RawSpan
+  ) throws(StorageError) -> Bool {
+    unsafe try bytes.withUnsafeBytes { (bytes) throws(StorageError) in
+      unsafe try state.pointee.patch(table, key, at: offset, bytes)
+    }
+  }
+
   /// Removes a record.
   ///
   /// - Returns: whether it was there.
@@ -188,6 +206,30 @@ extension TransactionState {
     let bytes = total + key.count + 16
     unsafe bytesPut += bytes
     unsafe pagesTouched += mode == .append ? 0 : 1 + bytes / 4096
+    return true
+  }
+
+  mutating func patch(
+    _ table: Table, _ key: Key, at offset: Int, _ bytes: UnsafeRawBufferPointer
+  ) throws(StorageError) -> Bool {
+    precondition(!table.checksummed, "a checksum covers the whole record")
+    let cursor = try unsafe cursor(table)
+    let code = unsafe key.span.withUnsafeBytes { key in
+      var name = unsafe MDB_val(key)
+      var value = unsafe MDB_val()
+      var code = unsafe mdb_cursor_get(cursor, &name, &value, MDB_SET)
+      guard code == 0 else { return code }
+      precondition(unsafe offset >= 0 && offset + bytes.count <= value.mv_size)
+      // A value of the same size is reserved where it stands, with its bytes as they are.
+      code = unsafe mdb_cursor_put(cursor, &name, &value, UInt32(MDB_CURRENT | MDB_RESERVE))
+      guard code == 0 else { return code }
+      unsafe UnsafeMutableRawBufferPointer(start: value.mv_data + offset, count: bytes.count)
+        .copyMemory(from: bytes)
+      return 0
+    }
+    if code == MDB_NOTFOUND { return false }
+    guard code == 0 else { throw unsafe error(code, "mdb_put") }
+    unsafe pagesTouched += 1
     return true
   }
 
