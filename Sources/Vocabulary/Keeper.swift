@@ -266,7 +266,9 @@ package final class Keeper: Session {
 
   package func carryOut(_ window: Window) throws(LanguageError) {
     let order = try sequence(of: window)
-    let first = try change { (work) in work.reserveOrders(Int64(window.count)) }
+    let first = try change { (work) throws(DeskError) in
+      try work.reserveOrders(Int64(window.count))
+    }
     var inGroup = 0
     var began = seconds()
     for index in order {

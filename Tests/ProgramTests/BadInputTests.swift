@@ -146,7 +146,7 @@ struct BadInputTests {
     let place = try Workplace()
     let table = Table(slot: 0, name: "main", checksummed: true)
     for (layout, code) in [
-      (Layout(format: "stardesk", version: 2), "[store.layout]"),
+      (Layout(format: "stardesk", version: 1), "[store.layout]"),
       (Layout(format: "other", version: 1), "[store.format]"),
     ] {
       let other = try Workplace()
@@ -166,7 +166,9 @@ struct BadInputTests {
         #expect(ran.output.isEmpty)
         #expect(ran.remarks.contains(code), "\(ran.remarks)")
       }
-      #expect(contents(place.data) == bytes)
+      // Bytes by the thousand would hide what failed.
+      let isUntouched = contents(place.data) == bytes
+      #expect(isUntouched)
     }
   }
 

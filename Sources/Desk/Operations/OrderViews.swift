@@ -66,16 +66,14 @@ extension Reading where Self: ~Copyable {
   package borrowing func orders(
     after next: Key? = nil, isReversed: Bool = false, limit: Int
   ) throws(DeskError) -> OrderChunk {
-    var range = KeyRange.all
-    if let next { range = range.continued(at: next, reverse: isReversed) }
-    var ids: [Identifier] = []
-    var chunk = OrderChunk(orders: [], next: nil)
-    chunk.next = try scan(Tables.orders, range, reverse: isReversed, limit: limit) {
-      (key, _) throws(DeskError) in
-      var reader = KeyReader(key)
-      if let packed = reader.readUInt64() { ids.append(Identifier(packed: packed)) }
-      return .next
+    var last: Identifier?
+    if let next {
+      var reader = KeyReader(next.span)
+      last = reader.readUInt64().map { Identifier(packed: $0) }
     }
+    let ids = try orderIdentifiers(after: last, isReversed: isReversed, limit: limit)
+    var chunk = OrderChunk(orders: [], next: nil)
+    if ids.count == limit { chunk.next = ids.last.map { Key($0.packed) } }
     for id in ids { chunk.orders.append(try order(id)) }
     return chunk
   }

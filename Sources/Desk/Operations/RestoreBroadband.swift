@@ -9,9 +9,9 @@ extension Reading where Self: ~Copyable {
   package borrowing func decideBroadbandRestore(
     _ number: String, at now: Instant, catalog: Catalog
   ) throws(DeskError) -> Judgement<BroadbandRestore.Facts> {
-    let (customer, facts) = try emergencyRestoreFacts(number, at: now)
+    let (summary, facts) = try emergencyRestoreFacts(number, at: now)
     return Judgement(
-      customer: customer, facts: facts,
+      customer: summary.customer, facts: facts,
       decision: BroadbandRestore.decide(facts, at: now, catalog: catalog))
   }
 }
@@ -32,11 +32,14 @@ extension Work {
   package mutating func restoreBroadband(
     _ number: String, _ request: Request
   ) throws(DeskError) -> Outcome {
-    let judgement = try transaction.decideBroadbandRestore(number, at: now, catalog: catalog)
-    let (customer, decision) = (judgement.customer, judgement.decision)
+    let (summary, facts) = try transaction.emergencyRestoreFacts(number, at: now)
+    let customer = summary.customer
+    let decision = BroadbandRestore.decide(facts, at: now, catalog: catalog)
     var order = newOrder("restore-broadband", customer: customer, line: number, request)
     guard decision.isAllowed else { return try refuse(order, decision) }
 
+    see(
+      SeenLine(line: facts.line, customer: customer, summary: summary, stars: facts.stars))
     let terms = catalog.broadbandRestore
     let until = BroadbandRestore.end(at: now, terms: terms)
     var restore = Restore()

@@ -8,9 +8,9 @@ extension Reading where Self: ~Copyable {
   package borrowing func decidePhoneRestore(
     _ number: String, at now: Instant, catalog: Catalog
   ) throws(DeskError) -> Judgement<PhoneRestore.Facts> {
-    let (customer, facts) = try emergencyRestoreFacts(number, at: now)
+    let (summary, facts) = try emergencyRestoreFacts(number, at: now)
     return Judgement(
-      customer: customer, facts: facts,
+      customer: summary.customer, facts: facts,
       decision: PhoneRestore.decide(facts, at: now, catalog: catalog))
   }
 }
@@ -30,14 +30,17 @@ extension Work {
   package mutating func restorePhone(
     _ number: String, _ request: Request
   ) throws(DeskError) -> Outcome {
-    let judgement = try transaction.decidePhoneRestore(number, at: now, catalog: catalog)
-    let (customer, decision) = (judgement.customer, judgement.decision)
+    let (summary, facts) = try transaction.emergencyRestoreFacts(number, at: now)
+    let customer = summary.customer
+    let decision = PhoneRestore.decide(facts, at: now, catalog: catalog)
     var order = newOrder("restore-phone", customer: customer, line: number, request)
     guard decision.isAllowed else { return try refuse(order, decision) }
 
+    see(
+      SeenLine(line: facts.line, customer: customer, summary: summary, stars: facts.stars))
     let terms = catalog.phoneRestore
     let (credit, until) = PhoneRestore.grant(
-      stars: judgement.facts.stars, at: now, terms: terms)
+      stars: facts.stars, at: now, terms: terms)
     var restore = Restore()
     restore.line = number
     restore.from = now

@@ -29,6 +29,21 @@ final class ByteBuffer {
     count += MemoryLayout<Number>.size
   }
 
+  /// Appends a number in as few bytes as it takes, seven bits a byte, the lowest first.
+  @inline(__always)
+  func append(short number: UInt64) {
+    reserve(10)
+    var rest = number
+    while rest >= 0x80 {
+      bytes.storeBytes(
+        of: UInt8(truncatingIfNeeded: rest) | 0x80, toByteOffset: count, as: UInt8.self)
+      count += 1
+      rest >>= 7
+    }
+    bytes.storeBytes(of: UInt8(truncatingIfNeeded: rest), toByteOffset: count, as: UInt8.self)
+    count += 1
+  }
+
   /// Appends bytes that lie elsewhere.
   @inline(__always)
   func append(_ more: UnsafeRawBufferPointer) {

@@ -30,8 +30,8 @@ extension Int64: FieldValue {
   package static var kindName: String { "whole number" }
   package static var width: Int { 8 }
   package static var absent: Int64 { 0 }
-  package func encode(to encoder: inout RecordEncoder) { encoder.fixed(self) }
-  package static func decode(from decoder: inout RecordDecoder) -> Int64 { decoder.fixed() }
+  package func encode(to encoder: inout RecordEncoder) { encoder.number(self) }
+  package static func decode(from decoder: inout RecordDecoder) -> Int64 { decoder.number() }
   package func write(to json: inout JSONWriter) { json.value(self) }
   package static func read(from json: inout JSONScanner) throws(BasicsError) -> Int64 {
     try json.integer()
@@ -42,8 +42,8 @@ extension Int32: FieldValue {
   package static var kindName: String { "whole number" }
   package static var width: Int { 4 }
   package static var absent: Int32 { 0 }
-  package func encode(to encoder: inout RecordEncoder) { encoder.fixed(self) }
-  package static func decode(from decoder: inout RecordDecoder) -> Int32 { decoder.fixed() }
+  package func encode(to encoder: inout RecordEncoder) { encoder.number(self) }
+  package static func decode(from decoder: inout RecordDecoder) -> Int32 { decoder.number() }
   package func write(to json: inout JSONWriter) { json.value(Int64(self)) }
   package static func read(from json: inout JSONScanner) throws(BasicsError) -> Int32 {
     let number = try json.integer()
@@ -73,9 +73,9 @@ extension Money: FieldValue {
   package static var kindName: String { "money" }
   package static var width: Int { 8 }
   package static var absent: Money { .zero }
-  package func encode(to encoder: inout RecordEncoder) { encoder.fixed(fen) }
+  package func encode(to encoder: inout RecordEncoder) { encoder.number(fen) }
   package static func decode(from decoder: inout RecordDecoder) -> Money {
-    Money(fen: decoder.fixed())
+    Money(fen: decoder.number())
   }
   package func write(to json: inout JSONWriter) { json.value(text) }
   package static func read(from json: inout JSONScanner) throws(BasicsError) -> Money {
@@ -87,9 +87,9 @@ extension Instant: FieldValue {
   package static var kindName: String { "instant" }
   package static var width: Int { 8 }
   package static var absent: Instant { Instant(seconds: 0) }
-  package func encode(to encoder: inout RecordEncoder) { encoder.fixed(seconds) }
+  package func encode(to encoder: inout RecordEncoder) { encoder.number(seconds) }
   package static func decode(from decoder: inout RecordDecoder) -> Instant {
-    Instant(seconds: decoder.fixed())
+    Instant(seconds: decoder.number())
   }
   package func write(to json: inout JSONWriter) { json.value(text) }
   package static func read(from json: inout JSONScanner) throws(BasicsError) -> Instant {
@@ -101,9 +101,9 @@ extension Day: FieldValue {
   package static var kindName: String { "day" }
   package static var width: Int { 4 }
   package static var absent: Day { Day(number: 0) }
-  package func encode(to encoder: inout RecordEncoder) { encoder.fixed(number) }
+  package func encode(to encoder: inout RecordEncoder) { encoder.number(number) }
   package static func decode(from decoder: inout RecordDecoder) -> Day {
-    Day(number: decoder.fixed())
+    Day(number: decoder.number())
   }
   package func write(to json: inout JSONWriter) { json.value(text) }
   /// A month stands for its first day, an instant for the day that it falls on.
@@ -121,9 +121,9 @@ extension Month: FieldValue {
   package static var kindName: String { "month" }
   package static var width: Int { 4 }
   package static var absent: Month { Month(index: 0) }
-  package func encode(to encoder: inout RecordEncoder) { encoder.fixed(index) }
+  package func encode(to encoder: inout RecordEncoder) { encoder.number(index) }
   package static func decode(from decoder: inout RecordDecoder) -> Month {
-    Month(index: decoder.fixed())
+    Month(index: decoder.number())
   }
   package func write(to json: inout JSONWriter) { json.value(text) }
   package static func read(from json: inout JSONScanner) throws(BasicsError) -> Month {
@@ -152,35 +152,35 @@ extension MapValue: FieldValue {
       encoder.text(text)
     case .integer(let number):
       encoder.fixed(UInt8(1))
-      encoder.fixed(number)
+      encoder.number(number)
     case .boolean(let mark):
       encoder.fixed(UInt8(mark ? 3 : 2))
     case .texts(let texts):
       encoder.fixed(UInt8(4))
-      encoder.fixed(UInt16(texts.count))
+      encoder.length(texts.count)
       for text in texts { encoder.text(text) }
     case .numbers(let numbers):
       encoder.fixed(UInt8(5))
-      encoder.fixed(UInt16(numbers.count))
-      for number in numbers { encoder.fixed(number) }
+      encoder.length(numbers.count)
+      for number in numbers { encoder.number(number) }
     }
   }
 
   package static func decode(from decoder: inout RecordDecoder) -> MapValue {
     switch decoder.fixed() as UInt8 {
     case 0: return .text(decoder.text())
-    case 1: return .integer(decoder.fixed())
+    case 1: return .integer(decoder.number())
     case 2: return .boolean(false)
     case 3: return .boolean(true)
     case 4:
-      let count = Int(decoder.fixed() as UInt16)
+      let count = decoder.length()
       var texts: [String] = []
       for _ in 0..<count where !decoder.isSpoiled { texts.append(decoder.text()) }
       return .texts(texts)
     case 5:
-      let count = Int(decoder.fixed() as UInt16)
+      let count = decoder.length()
       var numbers: [Int64] = []
-      for _ in 0..<count where !decoder.isSpoiled { numbers.append(decoder.fixed()) }
+      for _ in 0..<count where !decoder.isSpoiled { numbers.append(decoder.number()) }
       return .numbers(numbers)
     default:
       decoder.spoil()
@@ -229,16 +229,16 @@ extension Amount: FieldValue {
     switch self {
     case .points(let number):
       encoder.fixed(UInt8(0))
-      encoder.fixed(number)
+      encoder.number(number)
     case .money(let money):
       encoder.fixed(UInt8(1))
-      encoder.fixed(money.fen)
+      encoder.number(money.fen)
     }
   }
 
   package static func decode(from decoder: inout RecordDecoder) -> Amount {
     let isMoney = (decoder.fixed() as UInt8) == 1
-    let number: Int64 = decoder.fixed()
+    let number: Int64 = decoder.number()
     return isMoney ? .money(Money(fen: number)) : .points(number)
   }
 

@@ -24,6 +24,9 @@ package protocol FieldVisitor {
     _ name: StaticString, _ value: inout Value?
   ) throws(Failure)
 
+  /// A field that the store keeps of a record and snapshots leave out.
+  mutating func stored<Value: FieldValue>(_ value: inout Value) throws(Failure)
+
   /// The last day of something; a month, given in its place, stands for its last day.
   mutating func through(_ name: StaticString, _ value: inout Day?) throws(Failure)
 
@@ -52,6 +55,9 @@ extension FieldVisitor {
   package mutating func text(_ name: StaticString, _ value: inout String) throws(Failure) {
     try plain(name, &value, default: "")
   }
+
+  @inline(__always)
+  package mutating func stored<Value: FieldValue>(_ value: inout Value) throws(Failure) {}
 
   @inline(__always)
   package mutating func through(_ name: StaticString, _ value: inout Day?) throws(Failure) {

@@ -88,23 +88,47 @@ package struct Identifier: Hashable, Sendable, BitwiseCopyable {
 
   /// The identifier as people write it.
   package var text: String {
-    var writer = ByteWriter()
-    write(to: &writer)
-    return String(decoding: writer.bytes, as: UTF8.self)
+    String(unsafeUninitializedCapacity: Self.longestText) { write(to: $0) }
   }
 
   /// Appends the identifier as people write it.
   package func write(to writer: inout ByteWriter) {
+    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: Self.longestText) { place in
+      let count = write(to: place)
+      writer.append(contentsOf: UnsafeBufferPointer(rebasing: place[..<count]))
+    }
+  }
+
+  /// Four letters, fifteen zeros, and a number of forty bits.
+  private static let longestText = 4 + 15 + 13
+
+  private func write(to place: UnsafeMutableBufferPointer<UInt8>) -> Int {
+    var count = 0
     var shift: UInt64 = 59
     while true {
       let letter = UInt8(packed >> shift & 31)
       if letter == 0 { break }
-      writer.append(letter + 0x40)
+      place[count] = letter + 0x40
+      count += 1
       if shift == 44 { break }
       shift -= 5
     }
-    for _ in 0..<(packed & 15) { writer.append(UInt8(0x30)) }
-    writer.append(Int64(number))
+    for _ in 0..<(packed & 15) {
+      place[count] = 0x30
+      count += 1
+    }
+    var rest = number
+    var digits = 1
+    while rest >= 10 {
+      rest /= 10
+      digits += 1
+    }
+    rest = number
+    for index in (count..<count + digits).reversed() {
+      place[index] = UInt8(truncatingIfNeeded: rest % 10) + 0x30
+      rest /= 10
+    }
+    return count + digits
   }
 }
 

@@ -97,6 +97,8 @@ package struct Order: Record {
   package var reverses: Identifier?
   package var job = ""
   package var row: Int64?
+  /// The number of the journal entry with which the order came; 0: it came with a snapshot.
+  package var entry: Int64 = 0
 
   package init() {}
 
@@ -128,6 +130,7 @@ package struct Order: Record {
     try visitor.optional("reverses", &reverses)
     try visitor.text("job", &job)
     try visitor.optional("row", &row)
+    try visitor.stored(&entry)
   }
 }
 

@@ -7,7 +7,8 @@ import Basics
 ///     bytes 2-3   size of the fixed part, little-endian
 ///     fixed part  every field in the order of its listing: numbers at their width, an optional
 ///                 field with a byte before it, texts and lists as a length of two bytes
-///     tail        the bytes of texts, lists and groups, in the same order
+///     tail        the bytes of texts, lists and groups, in the same order; there numbers and
+///                 lengths take only the bytes that they need, and an absent field one
 ///
 /// A field added to a listing later is found absent in an older, shorter fixed part, so that no
 /// store needs to be rewritten. One encoder serves many records and keeps its memory; a copy of it
@@ -66,12 +67,28 @@ package struct RecordEncoder {
     if depth == 0 { fixed.append(number) } else { tail.append(number) }
   }
 
+  /// A signed number: at its width in the fixed part, as short as it is in the tail.
+  @inline(__always)
+  mutating func number<Number: SignedInteger & FixedWidthInteger & BitwiseCopyable>(
+    _ number: Number
+  ) {
+    if depth == 0 { return fixed.append(number) }
+    let wide = Int64(number)
+    tail.append(short: UInt64(bitPattern: wide << 1 ^ wide >> 63))
+  }
+
+  /// The length of a text or a list.
+  @inline(__always)
+  mutating func length(_ count: Int) {
+    if depth == 0 { fixed.append(UInt16(count)) } else { tail.append(short: UInt64(count)) }
+  }
+
   @inline(__always)
   mutating func text(_ text: String) {
     var copy = text
     copy.withUTF8 { bytes in
       let count = min(bytes.count, Int(UInt16.max))
-      fixed(UInt16(count))
+      length(count)
       tail.append(UnsafeRawBufferPointer(start: bytes.baseAddress, count: count))
     }
   }
@@ -88,13 +105,21 @@ extension RecordEncoder: FieldVisitor {
     value.encode(to: &self)
   }
 
+  package mutating func stored<Value: FieldValue>(_ value: inout Value) {
+    value.encode(to: &self)
+  }
+
   package mutating func optional<Value: FieldValue>(_ name: StaticString, _ value: inout Value?) {
     fixed(UInt8(value == nil ? 0 : 1))
-    (value ?? Value.absent).encode(to: &self)
+    if let value {
+      value.encode(to: &self)
+    } else if depth == 0 {
+      Value.absent.encode(to: &self)
+    }
   }
 
   package mutating func list<Value: FieldValue>(_ name: StaticString, _ values: inout [Value]) {
-    fixed(UInt16(values.count))
+    length(values.count)
     depth += 1
     for value in values { value.encode(to: &self) }
     depth -= 1
@@ -108,14 +133,15 @@ extension RecordEncoder: FieldVisitor {
   }
 
   package mutating func groups<Group: FieldGroup>(_ name: StaticString, _ groups: inout [Group]) {
-    fixed(UInt16(groups.count))
+    length(groups.count)
     depth += 1
-    for place in groups.indices { groups[place].visit(&self) }
+    // Copies of the elements: to visit them in place would copy the whole array first.
+    for var group in groups { group.visit(&self) }
     depth -= 1
   }
 
   package mutating func map(_ name: StaticString, _ map: inout FieldMap) {
-    fixed(UInt16(map.entries.count))
+    length(map.entries.count)
     depth += 1
     for entry in map.entries {
       text(entry.name)
@@ -186,14 +212,47 @@ package struct RecordDecoder {
     return Number(littleEndian: bytes.loadUnaligned(fromByteOffset: tailPlace, as: Number.self))
   }
 
+  /// A signed number, as ``RecordEncoder`` wrote it.
+  @inline(__always)
+  mutating func number<Number: SignedInteger & FixedWidthInteger & BitwiseCopyable>() -> Number {
+    if depth == 0 { return fixed() }
+    let short = short()
+    guard let number = Number(exactly: Int64(bitPattern: short >> 1) ^ -Int64(short & 1)) else {
+      spoil()
+      return 0
+    }
+    return number
+  }
+
+  /// The length of a text or a list, each of whose elements takes a byte of the tail at least.
+  @inline(__always)
+  mutating func length() -> Int {
+    let count = depth == 0 ? Int(fixed() as UInt16) : Int(clamping: short())
+    guard count <= bytes.count - tailPlace else {
+      spoil()
+      return 0
+    }
+    return count
+  }
+
+  private mutating func short() -> UInt64 {
+    var number: UInt64 = 0
+    var shift: UInt64 = 0
+    while tailPlace < bytes.count, shift < 64 {
+      let byte = bytes[tailPlace]
+      tailPlace += 1
+      number |= UInt64(byte & 0x7F) << shift
+      if byte < 0x80 { return number }
+      shift += 7
+    }
+    spoil()
+    return 0
+  }
+
   @inline(__always)
   mutating func text() -> String {
-    let count = Int(fixed() as UInt16)
+    let count = length()
     guard count > 0 else { return "" }
-    guard tailPlace + count <= bytes.count else {
-      spoil()
-      return ""
-    }
     defer { tailPlace += count }
     return String(
       decoding: UnsafeRawBufferPointer(rebasing: bytes[tailPlace..<tailPlace + count]),
@@ -214,9 +273,15 @@ extension RecordDecoder: FieldVisitor {
     value = Value.decode(from: &self)
   }
 
+  package mutating func stored<Value: FieldValue>(_ value: inout Value) {
+    guard !isAtEnd else { return }
+    value = Value.decode(from: &self)
+  }
+
   package mutating func optional<Value: FieldValue>(_ name: StaticString, _ value: inout Value?) {
     guard !isAtEnd else { return }
     let isPresent = (fixed() as UInt8) == 1
+    guard isPresent || depth == 0 else { return value = nil }
     let read = Value.decode(from: &self)
     value = isPresent ? read : nil
   }
@@ -260,7 +325,7 @@ extension RecordDecoder: FieldVisitor {
 
   private mutating func count() -> Int? {
     guard !isAtEnd else { return nil }
-    let count = Int(fixed() as UInt16)
+    let count = length()
     return count == 0 ? nil : count
   }
 }

@@ -52,12 +52,22 @@ struct IndexSpool {
         line: Int32(clamping: line)))
   }
 
+  /// The error for a key that two records have, given both lines.
+  typealias Taken = (_ type: RecordType, _ key: [UInt8], _ line: Int, _ earlier: Int) -> DeskError
+
   /// Puts all entries in order into the empty tree.
-  ///
-  /// - Parameter taken: the error for a key that two records have, given both lines.
   mutating func put(
-    in transaction: inout WriteTransaction,
-    taken: (_ type: RecordType, _ key: [UInt8], _ line: Int, _ earlier: Int) -> DeskError
+    in transaction: inout WriteTransaction, taken: Taken
+  ) throws(DeskError) {
+    let table = table
+    try drain(taken: taken) { (key, value) throws(StorageError) in
+      try transaction.put(table, key, value, .append)
+    }
+  }
+
+  /// Hands all entries over in order, and forgets them.
+  mutating func drain(
+    taken: Taken, _ body: (Key, UnsafeRawBufferPointer) throws(StorageError) -> Void
   ) throws(DeskError) {
     let bytes = bytes
     func key(_ entry: Entry) -> ArraySlice<UInt8> {
@@ -82,7 +92,7 @@ struct IndexSpool {
         let value = UnsafeRawBufferPointer(
           rebasing: all[valueStart..<valueStart + Int(entry.valueCount)])
         do throws(StorageError) {
-          try transaction.put(table, name, value, .append)
+          try body(name, value)
           return nil
         } catch {
           return error

@@ -281,7 +281,7 @@ extension Message {
 
 extension Order {
   package func enter(_ block: inout LoadedBlock) {
-    block.orders.append(Key(id.packed), block.customer.bytes, line: block.line)
+    block.orders.append(Key(OrderBlock.rank(of: id)), block.customer.bytes, line: block.line)
     block.note(id)
     block.note(reverses)
   }

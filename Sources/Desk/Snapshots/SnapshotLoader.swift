@@ -84,6 +84,7 @@ private final class SnapshotLoader: RecordTaker {
   private var transaction: WriteTransaction?
   private let reader: SnapshotReader
   private var block = LoadedBlock()
+  private var main = RoomyLoad(Tables.main)
   private var isInBlock = false
   private var encoder = RecordEncoder()
   private var counts = [Int](repeating: 0, count: 256)
@@ -116,6 +117,7 @@ private final class SnapshotLoader: RecordTaker {
       throw DeskError(error)
     }
     block = LoadedBlock()
+    main = RoomyLoad(Tables.main)
     block.clock = reader.header.clock
     isInBlock = false
     counts = [Int](repeating: 0, count: 256)
@@ -138,7 +140,7 @@ private final class SnapshotLoader: RecordTaker {
     encoder.encode(record)
     let encoder = encoder
     do throws(StorageError) {
-      try transaction!.put(Tables.main, key, count: encoder.count, .append) { span in
+      try main.append(key, count: encoder.count, to: &transaction!) { span in
         span.withUnsafeMutableBytes { encoder.copy(to: $0) }
       }
     } catch {
@@ -198,17 +200,38 @@ private final class SnapshotLoader: RecordTaker {
     try block.documents.put(in: &transaction!, taken: taken)
     try block.names.put(in: &transaction!, taken: taken)
     try block.iccids.put(in: &transaction!, taken: taken)
-    try block.orders.put(in: &transaction!, taken: taken)
+    try putOrders(taken)
     try block.due.put(in: &transaction!, taken: taken)
+  }
+
+  private func putOrders(_ taken: IndexSpool.Taken) throws(DeskError) {
+    var blockKey: Key?
+    var places = OrderBlock.empty
+    func flush() throws(StorageError) {
+      guard let key = blockKey else { return }
+      try transaction!.put(Tables.orders, key, places.span.bytes, .append)
+      places = OrderBlock.empty
+    }
+    try block.orders.drain(taken: taken) { (rank, customer) throws(StorageError) in
+      var reader = KeyReader(rank.span)
+      let id = OrderBlock.order(ranked: reader.readUInt64() ?? 0)
+      let key = OrderBlock.key(of: id)
+      if key != blockKey { try flush() }
+      blockKey = key
+      for index in 0..<8 { places[OrderBlock.offset(of: id) + index] = customer[index] }
+    }
+    do throws(StorageError) { try flush() } catch { throw DeskError(error) }
   }
 
   private static func text(ofKey key: [UInt8], _ type: RecordType) -> String {
     switch type {
-    case .account, .order:
-      Identifier(packed: key.reduce(0) { $0 << 8 | UInt64($1) }).text
+    case .account: Identifier(packed: number(key)).text
+    case .order: OrderBlock.order(ranked: number(key)).text
     default: String(decoding: key, as: UTF8.self)
     }
   }
+
+  private static func number(_ key: [UInt8]) -> UInt64 { key.reduce(0) { $0 << 8 | UInt64($1) } }
 
   /// Looks up what records of one customer refer to and another has.
   private func checkReferences() throws(DeskError) {

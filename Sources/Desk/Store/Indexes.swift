@@ -50,6 +50,7 @@ extension Star {
   package static func reindex(
     before: Star?, after: Star?, of customer: Identifier, in work: inout Work
   ) throws(DeskError) {
+    work.forgetSeen()
     try work.moveDue(before?.nextDue, after?.nextDue, customer: customer)
     for line in try work.transaction.all(Line.self, of: customer) {
       work.touch(line: line.number, of: customer)
@@ -154,6 +155,7 @@ extension Line {
     before: Line?, after: Line?, of customer: Identifier, in work: inout Work
   ) throws(DeskError) {
     guard let number = after?.number ?? before?.number else { return }
+    work.forgetSeen()
     if before?.account != after?.account {
       if let before { try work.unindex(Tables.payers, payerKey(before)) }
       if let after { try work.indexPayer(of: after, customer) }
@@ -193,6 +195,7 @@ extension Restore {
   package static func reindex(
     before: Restore?, after: Restore?, of customer: Identifier, in work: inout Work
   ) throws(DeskError) {
+    if before == nil, let after { work.seeRestore(after) } else { work.forgetSeen() }
     if let line = after?.line ?? before?.line { work.touch(line: line, of: customer) }
   }
 }
@@ -223,11 +226,7 @@ extension Order {
     before: Order?, after: Order?, of customer: Identifier, in work: inout Work
   ) throws(DeskError) {
     guard (before == nil) != (after == nil), let id = after?.id ?? before?.id else { return }
-    if after == nil {
-      try work.unindex(Tables.orders, Key(id.packed))
-    } else {
-      try work.index(Tables.orders, Key(id.packed), customer.bytes)
-    }
+    try work.index(id, of: after == nil ? nil : customer)
   }
 }
 

@@ -16,9 +16,9 @@ package struct JournalEntry: Hashable, Sendable {
     package var subKey: [UInt8]
     /// Where the bytes before and after begin to differ; 0 unless it was updated.
     package var offset: Int
-    /// The bytes that the change took out.
+    /// The bytes that the change took out: of a deleted record all of them.
     package var before: [UInt8]
-    /// The bytes that the change put in.
+    /// The bytes that an update put in.
     package var after: [UInt8]
   }
 
@@ -34,6 +34,9 @@ package struct JournalEntry: Hashable, Sendable {
   /// What else is to be known, such as the snapshot's hash.
   package var values: FieldMap
   package var changes: [Change]
+  /// SHA-256 of the keys and bytes of the records that were inserted, in their order. The records
+  /// stand in the store, or in the changes that later took their bytes out.
+  package var digest: [UInt8]
 }
 
 /// The fixed fields of an entry, before its changes.
@@ -59,29 +62,39 @@ struct JournalHeader: FieldGroup {
 ///
 ///     bytes 0-31  SHA-256 of the entry before
 ///     2 bytes     size of the header, then the header as a record without type
-///     changes     kind (1), type (1), customer (8), size of the rest of the key (1), the rest,
-///                 offset, size before, size after (4 each), the bytes before, the bytes after
+///     32 bytes    SHA-256 of the keys and bytes of inserted records, zeros when there are none
+///     changes     kind (1), type (1), customer (8), size of the rest of the key (1), the rest;
+///                 of an update also offset, size before, size after (4 each), the bytes before,
+///                 the bytes after; of a deletion also size (4), the bytes
 ///
-/// An update keeps only the stretch that differs. All numbers are little-endian.
+/// An update keeps only the stretch that differs, and an insertion repeats nothing: whatever is
+/// taken out later is kept then, so that every earlier state can be worked out from the store and
+/// the journal, and altered bytes cannot pass. All numbers are little-endian.
 struct JournalWriter {
   private let changes = ByteBuffer(capacity: 4096)
   private let entry = ByteBuffer(capacity: 4096)
   private var header = RecordEncoder()
+  private let inserted = ByteBuffer(capacity: 4096)
+  /// Bytes of a hash.
+  static let hashSize = 32
 
   /// Forgets the changes gathered so far.
-  func clear() { changes.removeAll() }
+  func clear() {
+    changes.removeAll()
+    inserted.removeAll()
+  }
 
   /// Gathers a record that was put where none was.
   func inserted(_ key: Key, _ after: RecordEncoder) {
     begin(.inserted, key)
-    append(sizes: 0, 0, after.count)
-    after.append(to: changes)
+    key.span.withUnsafeBytes { inserted.append($0) }
+    after.append(to: inserted)
   }
 
   /// Gathers a record that was taken out.
   func deleted(_ key: Key, _ before: UnsafeRawBufferPointer) {
     begin(.deleted, key)
-    append(sizes: 0, before.count, 0)
+    changes.append(UInt32(before.count))
     changes.append(before)
   }
 
@@ -97,7 +110,9 @@ struct JournalWriter {
       before[before.count - 1 - tail] == after[after.count - 1 - tail]
     { tail += 1 }
     begin(.updated, key)
-    append(sizes: start, before.count - start - tail, after.count - start - tail)
+    changes.append(UInt32(start))
+    changes.append(UInt32(before.count - start - tail))
+    changes.append(UInt32(after.count - start - tail))
     changes.append(UnsafeRawBufferPointer(rebasing: before[start..<before.count - tail]))
     changes.append(UnsafeRawBufferPointer(rebasing: after[start..<after.count - tail]))
   }
@@ -111,6 +126,11 @@ struct JournalWriter {
     previous.withUnsafeBytes { entry.append($0) }
     entry.append(UInt16(truncatingIfNeeded: header.count))
     header.append(to: entry)
+    if inserted.count > 0 {
+      JournalReader.hash(inserted.contents).withUnsafeBytes { entry.append($0) }
+    } else {
+      for _ in 0..<Self.hashSize / 8 { entry.append(UInt64(0)) }
+    }
     entry.append(changes.contents)
     clear()
     return entry.contents
@@ -127,12 +147,6 @@ struct JournalWriter {
       changes.append(UInt8(bytes.count - 9))
       changes.append(UnsafeRawBufferPointer(rebasing: bytes[9...]))
     }
-  }
-
-  private func append(sizes before: Int, _ size: Int, _ after: Int) {
-    changes.append(UInt32(before))
-    changes.append(UInt32(size))
-    changes.append(UInt32(after))
   }
 }
 
@@ -151,46 +165,71 @@ package enum JournalReader {
   package static func entry(number: UInt64, _ bytes: UnsafeRawBufferPointer) -> JournalEntry? {
     guard bytes.count >= 34 else { return nil }
     let size = Int(bytes[32]) | Int(bytes[33]) << 8
-    guard bytes.count >= 34 + size else { return nil }
+    let digestEnd = 34 + size + JournalWriter.hashSize
+    guard bytes.count >= digestEnd else { return nil }
     let head = UnsafeRawBufferPointer(rebasing: bytes[34..<34 + size])
-    let rest = UnsafeRawBufferPointer(rebasing: bytes[(34 + size)...])
+    let rest = UnsafeRawBufferPointer(rebasing: bytes[digestEnd...])
     guard
       let header = RecordDecoder.decode(JournalHeader.self, tag: JournalHeader.tag, from: head),
       let changes = changes(rest)
     else { return nil }
     return JournalEntry(
       number: number, previous: Array(bytes[..<32]), at: header.at, kind: header.kind,
-      operator: header.operator, order: header.order, values: header.values, changes: changes)
+      operator: header.operator, order: header.order, values: header.values, changes: changes,
+      digest: Array(bytes[(34 + size)..<digestEnd]))
   }
 
   static func changes(_ bytes: UnsafeRawBufferPointer) -> [JournalEntry.Change]? {
     var changes: [JournalEntry.Change] = []
     var place = 0
     while place < bytes.count {
-      guard place + 11 <= bytes.count,
-        let kind = JournalEntry.Change.Kind(rawValue: bytes[place]),
-        let type = RecordType(rawValue: bytes[place + 1])
-      else { return nil }
-      let customer = UInt64(
-        bigEndian: bytes.loadUnaligned(fromByteOffset: place + 2, as: UInt64.self))
-      let keyStart = place + 11
-      let sizes = keyStart + Int(bytes[place + 10])
-      guard sizes + 12 <= bytes.count else { return nil }
-      func size(_ offset: Int) -> Int {
-        Int(UInt32(littleEndian: bytes.loadUnaligned(fromByteOffset: offset, as: UInt32.self)))
-      }
-      let before = sizes + 12
-      let after = before + size(sizes + 4)
-      let end = after + size(sizes + 8)
-      guard end <= bytes.count else { return nil }
-      changes.append(
-        .init(
-          kind: kind, type: type, customer: Identifier(packed: customer),
-          subKey: Array(bytes[keyStart..<sizes]), offset: size(sizes),
-          before: Array(bytes[before..<after]), after: Array(bytes[after..<end])))
+      guard let (change, end) = change(bytes, at: place) else { return nil }
+      changes.append(change)
       place = end
     }
     return changes
+  }
+
+  /// Reads the change that begins at a place.
+  ///
+  /// - Returns: The change, and where it ends; nil when the bytes are not one.
+  private static func change(
+    _ bytes: UnsafeRawBufferPointer, at place: Int
+  ) -> (JournalEntry.Change, end: Int)? {
+    guard place + 11 <= bytes.count,
+      let kind = JournalEntry.Change.Kind(rawValue: bytes[place]),
+      let type = RecordType(rawValue: bytes[place + 1])
+    else { return nil }
+    let customer = UInt64(
+      bigEndian: bytes.loadUnaligned(fromByteOffset: place + 2, as: UInt64.self))
+    var end = place + 11
+    /// The next bytes; nil when there are not so many.
+    func take(_ count: Int) -> [UInt8]? {
+      guard end + count <= bytes.count else { return nil }
+      defer { end += count }
+      return Array(bytes[end..<end + count])
+    }
+    func takeSize() -> Int? {
+      take(4).map { Int($0[0]) | Int($0[1]) << 8 | Int($0[2]) << 16 | Int($0[3]) << 24 }
+    }
+    guard let subKey = take(Int(bytes[place + 10])) else { return nil }
+    var change = JournalEntry.Change(
+      kind: kind, type: type, customer: Identifier(packed: customer), subKey: subKey, offset: 0,
+      before: [], after: [])
+    switch kind {
+    case .inserted: break
+    case .updated:
+      guard let offset = takeSize(), let before = takeSize(), let after = takeSize(),
+        let old = take(before), let new = take(after)
+      else { return nil }
+      change.offset = offset
+      change.before = old
+      change.after = new
+    case .deleted:
+      guard let size = takeSize(), let old = take(size) else { return nil }
+      change.before = old
+    }
+    return (change, end)
   }
 }
 

@@ -90,16 +90,6 @@ extension Reading where Self: ~Copyable {
     throw DeskError("order.unknown", ["order": .text(id.text)])
   }
 
-  /// The customer under whom an order stands.
-  package borrowing func customer(ofOrder id: Identifier) throws(DeskError) -> Identifier? {
-    do throws(StorageError) {
-      guard let bytes = try get(Tables.orders, Key(id.packed)) else { return nil }
-      return Self.identifier(bytes)
-    } catch {
-      throw DeskError(error)
-    }
-  }
-
   /// The card with an ICCID, in use or retired.
   package borrowing func card(_ iccid: String) throws(DeskError) -> Card? {
     guard let customer = try customer(ofCard: iccid) else { return nil }

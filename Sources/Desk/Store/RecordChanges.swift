@@ -11,12 +11,14 @@ extension Reading where Self: ~Copyable {
     key.append(change.subKey.span.bytes)
     var before = change.before
     var after = change.after
-    if change.kind == .updated {
+    if change.kind != .deleted {
       do throws(StorageError) {
         if let bytes = try get(Tables.main, key) { after = bytes.withUnsafeBytes { Array($0) } }
       } catch {
         throw DeskError(error)
       }
+    }
+    if change.kind == .updated {
       let tail = change.offset + change.after.count
       guard tail <= after.count else {
         throw DeskError(

@@ -70,8 +70,10 @@ extension Reading where Self: ~Copyable {
   }
 
   /// What decides the next thing to happen to a line.
+  ///
+  /// - Parameter restore: the restore in force where it is known; nil: it is looked up.
   package borrowing func creditFacts(
-    _ line: Line, _ customer: Identifier
+    _ line: Line, _ customer: Identifier, restore: Restore? = nil
   ) throws(DeskError) -> CreditControl.LineFacts {
     guard let account = try account(line.account, near: customer) else {
       throw DeskError(
@@ -81,7 +83,8 @@ extension Reading where Self: ~Copyable {
         ])
     }
     var facts = CreditControl.LineFacts(line: line, account: account)
-    facts.restore = try restoreInForce(of: line.number, customer)
+    facts.restore =
+      if let restore { restore } else { try restoreInForce(of: line.number, customer) }
     if line.restriction(for: .arrears)?.scope == .both, facts.restore == nil {
       facts.suspendedSince = try suspendedSince(line, customer)
       if let since = facts.suspendedSince {
@@ -135,14 +138,23 @@ extension LineSummary {
 extension Work {
   /// Works out anew what is derived of a line: its summary and what next happens to it.
   mutating func refresh(line number: String, of customer: Identifier) throws(DeskError) {
-    var key = Key(customer: customer, type: .line)
-    key.append(number)
-    guard let line = try transaction.record(Line.self, key) else { return }
-    let facts = try transaction.creditFacts(line, customer)
-    let stars = try transaction.star(of: customer, on: now.day)?.stars ?? 0
-    let summary = LineSummary(
-      facts, customer: customer, stars: stars, at: now, terms: catalog.credit)
-    let before = try transaction.summary(of: number)
+    let summary: LineSummary
+    let before: LineSummary?
+    if let seen, seen.line.number == number {
+      let facts = try transaction.creditFacts(seen.line, customer, restore: seen.restore)
+      summary = LineSummary(
+        facts, customer: customer, stars: seen.stars, at: now, terms: catalog.credit)
+      before = seen.summary
+    } else {
+      var key = Key(customer: customer, type: .line)
+      key.append(number)
+      guard let line = try transaction.record(Line.self, key) else { return }
+      let stars = try transaction.star(of: customer, on: now.day)?.stars ?? 0
+      summary = LineSummary(
+        try transaction.creditFacts(line, customer), customer: customer, stars: stars, at: now,
+        terms: catalog.credit)
+      before = try transaction.summary(of: number)
+    }
     if summary == before { return }
     var subject = Key()
     subject.append(number)
@@ -257,18 +269,19 @@ extension Reading where Self: ~Copyable {
 }
 
 extension Reading where Self: ~Copyable {
-  /// What the decision on an emergency restore of a line looks at, and whose line it is.
+  /// What the decision on an emergency restore of a line looks at, and what stands beside its
+  /// number.
   ///
   /// - Throws: `line.unknown`.
   borrowing func emergencyRestoreFacts(
     _ number: String, at now: Instant
-  ) throws(DeskError) -> (customer: Identifier, facts: EmergencyRestoreFacts) {
+  ) throws(DeskError) -> (summary: LineSummary, facts: EmergencyRestoreFacts) {
     let (line, summary) = try line(number)
     let customer = summary.customer
     let facts = EmergencyRestoreFacts(
       line: line, stars: try star(of: customer, on: now.day)?.stars ?? 0,
       restores: try restores(of: number, customer),
       suspendedSince: try suspendedSince(line, customer))
-    return (customer, facts)
+    return (summary, facts)
   }
 }

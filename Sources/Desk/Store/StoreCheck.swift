@@ -203,7 +203,8 @@ private final class StoreCheck {
     switch table.slot {
     case Tables.numbers.slot, Tables.iccids.slot:
       key.withUnsafeBytes { String(decoding: $0, as: UTF8.self) }
-    case Tables.accounts.slot, Tables.orders.slot:
+    case Tables.orders.slot: OrderBlock.first(key)?.text ?? key.hexadecimal
+    case Tables.accounts.slot:
       key.withUnsafeBytes { Identifier(packed: $0.reduce(0) { $0 << 8 | UInt64($1) }).text }
     case Tables.due.slot:
       DueEntry(key: key).map { "\($0.at.text) \($0.kind.name) \($0.customer.text)" }
@@ -231,6 +232,7 @@ private struct Links {
   var named: [(field: String, named: Named)] = []
   var line: Line?
   var account: Account?
+  var order: Identifier?
 }
 
 /// Works out what follows from a record's bytes; nil when they are not one.
@@ -259,7 +261,7 @@ private struct Linking: RecordAction {
       var key = Key()
       key.append(card.iccid)
       links.append(Tables.iccids, key, owner)
-    case let order as Order: links.append(Tables.orders, Key(order.id.packed), owner)
+    case let order as Order: links.order = order.id
     case let line as Line: links.line = line
     case let account as Account: links.account = account
     default: break
@@ -323,6 +325,13 @@ extension Reading where Self: ~Copyable {
         if let problem { add("check.differs", Tables.accounts, account.id.text, problem) }
       } else {
         add("check.missing", Tables.accounts, account.id.text, links.text)
+      }
+    }
+    if let order = links.order {
+      let customer = try customer(ofOrder: order)
+      if customer == nil { add("check.missing", Tables.orders, order.text, links.text) }
+      if let customer, customer != links.customer {
+        add("check.differs", Tables.orders, order.text, customer.text)
       }
     }
     for entry in links.entries {
@@ -401,7 +410,12 @@ extension Reading where Self: ~Copyable {
       guard let summary = AccountSummary(value) else { return false }
       return try hasRecord(.account, key, of: summary.customer)
     case Tables.iccids.slot: return try hasRecord(.card, key, of: Self.littleEndian(value))
-    case Tables.orders.slot: return try hasRecord(.order, key, of: Self.littleEndian(value))
+    case Tables.orders.slot:
+      for (id, customer) in OrderBlock.orders(key, value) {
+        let order = Key(id.packed)
+        guard try hasRecord(.order, order.span, of: customer) else { return false }
+      }
+      return OrderBlock.first(key) != nil && value.byteCount == OrderBlock.size
     case Tables.names.slot:
       guard let customer = try customer(Self.last(key)) else { return false }
       return Customer.nameKey(customer) == Key(copying: key)

@@ -21,7 +21,7 @@ package enum Tables {
   package static let names = Table(slot: 5, name: "names", checksummed: false)
   /// ICCID to customer and number.
   package static let iccids = Table(slot: 6, name: "iccids", checksummed: false)
-  /// Order to customer.
+  /// Orders, 64 with neighbouring numbers a record, to their customers: ``OrderBlock``.
   package static let orders = Table(slot: 7, name: "orders", checksummed: false)
   /// The one ``StoreState``.
   package static let meta = Table(slot: 8, name: "meta", checksummed: true)

@@ -26,6 +26,8 @@ package struct Work: ~Copyable {
   private var lastEntry: (number: UInt64, hash: [UInt8])
   private var encoder = RecordEncoder()
   private var touchedLines: [(customer: Identifier, number: String)] = []
+  /// The line that the operation at hand has looked at, as it stands now.
+  private(set) var seen: SeenLine?
   private var touchedAccounts: [(customer: Identifier, account: Identifier)] = []
 
   /// Begins.
@@ -140,8 +142,13 @@ package struct Work: ~Copyable {
     _ record: R, of customer: Identifier
   ) throws(DeskError) {
     let key = Key(of: record, customer: customer)
-    let before = R.isIndexed ? try transaction.record(R.self, key) : nil
     encoder.encode(record)
+    // Most of what an operation puts is new.
+    if try insert(key) {
+      if R.isIndexed { try R.reindex(before: nil, after: record, of: customer, in: &self) }
+      return
+    }
+    let before = R.isIndexed ? try transaction.record(R.self, key) : nil
     try replace(key)
     if R.isIndexed { try R.reindex(before: before, after: record, of: customer, in: &self) }
   }
@@ -154,6 +161,13 @@ package struct Work: ~Copyable {
     let before = R.isIndexed ? try transaction.record(R.self, key) : nil
     try removeRecord(key)
     if R.isIndexed { try R.reindex(before: before, after: nil, of: customer, in: &self) }
+  }
+
+  /// Puts the encoded record where none is.
+  private mutating func insert(_ key: Key) throws(DeskError) -> Bool {
+    guard try store(Tables.main, key, .insertNew) else { return false }
+    journal.inserted(key, encoder)
+    return true
   }
 
   private mutating func replace(_ key: Key) throws(DeskError) {
@@ -179,10 +193,7 @@ package struct Work: ~Copyable {
     _ key: Key, _ encoder: RecordEncoder, _ transaction: borrowing WriteTransaction,
     _ journal: inout JournalWriter
   ) throws(StorageError) -> Bool {
-    guard let before = try transaction.get(Tables.main, key) else {
-      journal.inserted(key, encoder)
-      return true
-    }
+    guard let before = try transaction.get(Tables.main, key) else { return true }
     return before.withUnsafeBytes { before in
       if encoder.isSame(as: before) { return false }
       encoder.bytes.withUnsafeBytes { journal.updated(key, before, $0) }
@@ -198,10 +209,13 @@ package struct Work: ~Copyable {
     return true
   }
 
-  private mutating func store(_ table: Table, _ key: Key) throws(DeskError) {
+  @discardableResult
+  private mutating func store(
+    _ table: Table, _ key: Key, _ mode: PutMode = .upsert
+  ) throws(DeskError) -> Bool {
     let encoder = encoder
     do throws(StorageError) {
-      try transaction.put(table, key, count: encoder.count) { span in
+      return try transaction.put(table, key, count: encoder.count, mode) { span in
         span.withUnsafeMutableBytes { encoder.copy(to: $0) }
       }
     } catch {
@@ -217,6 +231,17 @@ package struct Work: ~Copyable {
   ) throws(DeskError) {
     do throws(StorageError) {
       try transaction.put(table, key, value.span.bytes)
+    } catch {
+      throw DeskError(error)
+    }
+  }
+
+  /// Writes over a stretch of an entry of an index; false when it is not there.
+  mutating func patch<let count: Int>(
+    _ table: Table, _ key: Key, at offset: Int, _ bytes: InlineArray<count, UInt8>
+  ) throws(DeskError) -> Bool {
+    do throws(StorageError) {
+      return try transaction.patch(table, key, at: offset, bytes.span.bytes)
     } catch {
       throw DeskError(error)
     }
@@ -248,6 +273,18 @@ package struct Work: ~Copyable {
       throw DeskError(error)
     }
   }
+
+  /// Notes what the operation at hand has read of a line, so that it need not be read again when
+  /// the operation ends.
+  mutating func see(_ line: SeenLine) { seen = line }
+
+  /// Notes that a restore was put of the line that the operation has looked at.
+  mutating func seeRestore(_ restore: Restore) {
+    if seen?.line.number == restore.line { seen?.restore = restore }
+  }
+
+  /// Notes that what was read of a line may no longer stand.
+  mutating func forgetSeen() { seen = nil }
 
   /// Notes that what is derived of a line must be worked out anew when the operation ends.
   package mutating func touch(line number: String, of customer: Identifier) {
@@ -297,12 +334,15 @@ package struct Work: ~Copyable {
   /// Numbers for as many orders, in a row.
   ///
   /// - Returns: The first; ``orderNumber`` takes each in its turn.
-  package mutating func reserveOrders(_ count: Int64) -> Int64 {
-    defer {
-      state.nextOrder += count
-      isStateChanged = true
-    }
-    return state.nextOrder
+  package mutating func reserveOrders(_ count: Int64) throws(DeskError) -> Int64 {
+    let first = state.nextOrder
+    guard count > 0 else { return first }
+    state.nextOrder += count
+    isStateChanged = true
+    try prepareIndex(
+      from: Identifier(prefix: "O", number: UInt64(first)),
+      through: Identifier(prefix: "O", number: UInt64(first + count - 1)))
+    return first
   }
 
   /// Ends an operation: keeps its order, works out what is derived, writes the journal entry.
@@ -314,6 +354,8 @@ package struct Work: ~Copyable {
   package mutating func finish(
     _ order: Order, values: FieldMap = FieldMap()
   ) throws(DeskError) -> Outcome {
+    var order = order
+    order.entry = Int64(lastEntry.number + 1)
     try put(order, of: order.customer)
     try refresh()
     let changes = keepsChanges ? try recordChanges() : []
@@ -373,6 +415,7 @@ package struct Work: ~Copyable {
     while let line = touchedLines.popLast() {
       try refresh(line: line.number, of: line.customer)
     }
+    seen = nil
   }
 
   private borrowing func recordChanges() throws(DeskError) -> [RecordChange] {
@@ -382,6 +425,16 @@ package struct Work: ~Copyable {
     }
     return changes
   }
+}
+
+/// What an operation has read of a line and its customer.
+struct SeenLine {
+  var line: Line
+  var customer: Identifier
+  var summary: LineSummary
+  var stars: Int32
+  /// The restore in force.
+  var restore: Restore?
 }
 
 /// A place in a ``Work`` to which it can go back.
