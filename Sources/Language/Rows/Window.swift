@@ -52,10 +52,10 @@ package final class Window {
     arguments: [Value], failures: [Int: LanguageError],
     poll: @escaping () throws(LanguageError) -> Void
   ) {
-    guard case .plain(let action) = template.command.action else {
-      preconditionFailure("a window runs commands that answer once")
+    switch template.command.action {
+    case .plain(let action), .bulk(_, let action): self.action = action
+    default: preconditionFailure("a window runs commands that answer once")
     }
-    self.action = action
     command = template.command
     call = template
     self.grouping = grouping
@@ -80,7 +80,7 @@ package final class Window {
   package var isDryRun: Bool { call.isDryRun }
 
   /// Whether the calls must run in the order in which they came.
-  package var keepsOrder: Bool { command.shares }
+  package var keepsOrder: Bool { command.shares && command.sequence == nil }
 
   /// Whether there is nothing to run at an index: its arguments made no sense.
   package func hasFailed(_ index: Int) -> Bool {
@@ -91,6 +91,7 @@ package final class Window {
   /// Whom a call is about: the first of its arguments that names a line or something of a
   /// customer's, as it was bound; null when the command has none.
   package func subject(_ index: Int) -> Value {
+    if case .bulk = command.action { return rows[index]["customer"] ?? .null }
     guard let place = command.subjectPlace else { return .null }
     return argument(place, of: index)
   }

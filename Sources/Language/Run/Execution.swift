@@ -95,6 +95,12 @@ extension Interpreter {
   ///
   /// - Returns: its outcome; a refusal is one.
   func run(_ node: CallNode, _ command: Command) throws(LanguageError) -> Outcome {
+    if case .bulk = command.action {
+      let stage = try openBulk(node, command)
+      let rows = try collect(stage)
+      tell(stage)
+      return Outcome(.table(rows))
+    }
     try authorise(command, node.span)
     var call = makeCall(node, command, try bind(node, command))
     call.row = try row?.record()
@@ -105,7 +111,7 @@ extension Interpreter {
       case .sink(let run): return try run(&call, .none)
       case .source(let open):
         return Outcome(.table(try collect(SourceStage(try open(&call), self))))
-      case .builtin: preconditionFailure("a command of the language runs by itself")
+      case .bulk, .builtin: preconditionFailure("a command of the language runs by itself")
       }
     } catch {
       throw error.placed(at: program.place(node.span))

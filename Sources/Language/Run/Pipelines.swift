@@ -113,6 +113,7 @@ extension Interpreter {
       } catch {
         throw error.placed(at: program.place(call.span))
       }
+    case .bulk: return .rows(try openBulk(call, command))
     case .builtin(.open):
       let bound = makeCall(call, command, try bind(call, command))
       do throws(LanguageError) {
@@ -136,6 +137,20 @@ extension Interpreter {
       return argument.span
     }
     return call.span
+  }
+
+  /// Opens the rows that a command makes itself and runs for.
+  func openBulk(_ node: CallNode, _ command: Command) throws(LanguageError) -> ChangeStage {
+    guard case .bulk(let open, _) = command.action else {
+      preconditionFailure("\(command.name) has no rows of its own")
+    }
+    try authorise(command, node.span)
+    var call = makeCall(node, command, try bind(node, command))
+    do throws(LanguageError) {
+      return try ChangeStage(SourceStage(try open(&call), self), node, command)
+    } catch {
+      throw error.placed(at: program.place(node.span))
+    }
   }
 
   /// Runs the command with which a pipeline begins; refused, it is a row like any other.
@@ -186,7 +201,7 @@ extension Interpreter {
       if command.changes { try noteChange() }
       guard outcome.fate == .done else { throw refusal(outcome, of: node, command) }
       return .value(outcome.value)
-    case .source: preconditionFailure("a source begins a pipeline")
+    case .source, .bulk: preconditionFailure("a source begins a pipeline")
     }
   }
 

@@ -86,6 +86,7 @@ extension Interpreter {
   func executeTop(_ block: BlockNode) throws(LanguageError) -> Flow {
     for statement in block.statements {
       beginConsent()
+      session.beginStatement()
       let flow =
         options.mode == .statement
         ? try executeAtConsole(statement) : try executeOrGoOn(statement)

@@ -7,6 +7,11 @@ package final class Command {
     case plain((inout Call) throws(LanguageError) -> Outcome)
     /// Begins a pipeline; alone, its rows are shown.
     case source((inout Call) throws(LanguageError) -> any RowSource)
+    /// Begins a pipeline with rows of its own, and runs once for each as a changing command does
+    /// behind a source: rows have each their fate, are counted, and are committed in groups.
+    case bulk(
+      open: (inout Call) throws(LanguageError) -> any RowSource,
+      run: (inout Call) throws(LanguageError) -> Outcome)
     /// Ends a pipeline: it is given all the rows. Without a pipeline it is given none.
     case sink((inout Call, RowStream) throws(LanguageError) -> Outcome)
     /// A command of the language itself.
@@ -61,6 +66,9 @@ package final class Command {
   package let right: Right
   package let examples: [Example]
   package let action: Action
+  /// Where the calls of a window follow an order that the command itself knows, such as the latest
+  /// first: gives the places of the calls in that order. Results still come in the given order.
+  package let sequence: ((Window) throws(LanguageError) -> [Int])?
 
   /// The columns of a source's rows as one object, or nil when they are known only at run time.
   package let rowColumns: Columns?
@@ -71,7 +79,8 @@ package final class Command {
   package init(
     _ name: String, family: String, _ summary: Words, help: Words = Words("", ""),
     parameters: [Parameter] = [], columns: [String] = [], changes: Bool = false,
-    shares: Bool = false, right: Right = .support, examples: [Example] = [], action: Action
+    shares: Bool = false, right: Right = .support, examples: [Example] = [],
+    sequence: ((Window) throws(LanguageError) -> [Int])? = nil, action: Action
   ) {
     self.name = name
     self.family = family
@@ -84,6 +93,7 @@ package final class Command {
     self.right = right
     self.examples = examples
     self.action = action
+    self.sequence = sequence
     if case .source = action, !columns.isEmpty {
       rowColumns = Columns(columns)
     } else {
@@ -95,7 +105,7 @@ package final class Command {
   package var role: Role {
     switch action {
     case .plain: .plain
-    case .source: .source
+    case .source, .bulk: .source
     case .sink: .sink
     case .builtin(let builtin):
       switch builtin {
@@ -112,7 +122,7 @@ package final class Command {
   /// Whether it may stand in brackets as a value, without rows before it.
   var hasValue: Bool {
     switch action {
-    case .plain, .source, .sink: true
+    case .plain, .source, .bulk, .sink: true
     case .builtin: role == .source || role == .plain
     }
   }

@@ -37,6 +37,9 @@ package protocol Session: AnyObject {
   /// - Throws: an error of fault `request` when he may not.
   func authorise(_ command: Command) throws(LanguageError)
 
+  /// Says that a statement of the script, or of the console, begins.
+  func beginStatement()
+
   /// Carries out the calls of a window.
   ///
   /// Where the window keeps no order, it may run them in any order that leaves the calls of one
@@ -70,4 +73,8 @@ package protocol Session: AnyObject {
 
   /// The store's time.
   func now() throws(LanguageError) -> Instant
+}
+
+extension Session {
+  package func beginStatement() {}
 }
