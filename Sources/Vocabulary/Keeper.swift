@@ -42,6 +42,14 @@ package final class Keeper: Session {
   private var opened: Store?
   private var work: Work?
   private var savepoints: [(name: String, point: WorkPoint)] = []
+  /// The number of the first journal entry of the statement at hand; nil: none was written yet.
+  private var statement: UInt64?
+  /// Whether something of the statement is durable, so that its number is its own for good.
+  private var isStatementDurable = false
+  /// Whether a whole window is being tried, which is undone as a whole.
+  private var isTryingWindow = false
+  /// How often something was undone that had been written, which nobody may rely on any more.
+  private(set) var rollbackCount = 0
 
   /// Prepares a keeper; the store is opened by the first command that needs it.
   ///
@@ -130,6 +138,8 @@ package final class Keeper: Session {
     do throws(DeskError) {
       var current = if let open = work.take() { open } else { try begin() }
       do throws(DeskError) {
+        if statement == nil { statement = current.lastEntryNumber + 1 }
+        current.statement = statement
         let result = try body(&current)
         work = consume current
         return result
@@ -165,7 +175,9 @@ package final class Keeper: Session {
       reason: call.reason, ticket: call.ticket, key: call.key)
     let outcome = try change { (work) throws(DeskError) in
       work.keepsChanges = call.wantsChanges
-      return try Self.tried(&work, keeping: !call.isDryRun) { (work) throws(DeskError) in
+      let isKept = !call.isDryRun || isTryingWindow
+      if !isKept { rollbackCount += 1 }
+      return try Self.tried(&work, keeping: isKept) { (work) throws(DeskError) in
         try body(&work, request)
       }
     }
@@ -216,11 +228,23 @@ package final class Keeper: Session {
     try look { (_, now, _) in now }
   }
 
+  package func beginStatement() {
+    statement = nil
+    isStatementDurable = false
+  }
+
   package func commit() throws(LanguageError) {
     savepoints.removeAll()
     guard let current = work.take() else { return }
+    let last = current.lastEntryNumber
     do throws(DeskError) {
       try current.commit()
+      // Another program may write the entry that was to be the first.
+      if let first = statement, last < first {
+        statement = nil
+      } else {
+        isStatementDurable = true
+      }
     } catch {
       throw LanguageError(error)
     }
@@ -229,6 +253,8 @@ package final class Keeper: Session {
   package func rollback(_ entry: Rollback?) throws(LanguageError) {
     savepoints.removeAll()
     work = nil
+    rollbackCount += 1
+    if !isStatementDurable { statement = nil }
     guard let entry else { return }
     let name = operatorName
     try change { (work) throws(DeskError) in
@@ -252,6 +278,7 @@ package final class Keeper: Session {
     guard let place = savepoints.lastIndex(where: { $0.name == name }) else { return }
     let point = savepoints[place].point
     savepoints.removeSubrange((place + 1)...)
+    rollbackCount += 1
     try change { (work) throws(DeskError) in try work.rollback(to: point) }
   }
 
@@ -265,7 +292,33 @@ package final class Keeper: Session {
   // MARK: Windows
 
   package func carryOut(_ window: Window) throws(LanguageError) {
-    let order = try sequence(of: window)
+    guard window.isDryRun, window.command.sequence != nil else { return try carryOutAll(window) }
+    // What one call does decides what becomes of the next: they are tried together.
+    let point = try change { (work) throws(DeskError) in try work.savepoint() }
+    isTryingWindow = true
+    defer { isTryingWindow = false }
+    do throws(LanguageError) {
+      try carryOutAll(window, isTried: true)
+    } catch {
+      if error.fault != .store { try takeBack(to: point) }
+      throw error
+    }
+    try takeBack(to: point)
+  }
+
+  private func takeBack(to point: WorkPoint) throws(LanguageError) {
+    rollbackCount += 1
+    try change { (work) throws(DeskError) in
+      try work.rollback(to: point)
+      try work.release(point)
+    }
+  }
+
+  private func carryOutAll(
+    _ window: Window, isTried: Bool = false
+  ) throws(LanguageError) {
+    let order =
+      if let own = window.command.sequence { try own(window) } else { try sequence(of: window) }
     let first = try change { (work) throws(DeskError) in
       try work.reserveOrders(Int64(window.count))
     }
@@ -280,6 +333,7 @@ package final class Keeper: Session {
       let isFull: Bool
       switch window.grouping {
       case .whole: isFull = false
+      case _ where isTried: isFull = false
       case .each:
         // Out of the given order hardly a result can be let out before the window's end, so that
         // nobody gains by an early commit.
@@ -295,7 +349,7 @@ package final class Keeper: Session {
         began = seconds()
       }
     }
-    if case .whole = window.grouping { return window.settle() }
+    if window.grouping == .whole || isTried { return window.settle() }
     try commit()
     window.settle()
   }

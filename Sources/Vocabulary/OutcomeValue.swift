@@ -46,7 +46,11 @@ enum OutcomeValue {
     values.append(order.effective.map(Value.instant) ?? .null)
     values.append(order.until.map(Value.instant) ?? .null)
     for name in shape.special {
-      values.append(name == "lots" ? lots(order.takes) : order.result[name].map(value) ?? .null)
+      switch name {
+      case "lots": values.append(lots(order.takes))
+      case "reverses": values.append(order.reverses.map { .text($0.text) } ?? .null)
+      default: values.append(order.result[name].map(value) ?? .null)
+      }
     }
     if call.wantsChanges { values.append(changes(outcome.changes)) }
     return Language.Outcome(

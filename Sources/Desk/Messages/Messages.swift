@@ -34,7 +34,7 @@ package enum Messages {
 
   private static let families: [[String: Words]] = [
     requests, store, phoneRestore, broadbandRestore, cardReplacement, roaming, points, credit,
-    snapshots, checks,
+    snapshots, checks, undo,
   ]
 
   /// The message with a code.

@@ -46,6 +46,9 @@ struct JournalHeader: FieldGroup {
   var `operator` = ""
   var order: Identifier?
   var values = FieldMap()
+  /// The number of the first entry of the statement to which the entry belongs; nil: it is the
+  /// first.
+  var statement: Int64?
 
   static let tag: UInt8 = 0xFD
 
@@ -55,6 +58,7 @@ struct JournalHeader: FieldGroup {
     try visitor.text("operator", &`operator`)
     try visitor.optional("order", &order)
     try visitor.map("values", &values)
+    try visitor.optional("statement", &statement)
   }
 }
 
@@ -299,5 +303,81 @@ extension Reading where Self: ~Copyable {
       return .next
     }
     return (entries, next)
+  }
+}
+
+extension JournalReader {
+  /// The fixed fields of an entry, and where they end; nil when the bytes are no entry.
+  static func header(_ bytes: UnsafeRawBufferPointer) -> JournalHeader? {
+    guard let start = changesStart(bytes) else { return nil }
+    let end = start - JournalWriter.hashSize
+    return RecordDecoder.decode(
+      JournalHeader.self, tag: JournalHeader.tag,
+      from: UnsafeRawBufferPointer(rebasing: bytes[34..<end]))
+  }
+
+  /// Hands over where the key of each changed record stands in an entry, without reading the rest:
+  /// type (1), customer (8), size of the rest of the key (1), the rest.
+  ///
+  /// - Returns: False when the bytes are no entry.
+  @inline(__always)
+  static func eachName(
+    _ bytes: UnsafeRawBufferPointer, _ body: (JournalEntry.Change.Kind, Range<Int>) -> Void
+  ) -> Bool {
+    guard var place = changesStart(bytes) else { return false }
+    func size(at offset: Int) -> Int {
+      Int(UInt32(littleEndian: bytes.loadUnaligned(fromByteOffset: offset, as: UInt32.self)))
+    }
+    while place < bytes.count {
+      guard place + 11 <= bytes.count,
+        let kind = JournalEntry.Change.Kind(rawValue: bytes[place])
+      else { return false }
+      let end = place + 11 + Int(bytes[place + 10])
+      guard end <= bytes.count else { return false }
+      let name = place + 1..<end
+      switch kind {
+      case .inserted: place = end
+      case .updated:
+        guard end + 12 <= bytes.count else { return false }
+        place = end + 12 + size(at: end + 4) + size(at: end + 8)
+      case .deleted:
+        guard end + 4 <= bytes.count else { return false }
+        place = end + 4 + size(at: end)
+      }
+      body(kind, name)
+    }
+    return place == bytes.count
+  }
+
+  private static func changesStart(_ bytes: UnsafeRawBufferPointer) -> Int? {
+    guard bytes.count >= 34 else { return nil }
+    let start = 34 + (Int(bytes[32]) | Int(bytes[33]) << 8) + JournalWriter.hashSize
+    return start <= bytes.count ? start : nil
+  }
+}
+
+extension Reading where Self: ~Copyable {
+  /// One entry of the journal by its number.
+  ///
+  /// - Throws: `store.record-damaged` when there is none or it cannot be read.
+  package borrowing func journalEntry(_ number: UInt64) throws(DeskError) -> JournalEntry {
+    do throws(StorageError) {
+      if let bytes = try get(Tables.journal, Key(number)) {
+        let entry = bytes.withUnsafeBytes { JournalReader.entry(number: number, $0) }
+        if let entry { return entry }
+      }
+    } catch {
+      throw DeskError(error)
+    }
+    throw DeskError.damagedEntry(number)
+  }
+}
+
+extension DeskError {
+  /// The error for an entry of the journal that cannot be read.
+  static func damagedEntry(_ number: UInt64) -> DeskError {
+    DeskError(
+      "store.record-damaged", fault: .store,
+      ["type": "journal", "key": .integer(Int64(clamping: number))])
   }
 }

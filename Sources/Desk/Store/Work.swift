@@ -18,6 +18,9 @@ package struct Work: ~Copyable {
   package var keepsChanges = false
   /// The number that the next order takes, where a row's place in a list decides it.
   package var orderNumber: Int64?
+  /// The number of the first journal entry of the statement at hand, which tells what belongs to
+  /// it; nil: every entry is a statement of its own.
+  package var statement: UInt64?
 
   private let catalogs: Catalogs
   private var state: StoreState
@@ -65,6 +68,9 @@ package struct Work: ~Copyable {
   ) throws(DeskError) -> Result {
     try transaction.look { (view) throws(DeskError) in try body(view, now, catalog) }
   }
+
+  /// The number of the last entry of the journal; 0 when it is empty.
+  package var lastEntryNumber: UInt64 { lastEntry.number }
 
   /// The instant of the last change.
   var lastChange: Instant { state.changed }
@@ -394,6 +400,7 @@ package struct Work: ~Copyable {
     header.operator = `operator`
     header.order = order
     header.values = values
+    if let statement, statement <= lastEntry.number { header.statement = Int64(statement) }
     let entry = journal.finish(previous: lastEntry.hash, header)
     lastEntry = (lastEntry.number + 1, JournalReader.hash(entry))
     if state.changed < now {

@@ -1,0 +1,175 @@
+import Basics
+import Desk
+import Language
+
+extension Vocabulary {
+  /// Undoing.
+  static func undoCommands(_ keeper: Keeper) -> [Command] {
+    let undoing = Undoing(keeper)
+    return [undoOrder(undoing), undoLast(undoing)]
+  }
+
+  private static let columns = outcomeColumns + ["reverses", "undone", "records"]
+
+  private static func undoOrder(_ undoing: Undoing) -> Command {
+    Command(
+      "undo", family: "undo", Words("puts back what an order changed", "撤销工单的全部改动"),
+      help: Words(
+        """
+        As a new order. It is refused when something later touched the same records, which it \
+        names; an undo can be undone in turn. In a pipeline the latest order is undone first.
+        """,
+        "以新工单撤销；后续改动涉及同一记录时拒绝并指明。撤销本身也可撤销。管道中先撤销最近的工单。"),
+      parameters: [
+        .positional(
+          "order", .order, Words("the order", "工单号"), completion: "order", fromRow: "order")
+      ],
+      columns: columns, changes: true, shares: true, right: .support,
+      examples: [
+        .init(
+          "let done = (restore phone 13300000001); undo $done.order reason=\"wrong number\"",
+          Words("take a restore back", "撤销一次紧急开机")),
+        .init("undo O13", Words("refused: the journal does not know it", "被拒：日志中没有其改动")),
+      ],
+      sequence: { (window) throws(LanguageError) in try undoing.sequence(of: window) },
+      action: .plain { (call) throws(LanguageError) in
+        try undoing.undo(try identifier(call.text("order")), call)
+      })
+  }
+
+  private static func undoLast(_ undoing: Undoing) -> Command {
+    Command(
+      "undo last", family: "undo",
+      Words("puts back what your last statement changed", "撤销您最近一条语句的改动"),
+      help: Words(
+        """
+        All orders of your last command, pipeline or loop of which an order still stands, the \
+        latest first. Undos are passed over: used again, it goes further back.
+        """,
+        "撤销您最近一条仍有效的命令、管道或循环的全部工单，先撤销最近的。撤销本身不计；再次使用则继续向前。"),
+      columns: columns, changes: true, shares: true, right: .support,
+      examples: [
+        .init(
+          "restore phone 13300000001; undo last",
+          Words("take back what was just done", "撤销刚才的操作"))
+      ],
+      sequence: { (window) in Array(0..<window.count) },
+      action: .bulk(
+        open: { (_) throws(LanguageError) in try undoing.lastStatement() },
+        run: { (call) throws(LanguageError) in try undoing.undoRow(call) }))
+  }
+}
+
+/// What the commands that undo share: the walk over the journal in which they look for later
+/// changes.
+private final class Undoing {
+  private let keeper: Keeper
+  private var scan: UndoScan?
+  /// The entries of the orders that the walk is made for.
+  private var entries: [UInt64] = []
+  /// How often something had been rolled back when the walk began.
+  private var rollbackCount = 0
+  private let shape = OutcomeShape(["reverses", "undone", "records"])
+
+  init(_ keeper: Keeper) {
+    self.keeper = keeper
+  }
+
+  /// Undoes one order.
+  func undo(_ id: Identifier, _ call: Call) throws(LanguageError) -> Language.Outcome {
+    // What was rolled back may have been seen by the walk.
+    if scan != nil, rollbackCount != keeper.rollbackCount { try begin(entries) }
+    let scan = scan
+    return try keeper.operate(call, shape) { (work, request) throws(DeskError) in
+      try work.undo(id, request, scan)
+    }
+  }
+
+  /// Undoes the order of a row that a command made itself.
+  func undoRow(_ call: Call) throws(LanguageError) -> Language.Outcome {
+    guard case .text(let text)? = call.row?["reverses"] else {
+      preconditionFailure("a row of orders to undo names the order")
+    }
+    return try undo(try Vocabulary.identifier(text), call)
+  }
+
+  /// Begins one walk for many orders.
+  private func begin(_ entries: [UInt64]) throws(LanguageError) {
+    scan = try keeper.look { (view, _, _) throws(DeskError) in try UndoScan(entries, in: view) }
+    self.entries = entries
+    rollbackCount = keeper.rollbackCount
+  }
+
+  /// The calls of a window by the entries of their orders in the journal, the latest first, so that
+  /// the orders of a list are not in each other's way.
+  func sequence(of window: Window) throws(LanguageError) -> [Int] {
+    guard let place = window.command.place(of: "order") else { return Array(0..<window.count) }
+    let entries = try keeper.look { (view, _, _) throws(DeskError) in
+      var entries: [UInt64] = []
+      entries.reserveCapacity(window.count)
+      for index in 0..<window.count {
+        var entry: UInt64 = 0
+        if case .text(let text) = window.argument(place, of: index),
+          let id = try? Identifier(parsing: text), try view.customer(ofOrder: id) != nil
+        {
+          entry = UInt64(try view.order(id).entry)
+        }
+        entries.append(entry)
+      }
+      return entries
+    }
+    try begin(Set(entries).subtracting([0]).map { $0 })
+    return entries.indices.sorted { (entries[$0], $1) > (entries[$1], $0) }
+  }
+
+  /// The rows of orders that are to be undone, in the order in which they are.
+  private func rows(_ targets: [UndoTarget]) throws(LanguageError) -> UndoRows {
+    try begin(targets.map(\.entry))
+    return UndoRows(keeper, targets)
+  }
+
+  func lastStatement() throws(LanguageError) -> UndoRows {
+    let name = keeper.operatorName
+    return try rows(
+      try keeper.look { (view, _, _) throws(DeskError) in try view.lastStatement(of: name) })
+  }
+}
+
+/// Orders that are to be undone, each read when its turn comes.
+private final class UndoRows: RowSource {
+  let columns = Columns(["reverses", "undone", "number", "customer"])
+  private let keeper: Keeper
+  private let targets: [UndoTarget]
+  private let row: StoredRow
+  private var place = 0
+
+  init(_ keeper: Keeper, _ targets: [UndoTarget]) {
+    self.keeper = keeper
+    self.targets = targets
+    row = StoredRow(columns)
+  }
+
+  var count: Int? { targets.count }
+
+  func next(
+    _ limit: Int, _ take: (any NativeRow) throws(LanguageError) -> Bool
+  ) throws(LanguageError) -> Bool {
+    let chunk = targets[place..<min(place + limit, targets.count)]
+    let orders = try keeper.look { (view, _, _) throws(DeskError) in
+      var orders: [Order] = []
+      for target in chunk { orders.append(try view.order(target.order)) }
+      return orders
+    }
+    for order in orders {
+      place += 1
+      row.record = Row(
+        columns,
+        [
+          .text(order.id.text), .text(order.kind),
+          order.line.isEmpty ? .null : .text(order.line), .text(order.customer.text),
+        ])
+      if try !take(row) { break }
+    }
+    return place < targets.count
+  }
+}
