@@ -73,6 +73,11 @@ let package = Package(
       name: "ConsoleHost", dependencies: ["Console", "Basics"], path: "Tests/ConsoleHost",
       swiftSettings: strict),
     tests(of: "Console", knows: ["ConsoleHost"]),
+    // What Scripts/bench measures with: the data, and the floor that LMDB itself sets.
+    .executableTarget(
+      name: "BenchPopulation", dependencies: ["Basics"], path: "Tests/Bench/Population",
+      swiftSettings: strict),
+    .executableTarget(name: "BenchFloor", dependencies: ["CLMDB"], path: "Tests/Bench/Floor"),
     // Starts the built program as people do; makes a store of another version with Storage.
     .testTarget(
       name: "ProgramTests", dependencies: ["stardesk", "Storage"], swiftSettings: strict),
