@@ -386,6 +386,10 @@ import Testing
     ("open \"nu", "nu", [], "file"),
     ("restore phone 1 ticket=\"T 1", "T 1", [], "ticket"),
     ("help res", "res", ["restore phone"], "word"),
+    // A quotation mark in a comment, or a bar in an open text, begins no text and no command.
+    ("# it's | a\nopen \"nu", "nu", [], "file"),
+    ("restore phone 1 ticket=\"T | 1", "T | 1", [], "ticket"),
+    ("# \"\nrestore phone 1 ticket=\"T;\n", "T;\n", [], "ticket"),
     ("nonsense x", "x", [], nil),
     ("tra", "tra", ["transaction"], nil),
   ])

@@ -41,6 +41,8 @@ import Testing
     ("lines | where number =~ '[12]$' | select number", "number\n13300000001\n13300000002\n"),
     ("lines | where balance == -3 | select number", "number\n13300000003\n"),
     ("[{b: 2, a: 1}] | select a", "a\n1\n"),
+    // A bare word is text there, and no column that could not be evaluated.
+    ("[{a: 1}] | select a b=word c=2016-02", "a\tb\tc\n1\tword\t2016-02\n"),
     ("{a: 1, b: [x, {c: null}]} | select b", "b\n\"[\"\"x\"\",{\"\"c\"\":null}]\"\n"),
     ("lines | first 2 | select number | send list", "13300000001+13300000002\n"),
     ("for r in (lines | first 2) { print $r.stars }", "1\n2\n"),

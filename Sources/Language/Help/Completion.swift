@@ -86,10 +86,15 @@ private struct Completer {
   private mutating func findCommand() {
     var depth = 0
     var place = start
-    while place < bytes.count {
+    // What is in the text at the cursor begins no command.
+    let end = quote ?? bytes.count
+    while place < end {
       switch bytes[place] {
       case UInt8(ascii: "\""), UInt8(ascii: "'"):
         place = endOfText(place)
+        continue
+      case UInt8(ascii: "#") where place == 0 || !Bytes.isWord(bytes[place - 1]):
+        while place < end, bytes[place] != Bytes.newline { place += 1 }
         continue
       case UInt8(ascii: "("), UInt8(ascii: "["), UInt8(ascii: "{"): depth += 1
       case UInt8(ascii: ")"), UInt8(ascii: "]"), UInt8(ascii: "}"): depth -= 1

@@ -129,7 +129,9 @@ extension Parser {
       throw error(
         .commandPlace, [scanner.text(start..<scanner.position)], at: start..<scanner.position)
     }
-    guard command.role != .source else { throw error(.commandPlace, [command.name], at: range) }
+    guard command.role != .source, !command.standsAlone else {
+      throw error(.commandPlace, [command.name], at: range)
+    }
     let outer = (state.hasRow, state.rowColumns)
     (state.hasRow, state.rowColumns) = (true, columns)
     defer { (state.hasRow, state.rowColumns) = outer }
@@ -464,7 +466,7 @@ extension Parser {
     var columns: [ColumnNode] = []
     let start = scanner.position
     if let name = takeOptionName() {
-      let value = try parsePostfix(mode: .value)
+      let value = try resolve(try parsePostfix(mode: .value), .value)
       return [ColumnNode(name: scanner.text(name), span: span(name), value: value)]
     }
     if scanner.next == UInt8(ascii: "\"") || scanner.next == UInt8(ascii: "'") {

@@ -114,6 +114,9 @@ extension Parser {
     if scanner.next != UInt8(ascii: "|"), command.role == .plain || command.role == .sink {
       return .command(call)
     }
+    guard !command.standsAlone else {
+      throw error(.commandLast, [command.name], at: scanner.position..<scanner.position + 1)
+    }
     return .pipeline(
       try parseStages(after: .call(call), columns: command.rowColumns, start: range.lowerBound))
   }

@@ -123,8 +123,14 @@ package final class Command {
   var hasValue: Bool {
     switch action {
     case .plain, .source, .bulk, .sink: true
-    case .builtin: role == .source || role == .plain
+    case .builtin: role == .source
     }
+  }
+
+  /// Whether it steers the run, as `exit` does: it gives nothing and takes no rows.
+  var standsAlone: Bool {
+    guard case .builtin = action else { return false }
+    return role == .plain
   }
 
   /// The place of a parameter by its name.
