@@ -172,6 +172,45 @@ struct WrongSnapshot: Sendable, CustomTestStringConvertible {
     }
   }
 
+  @Test(arguments: [
+    ("charge", #""month":"2016-01","amount":"5.00""#), ("usage", #""month":"2016-01""#),
+    (
+      "suspension",
+      #""from":"2016-01-01T00:00:00+08:00","scope":"both","reason":"arrears","#
+        + #""until":"2016-01-02T00:00:00+08:00""#
+    ),
+    (
+      "restore",
+      #""from":"2016-01-01T00:00:00+08:00","kind":"phone","until":"2016-01-02T00:00:00+08:00""#
+    ),
+  ])
+  func `a line's number that is too long for a key does not end the program`(
+    _ type: String, _ fields: String
+  ) throws {
+    let test = try TestStore()
+    let number = String(repeating: "1974051405", count: 40)
+    let record = "{\"type\":\"\(type)\",\"line\":\"\(number)\",\(fields)}"
+    let error = #expect(throws: DeskError.self) { try test.load(lines: [Samples.header, record]) }
+    #expect(error?.code == "snapshot.value")
+    #expect(error?.values["field"] == "line")
+  }
+
+  @Test(arguments: 40...64)
+  func `a text that is cut to fit a key in the middle of a character ends no program`(
+    _ count: Int
+  ) throws {
+    let test = try TestStore()
+    let benefit = String(repeating: "x", count: count)
+    let use =
+      "{\"type\":\"use\",\"customer\":\"C1\",\"benefit\":\"\(benefit)\","
+      + "\"at\":\"2016-01-01T00:00:00+08:00\",\"line\":\"13300000001\"}"
+    try test.load(lines: Samples.all + [use])
+    var key = Key(customer: Identifier(packed: 1))
+    key.append(terminated: benefit)
+    key.append(text: String(repeating: "号", count: 40))
+    #expect(key.count == Key.capacity)
+  }
+
   @Test(arguments: ["number", "account", "iccid", "order"])
   func `an identifier that two customers have is refused with both lines`(kind: String) throws {
     let test = try TestStore()

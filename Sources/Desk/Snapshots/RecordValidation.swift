@@ -253,6 +253,7 @@ extension Card {
 
 extension Charge {
   package func validate() throws(FieldProblem) {
+    try FieldCheck.number("line", line)
     try FieldCheck.notNegative("amount", amount)
     try FieldCheck.notNegative("uncounted", uncounted, atMost: amount)
   }
@@ -260,6 +261,7 @@ extension Charge {
 
 extension Usage {
   package func validate() throws(FieldProblem) {
+    try FieldCheck.number("line", line)
     try FieldCheck.range("minutes", minutes, 0 ... .max)
     try FieldCheck.range("messages", messages, 0 ... .max)
     try FieldCheck.range("dataKB", dataKB, 0 ... .max)
@@ -289,8 +291,13 @@ extension Purchase {
   }
 }
 
+extension Suspension {
+  package func validate() throws(FieldProblem) { try FieldCheck.number("line", line) }
+}
+
 extension Restore {
   package func validate() throws(FieldProblem) {
+    try FieldCheck.number("line", line)
     try FieldCheck.notNegative("credit", credit)
     try FieldCheck.notNegative("used", used)
   }

@@ -17,9 +17,10 @@ extension Key {
   /// Appends four bytes in the order of time.
   package mutating func append(_ month: Month) { append(month.index) }
 
-  /// Appends a text that ends the key; what does not fit is left out.
+  /// Appends a text that ends the key; what does not fit is left out, in the middle of a character
+  /// if need be: making a character of its rest could take more bytes than there are left.
   package mutating func append(text: String) {
-    append(String(decoding: text.utf8.prefix(remaining), as: UTF8.self))
+    for byte in text.utf8.prefix(remaining) { append(byte) }
   }
 
   /// The beginning of the keys of all that is a customer's.
