@@ -78,6 +78,11 @@ let package = Package(
       name: "BenchPopulation", dependencies: ["Basics"], path: "Tests/Bench/Population",
       swiftSettings: strict),
     .executableTarget(name: "BenchFloor", dependencies: ["CLMDB"], path: "Tests/Bench/Floor"),
+    // Tries what reads bytes from outside with inputs that nobody meant; see Scripts/fuzz.
+    .executableTarget(
+      name: "Fuzz", dependencies: ["Vocabulary"], path: "Tests/Fuzz", exclude: ["Findings"],
+      swiftSettings: strict),
+    .testTarget(name: "FuzzTests", dependencies: ["Fuzz"], swiftSettings: strict),
     // Starts the built program as people do; makes a store of another version with Storage.
     .testTarget(
       name: "ProgramTests", dependencies: ["stardesk", "Storage"], swiftSettings: strict),
