@@ -15,7 +15,7 @@ package enum Vocabulary {
         + undoCommands(keeper) + clockCommands(keeper) + journalCommands(keeper)
         + snapshotCommands(keeper)
         + storeCommands(keeper),
-      channels: Channel.allCases.map(\.rawValue))
+      channels: Channel.allCases.map(\.rawValue), topics: Chapters.all)
   }
 }
 

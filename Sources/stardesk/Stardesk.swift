@@ -2,6 +2,12 @@ import ArgumentParser
 import Console
 import Glibc
 import Language
+import Vocabulary
+
+/// What `--help` says of an option, in the reader's language.
+private func about(_ option: String) -> ArgumentHelp {
+  ArgumentHelp(ProgramOptions.about(option).text(in: Surroundings.language("auto")))
+}
 
 /// The program's own arguments; everything else is said in the command language.
 @main
@@ -13,55 +19,54 @@ struct Stardesk: ParsableCommand {
       Without FILE the console opens when standard input is a terminal; otherwise the script on \
       standard input runs. `stardesk -c help` lists the commands.
 
-      Exit codes: 0 all done; 1 the store or the system failed; 2 usage or syntax, nothing ran; \
-      3 ended by an error or a refusal and rolled back; 4 ran to the end, but rows were refused or \
-      in error; 130 interrupted.
+      Exit codes: \(
+        ProgramOptions.exitCodes.map { "\($0.name) \($0.about.english)" }.joined(separator: "; ")).
       """,
     version: "0.1.0")
 
-  @Option(name: .customShort("c"), help: "Run this text.")
+  @Option(name: .customShort("c"), help: about("-c"))
   var text: String?
 
-  @Option(help: "The store's folder; else $STARDESK_STORE, then the XDG data folder.")
+  @Option(help: about("--store"))
   var store: String?
 
-  @Option(name: .customLong("as"), help: "Who works; else the login name.")
+  @Option(name: .customLong("as"), help: about("--as"))
   var operatorName: String?
 
-  @Option(help: "auto, table, record, json, jsonl, csv, tsv or markdown.")
+  @Option(help: about("--format"))
   var format = "auto"
 
-  @Option(help: "auto, en or zh.")
+  @Option(help: about("--lang"))
   var lang = "auto"
 
-  @Option(help: "auto, always or never.")
+  @Option(help: about("--color"))
   var color = "auto"
 
-  @Flag(help: "Change nothing.")
+  @Flag(help: about("--read-only"))
   var readOnly = false
 
-  @Flag(help: "Consent to what changes many customers or replaces a store.")
+  @Flag(help: about("--yes"))
   var yes = false
 
-  @Flag(help: "Run everything, show what would change, keep nothing.")
+  @Flag(help: about("--dry-run"))
   var dryRun = false
 
-  @Flag(help: "Read and check the script, run nothing.")
+  @Flag(help: about("--check"))
   var check = false
 
-  @Flag(help: "Every command and row has its own fate; commits are grouped.")
+  @Flag(help: about("--each"))
   var each = false
 
-  @Option(help: "A commit after exactly so many commands or rows.")
+  @Option(help: about("--batch"))
   var batch: Int?
 
-  @Option(help: "After an error: stop or continue.")
+  @Option(help: about("--on-error"))
   var onError = "stop"
 
-  @Option(help: "After a refusal: stop or continue.")
+  @Option(help: about("--on-refusal"))
   var onRefusal = "stop"
 
-  @Flag(help: "Show how long it took.")
+  @Flag(help: about("--timing"))
   var timing = false
 
   @Argument(help: "A script file and the arguments that it sees as $args.")

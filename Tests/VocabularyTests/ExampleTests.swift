@@ -25,7 +25,7 @@ import Vocabulary
   }()
 
   /// The commands of the console's transaction, with what is typed before them.
-  private static let typedBefore = [
+  static let typedBefore = [
     "begin": [], "commit": ["begin"], "rollback": ["begin"], "savepoint": ["begin"],
     "rollback to": ["begin", "savepoint before-cards"],
   ]

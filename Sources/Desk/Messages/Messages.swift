@@ -64,8 +64,21 @@ package enum Messages {
       language == .chinese ? words.helpChinese : words.helpEnglish, values(of: check))
   }
 
+  /// The message with a code and what would help, with dots where values go: for documentation.
+  package static func template(
+    _ code: String, in language: ReaderLanguage
+  ) -> (message: String, help: String) {
+    guard let words = all[code] else { return ("", "") }
+    return language == .chinese
+      ? (filled(words.chinese, nil), filled(words.helpChinese, nil))
+      : (filled(words.english, nil), filled(words.helpEnglish, nil))
+  }
+
   /// Whether there are words for a code.
   package static func knows(_ code: String) -> Bool { all[code] != nil }
+
+  /// Whether a code is that of a text to a customer.
+  package static func isText(_ code: String) -> Bool { code.hasPrefix("text.") }
 
   /// Every code that has words.
   package static var codes: [String] { all.keys.sorted() }
@@ -79,7 +92,7 @@ package enum Messages {
     return values
   }
 
-  private static func filled(_ template: String, _ values: FieldMap) -> String {
+  private static func filled(_ template: String, _ values: FieldMap?) -> String {
     var text = ""
     var rest = template[...]
     while let open = rest.firstIndex(of: "{"),
@@ -87,7 +100,7 @@ package enum Messages {
     {
       text += rest[..<open]
       let name = String(rest[rest.index(after: open)..<close])
-      text += values[name].map(shown) ?? "?"
+      text += values.map { $0[name].map(shown) ?? "?" } ?? "…"
       rest = rest[rest.index(after: close)...]
     }
     return text + rest

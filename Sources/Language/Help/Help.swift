@@ -2,9 +2,21 @@ import Basics
 
 /// What `help` shows; all of it comes from the table of commands.
 package enum Help {
-  /// The text that `help WORD...` shows.
-  static func bytes(_ table: CommandTable, _ words: [String], _ options: Options) -> [UInt8] {
-    Array(text(table, words.joined(separator: " "), options).utf8)
+  /// The text that a call of `help` shows.
+  static func bytes(_ table: CommandTable, _ call: Call, _ options: Options) -> [UInt8] {
+    let text =
+      call.flag("all")
+      ? Manual(table, language: options.language).text(as: format(call, options))
+      : text(table, call.texts("word").joined(separator: " "), options)
+    return Array(text.utf8)
+  }
+
+  /// How the manual is written: as the call says, otherwise as the run says.
+  private static func format(_ call: Call, _ options: Options) -> Manual.Format {
+    if let named = call.optionalText("format").flatMap(Manual.Format.init(rawValue:)) {
+      return named
+    }
+    return options.format == .markdown ? .markdown : .text
   }
 
   /// The help on a word.
@@ -14,8 +26,11 @@ package enum Help {
   package static func text(
     _ table: CommandTable, _ word: String, _ options: Options
   ) -> String {
-    if word.isEmpty { return list(table.commands, options) }
+    if word.isEmpty { return list(table.commands, options) + "\n" + list(table.topics, options) }
     if let command = table[word] { return text(of: command, options) }
+    if let topic = table.topics.first(where: { $0.name == word }) {
+      return text(of: topic, options)
+    }
     let family = table.commands.filter { $0.name.hasPrefix(word + " ") || $0.family == word }
     if !family.isEmpty { return list(family, options) }
     let found = search(table, word)
@@ -58,6 +73,41 @@ package enum Help {
       }
       return heading(family.name, options) + lines.joined()
     }.joined(separator: "\n")
+  }
+
+  /// Chapters, one a line.
+  static func list(_ topics: [Topic], _ options: Options) -> String {
+    let width = topics.map(\.name.count).max() ?? 0
+    let lines = topics.map { topic in
+      let gap = String(repeating: " ", count: width - topic.name.count + 2)
+      return "  \(topic.name)\(gap)\(topic.title.text(in: options.language))\n"
+    }
+    return heading("help on", options) + lines.joined()
+  }
+
+  /// A chapter.
+  package static func text(of topic: Topic, _ options: Options) -> String {
+    let language = options.language
+    var text = heading(topic.title.text(in: language), options)
+    for block in topic.blocks {
+      switch block {
+      case .text(let words): text += "\n  " + words.text(in: language) + "\n"
+      case .terms(let terms):
+        let width = min(20, terms.map { DisplayWidth.width(of: $0.name) }.max() ?? 0)
+        text += "\n"
+        for term in terms {
+          let gap = width - DisplayWidth.width(of: term.name)
+          text += "  " + term.name
+          text += gap < 0 ? "\n" + String(repeating: " ", count: width + 4) : ""
+          text += String(repeating: " ", count: gap < 0 ? 0 : gap + 2)
+          text += term.about.text(in: language) + "\n"
+        }
+      case .script(let source), .console(let source), .shell(let source):
+        text += "\n"
+        for line in source.split(separator: "\n") { text += "      \(line)\n" }
+      }
+    }
+    return text
   }
 
   private static func heading(_ text: String, _ options: Options) -> String {

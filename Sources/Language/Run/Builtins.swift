@@ -10,7 +10,7 @@ extension Interpreter {
     do throws(LanguageError) {
       switch builtin {
       case .print: try print(call.list("value"))
-      case .help: try held.write(Help.bytes(table, call.texts("word"), options))
+      case .help: try held.write(Help.bytes(table, call, options))
       case .exit:
         guard let code = UInt8(exactly: call.integer("code")) else {
           throw LanguageError(.exitRange, "\(call.integer("code"))")

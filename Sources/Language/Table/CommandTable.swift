@@ -11,13 +11,22 @@ package final class CommandTable {
     "transaction", "include", "expect",
   ]
 
+  /// The chapters of the manual beside the commands.
+  package private(set) lazy var topics: [Topic] = furtherTopics(LanguageTopics.all)
+
+  private let furtherTopics: ([Topic]) -> [Topic]
   private let byName: [String: Command]
   private let lookup: NameLookup
 
   /// - Parameters:
   ///   - vocabulary: the commands beside those of the language.
   ///   - channels: what `channel=` may be; empty: any text.
-  package init(_ vocabulary: [Command], channels: [String] = []) {
+  ///   - topics: is given the chapters of the language, and adds those of the vocabulary.
+  package init(
+    _ vocabulary: [Command], channels: [String] = [],
+    topics: @escaping ([Topic]) -> [Topic] = { $0 }
+  ) {
+    furtherTopics = topics
     let standard = Self.changingParameters(channels: channels)
     commands = LanguageCommands.all + vocabulary
     var byName: [String: Command] = [:]

@@ -198,14 +198,26 @@ enum LanguageCommands {
       make(
         .help, "run", Words("explains commands", "命令说明"),
         Words(
-          "Without a word: all commands. With a command: its parameters and examples. With another "
-            + "word: the commands that speak of it.",
-          "不给词:全部命令。给命令名:参数与示例。给其他词:提到它的命令。"),
+          "Without a word: all commands and chapters. With a command: its parameters and examples. "
+            + "With the name of a chapter: the chapter. With another word: the commands that speak of "
+            + "it. With --all: the whole manual.",
+          "不给词:全部命令与章节。给命令名:参数与示例。给章节名:该章。给其他词:提到它的命令。--all:整本手册。"),
         [
           .positional(
             "word", .command, Words("a command or any word", "命令或任意词"), isRequired: false,
-            isRepeated: true, completion: "command")
-        ], examples: [.init("help sort", Words("what sort does", "sort 的用法"))]),
+            isRepeated: true, completion: "command"),
+          .toggle("all", Words("the whole manual", "整本手册")),
+          .named(
+            "format", .choice(Manual.Format.allCases.map(\.rawValue)),
+            Words(
+              "how the manual is written; else as the program's --format says",
+              "手册的格式,默认按程序的 --format")),
+        ],
+        examples: [
+          .init("help sort", Words("what sort does", "sort 的用法")),
+          .init("help operators", Words("a chapter", "一章")),
+          .init("help --all format=man", Words("the manual as a man page", "man 格式的手册")),
+        ]),
     ]
   }
 }

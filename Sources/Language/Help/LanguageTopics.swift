@@ -1,0 +1,201 @@
+/// What the language is: the one place from which `help` and the manual tell it.
+enum LanguageTopics {
+  static var all: [Topic] {
+    [
+      writing, values, kinds, operators, pipelines, statements, functions, outcomes, transactions,
+      errors,
+    ]
+  }
+
+  private static var writing: Topic {
+    Topic(
+      "writing", Words("How commands are written", "命令的写法"),
+      [
+        .text(
+          "A command is one or two words (the longest known name wins), then values in their "
+            + "places, then `name=value` options and `--switches`. A parameter that has a place may "
+            + "be named as well. A newline or `;` ends a command; inside brackets, and after `|`, a "
+            + "newline does not. `#` begins a comment.",
+          "命令为一个或两个词（取最长的已知名称），其后依次为按位置的值、`名称=值` 选项与 `--开关`。"
+            + "有位置的参数也可写名称。换行或 `;` 结束命令；括号内及 `|` 之后的换行不结束。`#` 开始注释。"),
+        .script(
+          """
+          # one command a line, or several with semicolons
+          line show 13300000001 | select number state
+          line show number=13300000002 | select number state; print "done"
+          """),
+        .text(
+          "A bare word is text. `\"...\"` has the escapes `\\n`, `\\t`, `\\r`, `\\\"`, `\\\\`, `\\$`, "
+            + "`\\u{4E2D}`, and `$name` or `$(expression)` inside; `'...'` is literal. A variable is "
+            + "one value and stays one value: it is never read again as source.",
+          "裸词即文本。`\"...\"` 内可用转义 `\\n`、`\\t`、`\\r`、`\\\"`、`\\\\`、`\\$`、`\\u{4E2D}`，"
+            + "以及 `$名称` 或 `$(表达式)`；`'...'` 按字面。变量是一个值，始终是一个值，绝不会再当作源文本解析。"),
+        .script(
+          """
+          let name = "T-1042"
+          print "ticket $name, $(1 + 2) lines" 'and $name as it stands'
+          """),
+        .text(
+          "A script is read and checked whole before its first command runs: syntax, unknown "
+            + "commands and options, and every literal value by the kind of its parameter.",
+          "脚本在执行第一条命令之前整体读入并检查：语法、未知的命令与选项，以及按参数类型检查每个字面值。"),
+      ])
+  }
+
+  private static var values: Topic {
+    Topic(
+      "values", Words("Values", "值"),
+      [
+        .text(
+          "What a word looks like decides what it is, unless a parameter's kind decides.",
+          "词的形态决定其类型；参数规定了类型时以参数为准。"),
+        .terms([
+          .init("text", "a bare word, `\"...\"` or `'...'`", "裸词、`\"...\"` 或 `'...'`"),
+          .init(
+            "whole number", "`42`; with a zero before it, as `01058008899`, it is text",
+            "`42`；以零开头的如 `01058008899` 是文本"),
+          .init("decimal", "`0.25`, exact, never a binary fraction", "`0.25`，精确，绝非二进制小数"),
+          .init(
+            "money",
+            "fen inside, shown as `300.00`; written `300` or `300.00` where money is wanted",
+            "内部以分计，显示为 `300.00`；需要金额处写 `300` 或 `300.00`"),
+          .init("boolean", "`true`, `false`", "`true`、`false`"),
+          .init(
+            "instant",
+            "`2016-02-01T09:00`, with seconds and `+08:00` or `Z` where wanted; UTC+8 else",
+            "`2016-02-01T09:00`，可带秒及 `+08:00` 或 `Z`；不写时为东八区"),
+          .init("day", "`2016-02-10`", "`2016-02-10`"),
+          .init("month", "`2016-02`", "`2016-02`"),
+          .init(
+            "duration", "`48h`, `14d`, `3mo`, `1y`, `30m`, `10s`, together as `1d12h`",
+            "`48h`、`14d`、`3mo`、`1y`、`30m`、`10s`，可连写为 `1d12h`"),
+          .init("list", "`[1, 2, 3]`; an element is `$list[0]`", "`[1, 2, 3]`；元素为 `$list[0]`"),
+          .init(
+            "record", "`{name: \"A\", count: 2}`; a field is `$record.name`",
+            "`{name: \"A\", count: 2}`；字段为 `$record.name`"),
+          .init(
+            "table", "rows with columns, as sources give them; `$table.name` is a column as a list",
+            "带列的行，由数据源给出；`$table.name` 为该列的列表"),
+          .init("null", "no value", "无值"),
+        ]),
+        .script(
+          """
+          let row = {number: 13300000001, months: [2016-01, 2016-02]}
+          expect $row.months[1] == 2016-02
+          expect 2016-02-10T09:00 + 48h == 2016-02-12T09:00
+          expect 2016-01-31 + 1mo == 2016-02-29
+          expect 10 / 4 == 2.5
+          """),
+      ])
+  }
+
+  /// The kinds of parameters, as ``Usage`` names and explains them.
+  private static var kinds: Topic {
+    let all: [ParameterKind] = [
+      .text, .integer, .decimal, .money, .boolean, .instant, .day, .month, .duration, .number,
+      .subject, .account, .iccid, .order, .choice(["this", "that"]), .list(of: .text), .any, .file,
+      .condition, .columns, .block, .command,
+    ]
+    return Topic(
+      "kinds", Words("Kinds of parameters", "参数类型"),
+      [
+        .text(
+          "A parameter's kind decides how its word is read: `01058008899` keeps its zero for a "
+            + "number, and the field of a CSV file is text until a parameter makes something of it.",
+          "参数的类型决定如何读它的词：作号码的 `01058008899` 保留开头的零；CSV 的字段在参数取用之前都是文本。"),
+        .terms(
+          all.map { kind in
+            let about = Usage.about(kind)
+            return Topic.Term(Usage.name(of: kind), about.english, about.chinese)
+          }),
+      ])
+  }
+
+  private static var operators: Topic {
+    Topic(
+      "operators", Words("Operators and conditions", "运算符与条件"),
+      [
+        .text(
+          "From the weakest to the strongest; brackets gather as usual.",
+          "由弱到强排列；括号照常分组。"),
+        .terms([
+          .init("or", "one of two conditions holds", "两个条件之一成立"),
+          .init("and", "both conditions hold", "两个条件都成立"),
+          .init("not", "the condition does not hold", "条件不成立"),
+          .init(
+            "== != < <= > >=",
+            "comparison; of two kinds, the text of one side is read as the kind of the other; null "
+              + "equals null alone and is in no order with anything",
+            "比较；类型不同时把文本一边按另一边的类型来读；null 只等于 null，与任何值都无大小之分"),
+          .init(
+            "in contains starts-with",
+            "an element of a list or part of a text; the same the other "
+              + "way round; the beginning of a text", "属于列表或为文本的一部分；反向同义；文本的开头"),
+          .init(
+            "=~",
+            "a pattern: `. [a-z] [^...] \\d \\w \\s ( ) | * + ? {m,n} ^ $`; anything else stands "
+              + "for itself",
+            "模式：`. [a-z] [^...] \\d \\w \\s ( ) | * + ? {m,n} ^ $`；其他字符代表自身"),
+          .init(
+            "+ -",
+            "sums; `+` joins texts and lists; a duration moves an instant or a day, a whole number "
+              + "a month; a number beside money is yuan",
+            "加减；`+` 也连接文本与列表；时长移动时刻或日期，整数移动月份；金额旁的数以元计"),
+          .init(
+            "* /",
+            "products; money by a number is rounded to fen, half away from zero; a quotient that "
+              + "does not come out even is a decimal of 12 places",
+            "乘除；金额乘除以数时四舍五入到分；除不尽时为 12 位小数"),
+        ]),
+        .text(
+          "In a condition the bare word on the left of a comparison is a field of the row, on the "
+            + "right it is text; anywhere else a field is `$it.name`.",
+          "条件中，比较左边的裸词是行的字段，右边的是文本；其他地方字段写作 `$it.名称`。"),
+        .script(
+          """
+          lines | where state in [one-way, two-way] and stars >= 5 | count
+          expect not (1 > 2 or "13300000001" =~ "^199")
+          expect [1, 2] + [3] == [1, 2, 3]
+          """),
+      ])
+  }
+
+  private static var pipelines: Topic {
+    Topic(
+      "pipelines", Words("Pipelines and files", "管道与文件"),
+      [
+        .text(
+          "`|` passes rows on. A pipeline begins with a source (`open`, `lines`, `customers`, a "
+            + "list, a command in brackets), goes through filters and commands, and ends as what it "
+            + "shows or in `save` or `print`. It never holds its rows in memory unless a step needs "
+            + "them all (`sort`, `group`, `last`). A command that takes a number takes it from the "
+            + "row's `number` when none is given; `$it` is the row.",
+          "`|` 传递行。管道以数据源开始（`open`、`lines`、`customers`、列表、括号中的命令），经过筛选与命令，"
+            + "最后显示结果，或以 `save`、`print` 结束。除非某步需要全部行（`sort`、`group`、`last`），管道不在内存中保留行。"
+            + "需要号码的命令在未给出号码时取行的 `number`；`$it` 为当前行。"),
+        .script(
+          """
+          lines | where state == one-way and stars >= 5 | select number stars | first 3
+          customers | sort points --descending | first 3 | select id stars points
+          open "numbers.csv" | line show | select number state
+          """),
+        .text(
+          "A changing command in a pipeline gives a row for each row: the columns of the input, "
+            + "then order, outcome, rules, reasons, at and until. A row in error becomes a row of "
+            + "the result; the others go on.",
+          "管道中的办理命令对每一行给出一行结果：输入的各列，其后为 order、outcome、rules、reasons、at、until。"
+            + "出错的行成为结果中的一行，其余照常进行。"),
+        .shell(
+          "stardesk --each -c 'open \"numbers.csv\" | restore phone ticket=T-7 | save \"report.csv\"'"
+        ),
+        .text(
+          "CSV is read in UTF-8 with or without mark, or GBK (`encoding=gbk`), with LF or CRLF, with "
+            + "headings in Chinese (`number=$it.号码`). A number may be written `+86`, with spaces or "
+            + "hyphens; `1.33E+10` is an error that says what a spreadsheet did. `save` can write the "
+            + "mark for spreadsheets (`--mark`).",
+          "CSV 可为 UTF-8（有无标记均可）或 GBK（`encoding=gbk`），换行为 LF 或 CRLF，表头可为中文"
+            + "（`number=$it.号码`）。号码可带 `+86`、空格或连字符；`1.33E+10` 会报错并说明是电子表格所致。"
+            + "`save` 可写出供电子表格识别的标记（`--mark`）。"),
+      ])
+  }
+}

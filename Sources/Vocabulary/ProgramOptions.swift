@@ -1,0 +1,67 @@
+package import Language
+
+/// The options of the program: the one place from which `--help`, `help` and the manual tell them.
+package enum ProgramOptions {
+  /// Each by its long name, `-c` by its short one, with what it takes.
+  package static let all: [Topic.Term] = [
+    .init("-c TEXT", "run this text; see `help exit-codes`", "执行这段文本；见 `help exit-codes`"),
+    .init(
+      "--store DIR", "the store's folder; else $STARDESK_STORE, then the XDG data folder",
+      "库目录；默认 $STARDESK_STORE，其次 XDG 数据目录"),
+    .init("--as NAME", "who works; else the login name", "操作员；默认登录名"),
+    .init(
+      "--format FORMAT",
+      "auto, table, record, json, jsonl, csv, tsv or markdown; auto: table at a terminal, else tsv",
+      "auto、table、record、json、jsonl、csv、tsv 或 markdown；auto：终端上为 table，否则为 tsv"),
+    .init("--lang LANG", "auto, en or zh; auto: by the locale", "auto、en 或 zh；auto：按区域设置"),
+    .init(
+      "--color WHEN", "auto, always or never; auto: at a terminal unless $NO_COLOR is set",
+      "auto、always 或 never；auto：在终端上，除非设了 $NO_COLOR"),
+    .init("--read-only", "change nothing", "不作任何改动"),
+    .init(
+      "--yes", "consent to what changes many customers or replaces a store",
+      "同意改动大量客户或替换库的操作"),
+    .init(
+      "--dry-run", "run everything, show what would change, keep nothing",
+      "全部执行，显示会改动什么，不保存"),
+    .init("--check", "read and check the script, run nothing", "只读入并检查脚本，不执行"),
+    .init(
+      "--each", "every command and row has its own fate; commits are grouped",
+      "每条命令、每一行各自成败；成组提交"),
+    .init(
+      "--batch N", "a commit after exactly so many commands or rows", "每满此数的命令或行提交一次"),
+    .init("--on-error COURSE", "after an error: stop or continue", "出错之后：stop 或 continue"),
+    .init(
+      "--on-refusal COURSE", "after a refusal: stop or continue", "被拒绝之后：stop 或 continue"),
+    .init("--timing", "show how long it took", "显示耗时"),
+    .init("--version", "show the version", "显示版本"),
+    .init("-h, --help", "show these options", "显示这些选项"),
+  ]
+
+  /// What the exit codes mean.
+  package static let exitCodes: [Topic.Term] = [
+    .init("0", "all done", "全部完成"),
+    .init("1", "the store or the system failed", "库或系统出错"),
+    .init(
+      "2", "usage, syntax, a script that is not there, a missing --yes: nothing ran",
+      "用法、语法、脚本不存在、缺 --yes：未执行任何内容"),
+    .init(
+      "3",
+      "ended by an error or a refusal and rolled back; one command alone: refused, or in error",
+      "因错误或拒绝结束并回滚；单条命令：被拒绝或出错"),
+    .init(
+      "4", "ran to the end, but rows were refused or in error", "执行到底，但有行被拒绝或出错"),
+    .init(
+      "130", "interrupted, rolled back to the last commit", "被中断，回滚到上次提交"),
+  ]
+
+  /// What an option does.
+  ///
+  /// - Parameter name: its name with its hyphens, such as `--store`.
+  package static func about(_ name: String) -> Words {
+    guard let term = all.first(where: { $0.name == name || $0.name.hasPrefix(name + " ") }) else {
+      preconditionFailure("the manual does not know the option \(name)")
+    }
+    return term.about
+  }
+}
