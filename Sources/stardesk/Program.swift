@@ -97,11 +97,29 @@ struct Program {
       Format(rawValue: arguments.format) ?? (terminal.outputIsTerminal ? .table : .tsv)
     if terminal.outputIsTerminal { options.width = Terminal.size.columns }
     options.language = language
-    let words = arguments.words
-    options.arguments = arguments.text == nil ? Array(words.dropFirst()) : words
+    let words = arguments.text == nil ? Array(arguments.words.dropFirst()) : arguments.words
+    for word in words {
+      if let named = Self.named(word) {
+        options.namedArguments.append(named)
+      } else {
+        options.arguments.append(word)
+      }
+    }
     options.isAlone = arguments.text != nil
     if terminal.colorsOutput { options.paint = Paint.painted }
     return options
+  }
+
+  /// The name and value of an argument such as `ticket=T-7`; nil when it is a plain word.
+  private static func named(_ word: String) -> (name: String, value: String)? {
+    guard let sign = word.firstIndex(of: "="), let first = word.utf8.first else { return nil }
+    let name = word[..<sign]
+    let isName = name.utf8.allSatisfy { byte in
+      byte == UInt8(ascii: "_") || (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte)
+        || (0x61...0x7A).contains(byte)
+    }
+    guard isName, !name.isEmpty, !(0x30...0x39).contains(first) else { return nil }
+    return (String(name), String(word[word.index(after: sign)...]))
   }
 
   /// Another writer is waited for until somebody breaks it off, and is named once.

@@ -20,6 +20,8 @@ final class ProgramOutput: Output {
   /// Why results could not be put out.
   var failure: OutputError? { results.failureReason.map(OutputError.init) }
 
+  var isClosed: Bool { results.isAbandoned }
+
   func remark(_ text: String) {
     results.flush()
     Terminal.write(text, to: 2)

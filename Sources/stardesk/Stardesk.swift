@@ -69,7 +69,7 @@ struct Stardesk: ParsableCommand {
   @Flag(help: about("--timing"))
   var timing = false
 
-  @Argument(help: "A script file and the arguments that it sees as $args.")
+  @Argument(help: "A script file; words are its $args, and ticket=T-7 its $ticket.")
   var words: [String] = []
 
   /// Looks whether what was given makes sense together.

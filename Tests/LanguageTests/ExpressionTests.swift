@@ -31,6 +31,18 @@ import Testing
     ("2016-02-10 + 14d", "2016-02-24"),
     ("2016-01-31 + 1mo", "2016-02-29"),
     ("2016-02 + 1", "2016-03"),
+    ("2016-02 + 3mo", "2016-05"),
+    ("2016-02 - 1y", "2015-02"),
+    ("upper abc", "ABC"),
+    ("lower ABC", "abc"),
+    ("trim \"  a b \"", "a b"),
+    ("length 号码", "2"),
+    ("length [1, 2, 3]", "3"),
+    ("part 13300000001 0 3", "133"),
+    ("part 13300000001 9", "01"),
+    ("replace 133-000-1 - \"\"", "1330001"),
+    ("join (split \"a;;b\" \";\") +", "a++b"),
+    ("join (split \"a,b\") \"; \"", "a; b"),
     ("2016-02-01T09:00 + 48h", "2016-02-03T09:00:00+08:00"),
     ("2016-02-03 - 2016-02-01", "2d"),
     ("null == null", "true"),
@@ -65,6 +77,8 @@ import Testing
     ("{a: 1}.b", "field.unknown"),
     ("{a: 1}[\"b\"]", "field.unknown"),
     ("2016-02 < 3", "compare.kinds"),
+    ("2016-02 + 3d", "operate.kinds"),
+    ("replace abc \"\" x", "text.empty"),
     ("\"x\" < 3", "compare.kinds"),
     ("not 3", "condition.kind"),
     ("1 in 2", "compare.kinds"),
@@ -115,6 +129,18 @@ import Testing
       """
     #expect(run.run(source) == 0, "\(run.output.remarks)")
     #expect(run.output.results == "4\n")
+  }
+
+  @Test(arguments: [
+    ("let t = x; while true { let t = $t + $t }", "text.large"),
+    ("let t = x; while true { let t = \"$t$t\" }", "text.large"),
+    ("let t = x; while true { let t = (replace $t x xx) }", "text.large"),
+    ("let l = [1]; while true { let l = $l + $l }", "rows.many"),
+  ])
+  func `what grows without end is an error before memory runs out`(source: String, code: String) {
+    let run = ToyRun()
+    #expect(run.run(source) == 3)
+    #expect(run.output.remarks.contains("[\(code)]"), "\(run.output.remarks)")
   }
 
   @Test func `functions take values, return values, and know no other's variables`() {

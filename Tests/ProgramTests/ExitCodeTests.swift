@@ -121,6 +121,36 @@ struct ExitCodeTests {
     #expect(status == 0)
   }
 
+  @Test func `a run that only reads ends with its reader, one that changes something goes on`()
+    throws
+  {
+    let place = try Workplace.demonstration()
+    place.file("read.desk", "while true { print \"nothing that anybody reads\" }\n")
+    place.file(
+      "change.desk",
+      "let i = 0\nwhile $i < 20000 { print $i; let i = $i + 1 }\nrestore phone \(entitled)\n")
+    for script in ["read.desk", "change.desk"] {
+      var command = "cd \(place.path); set -o pipefail; "
+      command += "timeout 60 \(Running.program) --store store \(script) | head -1"
+      #expect(system("bash -c \"\(command)\" > /dev/null") == 0, "\(script)")
+    }
+    let ran = try place.run("-c", "(line show \(entitled)).restored")
+    #expect(ran.text == "true\n", "\(ran.remarks)")
+  }
+
+  @Test func `a script has what is given by name after it as variables`() throws {
+    let place = try Workplace.demonstration()
+    place.file("named.desk", "print $ticket $args\n")
+    let ran = try place.run("named.desk", "a", "ticket=T-7=x", "b=", "-", "+86=1")
+    #expect(ran.code == 0, "\(ran.remarks)")
+    #expect(ran.text == "T-7=x [\"a\",\"-\",\"+86=1\"]\n")
+    let missing = try place.run("named.desk", "a")
+    #expect(missing.code == 2)
+    #expect(missing.remarks.contains("ticket=VALUE"))
+    let alone = try place.run("-c", "print $n", "n=3")
+    #expect(alone.text == "3\n")
+  }
+
   // MARK: Ways in, forms of results
 
   @Test func `a script comes from a file with its arguments, or from standard input`() throws {

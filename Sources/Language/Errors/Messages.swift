@@ -73,6 +73,12 @@ extension Problem {
     case .stackDepth: Words("blocks and calls are nested too deep", "语句块与调用嵌套过深")
     case .exitRange: Words("an exit code is 0 to 255, not {0}", "退出码为 0 到 255,而不是{0}")
     case .patternMalformed: Words("{0} is no pattern: {1}", "{0}不是有效的模式:{1}")
+    case .textLarge: Words("a text has at most {0} MiB", "文本最多 {0} MiB")
+    case .rowsMany:
+      Words(
+        "at most {0} values are held at once: choose columns or rows first",
+        "一次最多保留 {0} 个值：请先筛选列或行")
+    case .outputClosed: Words("nobody reads the results any longer", "结果已无人读取")
     case .tooLarge: Words("the script is larger than {0} bytes", "脚本超过{0}字节")
     }
   }

@@ -62,6 +62,9 @@ enum Problem: String, CaseIterable, Sendable {
   case exitRange = "exit.range"
   case patternMalformed = "pattern.malformed"
   case tooLarge = "script.large"
+  case textLarge = "text.large"
+  case rowsMany = "rows.many"
+  case outputClosed = "output.closed"
 
   /// The message with its values put in.
   func message(_ values: [String], in language: ReaderLanguage) -> String {

@@ -52,8 +52,9 @@ extension LanguageTopics {
           expect refused "BEN-10.star" { restore phone 13300000009 }
           """),
         .text(
-          "The words after the script's name on the command line are `$args`.",
-          "命令行上脚本名之后的词为 `$args`。"),
+          "The words after the script's name on the command line are `$args`; one such as "
+            + "`ticket=T-7` is the variable `$ticket` instead.",
+          "命令行上脚本名之后的词为 `$args`；形如 `ticket=T-7` 的则成为变量 `$ticket`。"),
       ])
   }
 

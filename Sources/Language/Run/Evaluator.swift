@@ -54,7 +54,10 @@ extension Interpreter {
       return try element(try evaluate(whole), try evaluate(place), span)
     case .interpolated(let parts):
       var text = ""
-      for part in parts { text += ValueText.text(try evaluate(part)) }
+      for part in parts {
+        text += ValueText.text(try evaluate(part))
+        try Limits.checkText(text.utf8.count)
+      }
       return .text(text)
     case .pipeline(let node): return try value(of: node)
     case .function(let function, let arguments, let span):

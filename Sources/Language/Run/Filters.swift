@@ -154,7 +154,9 @@ final class SortStage: GatheringStage {
   override func gather() throws(LanguageError) -> [Record] {
     var rows: [(keys: [Value], row: Record, place: Int)] = []
     let row = RecordRow(Record(.none, []))
+    var budget = RowBudget()
     while let chunk = try upstream.pull() {
+      try budget.take(chunk)
       try with(row) { () throws(LanguageError) in
         for record in chunk {
           row.current = record
@@ -193,6 +195,7 @@ final class DistinctStage: FollowingStage {
   private let nodes: [ColumnNode]
   private var seen: Set<[UInt8]> = []
   private let row = RecordRow(Record(.none, []))
+  private var budget = RowBudget()
 
   init(_ upstream: Stage, _ nodes: [ColumnNode]) {
     self.nodes = nodes
@@ -209,6 +212,7 @@ final class DistinctStage: FollowingStage {
         }
         return kept
       }
+      try budget.take(kept)
       if !kept.isEmpty { return kept }
     }
     return nil
@@ -247,7 +251,9 @@ final class GroupStage: GatheringStage {
     var groups: [(keys: [Value], count: Int64, rows: [Record])] = []
     var places: [[UInt8]: Int] = [:]
     let row = RecordRow(Record(.none, []))
+    var budget = RowBudget()
     while let chunk = try upstream.pull() {
+      if withRows { try budget.take(chunk) }
       try with(row) { () throws(LanguageError) in
         for record in chunk {
           row.current = record

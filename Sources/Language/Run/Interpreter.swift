@@ -152,6 +152,14 @@ package final class Interpreter {
   /// Throws when the run is broken off.
   func poll() throws(LanguageError) {
     if isInterrupted() { throw LanguageError(.interrupted, fault: .interruption) }
+    if output.isClosed { try endUnread() }
+  }
+
+  /// Ends a run whose results nobody reads. One that changes something goes on: what it does is done
+  /// whether or not it is read.
+  private func endUnread() throws(LanguageError) {
+    let changes = program.calls.contains { table.commands[Int($0.command)].changes }
+    if !changes { throw LanguageError(.outputClosed, fault: .interruption) }
   }
 
   /// How the rows of a pipeline are to be committed.

@@ -32,6 +32,8 @@ package struct Options: Sendable {
   package var language: ReaderLanguage = .english
   /// The words after the script's name, as `$args`.
   package var arguments: [String] = []
+  /// What was given as `name=value` after the script's name: each is a variable of the script.
+  package var namedArguments: [(name: String, value: String)] = []
   /// The text came with `-c`: a single command that is refused is kept and shown.
   package var isAlone = false
   /// How output is marked for a reader with colours; nil: not at all.
@@ -57,6 +59,10 @@ package protocol Output: AnyObject {
   /// - Throws: a fault `store` when they cannot be written.
   func write(_ bytes: [UInt8]) throws(LanguageError)
 
+  /// Whether nobody reads the results any longer: a pipe whose reader has gone, a pager that was
+  /// left. A run that only reads then ends.
+  var isClosed: Bool { get }
+
   /// Takes errors, warnings, summaries and progress: standard error.
   ///
   /// - Parameter text: whole lines, each ending in a newline.
@@ -76,6 +82,7 @@ package protocol Output: AnyObject {
 }
 
 extension Output {
+  package var isClosed: Bool { false }
   package func confirm(_ question: String) -> Bool? { nil }
   package func progress(_ done: Int, of total: Int?) {}
 }

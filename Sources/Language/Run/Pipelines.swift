@@ -39,7 +39,11 @@ extension Interpreter {
   /// All rows of a stage.
   func collect(_ stage: Stage) throws(LanguageError) -> Table {
     var rows: [Record] = []
-    while let more = try stage.pull() { rows += more }
+    var budget = RowBudget()
+    while let more = try stage.pull() {
+      try budget.take(more)
+      rows += more
+    }
     return Table(stage.columns ?? rows.first?.columns ?? .none, rows)
   }
 

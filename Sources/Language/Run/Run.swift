@@ -31,6 +31,7 @@ extension Interpreter {
       if aloneWasRefused { return 3 }
       return unexpectedCount > 0 ? 4 : 0
     } catch {
+      if error.code == Problem.outputClosed.rawValue { return 0 }
       return fail(error)
     }
   }
@@ -62,6 +63,9 @@ extension Interpreter {
     if variables["args"] == nil {
       let arguments = state.introduce("args")
       self[arguments] = .list(options.arguments.map(Value.text))
+      for (name, value) in options.namedArguments {
+        self[state.introduce(name)] = .text(value)
+      }
     }
     return state
   }

@@ -300,9 +300,12 @@ extension Parser {
       return .row(span(range))
     }
     guard let variable = state.variable(name) else {
+      let nearest = NearestWord.nearest(of: name, among: state.variableNames).map { "$" + $0 }
       throw error(
         .variableUnknown, [name], at: range,
-        nearest: NearestWord.nearest(of: name, among: state.variableNames).map { "$" + $0 })
+        expected: state.isConsole || nearest != nil
+          ? [] : ["\(name)=VALUE after the script's name"],
+        nearest: nearest)
     }
     return .variable(variable)
   }

@@ -1,7 +1,7 @@
 /// The commands of the language itself: sources, filters and sinks of pipelines, and those that
 /// steer a run.
 enum LanguageCommands {
-  static var all: [Command] { files + choosing + reckoning + running }
+  static var all: [Command] { files + choosing + reckoning + TextCommands.all + running }
 
   private static func make(
     _ builtin: Command.Builtin, _ family: String, _ summary: Words, _ help: Words = Words("", ""),

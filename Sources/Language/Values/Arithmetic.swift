@@ -4,8 +4,8 @@ import Basics
 ///
 /// Whole numbers stay whole under `+ - *`; `/` gives a decimal unless it comes out even. Money may be
 /// added to money, and multiplied or divided by a number (half a fen is rounded away from zero). A
-/// number beside money under `+` and `-` is yuan. Durations are added to instants and days. `+` joins
-/// texts and lists. Anything with null is null.
+/// number beside money under `+` and `-` is yuan. Durations are added to instants and days, whole months
+/// also to months. `+` joins texts and lists. Anything with null is null.
 enum Arithmetic {
   enum Operator: String, Sendable {
     case add = "+"
@@ -25,8 +25,12 @@ enum Arithmetic {
     case (.decimal(let left), .integer(let right)):
       return try decimal(operation, left, Decimal(right))
     case (.decimal(let left), .decimal(let right)): return try decimal(operation, left, right)
-    case (.text(let left), .text(let right)) where operation == .add: return .text(left + right)
-    case (.list(let left), .list(let right)) where operation == .add: return .list(left + right)
+    case (.text(let left), .text(let right)) where operation == .add:
+      try Limits.checkText(left.utf8.count + right.utf8.count)
+      return .text(left + right)
+    case (.list(let left), .list(let right)) where operation == .add:
+      try Limits.checkValues(left.count + right.count)
+      return .list(left + right)
     case (.money(let money), let other): return try self.money(operation, money, other, left)
     case (let other, .money(let money)):
       return try moneyOnTheRight(operation, other, money)
@@ -156,6 +160,10 @@ enum Arithmetic {
       return .month(month.adding(Int(count)))
     case (.month(let month), .subtract, .integer(let count)) where count.magnitude < 120_000:
       return .month(month.adding(-Int(count)))
+    case (.month(let month), .add, .duration(let duration)) where duration.seconds == 0:
+      return .month(month.adding(Int(duration.months)))
+    case (.month(let month), .subtract, .duration(let duration)) where duration.seconds == 0:
+      return .month(month.adding(-Int(duration.months)))
     case (.instant(let left), .subtract, .instant(let right)):
       return .duration(Duration(seconds: left - right))
     case (.day(let left), .subtract, .day(let right)):
