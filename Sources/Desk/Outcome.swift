@@ -23,6 +23,8 @@ package struct Request: Sendable {
   package var ticket: String
   /// The same key with the same request gives the first answer again; empty: none.
   package var key: String
+  /// What is asked for, where there is a key.
+  package var fingerprint: Fingerprint?
   package var job: String
   package var row: Int64?
   /// The province in which the request is handled, as the operator's record gives it; empty: not
@@ -31,13 +33,15 @@ package struct Request: Sendable {
 
   package init(
     operator: String, channel: Channel = .hotline, reason: String = "", ticket: String = "",
-    key: String = "", job: String = "", row: Int64? = nil, region: String = ""
+    key: String = "", fingerprint: Fingerprint? = nil, job: String = "", row: Int64? = nil,
+    region: String = ""
   ) {
     self.operator = `operator`
     self.channel = channel
     self.reason = reason
     self.ticket = ticket
     self.key = key
+    self.fingerprint = fingerprint
     self.job = job
     self.row = row
     self.region = region
@@ -74,6 +78,15 @@ package struct Outcome: Hashable, Sendable {
 
   /// Why it was refused: every condition that does not hold, in order.
   package var reasons: [Check] { order.checks.filter { !$0.held } }
+}
+
+/// How many records of one type were added, changed and removed.
+package struct ChangeCounts: Hashable, Sendable {
+  package var added = 0
+  package var changed = 0
+  package var removed = 0
+
+  package init() {}
 }
 
 /// One record before and after an operation.

@@ -34,7 +34,7 @@ package enum Messages {
 
   private static let families: [[String: Words]] = [
     requests, store, phoneRestore, broadbandRestore, cardReplacement, roaming, points, credit,
-    snapshots, checks, undo,
+    snapshots, checks, undo, jobs,
   ]
 
   /// The message with a code.

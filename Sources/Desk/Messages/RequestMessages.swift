@@ -17,9 +17,6 @@ extension Messages {
     "transaction.unfinished": Words(
       "this is a transaction of its own and cannot follow changes that are not committed yet",
       "该命令自成一个事务，不能在尚未提交的改动之后执行"),
-    "key.reused": Words(
-      "the key {key} belongs to another request: order {order}",
-      "键 {key} 已用于另一请求：工单 {order}"),
     "catalog.section": Words(
       "the catalog has no section {section}; it has {known}",
       "目录没有 {section} 部分；已有 {known}"),

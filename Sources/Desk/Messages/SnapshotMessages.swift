@@ -41,6 +41,9 @@ extension Messages {
     "snapshot.reference": Words(
       "{file}:{line}: the field {field} names {found}, which the snapshot does not have",
       "{file}:{line}：字段 {field} 引用了快照中没有的 {found}"),
+    "snapshot.key": Words(
+      "two orders have one key, which names one request; the other is on line {earlier}",
+      "两个工单的键相同，而一个键只对应一个请求；另一个在第 {earlier} 行"),
     "snapshot.duplicate": Words(
       "{file}:{line}: {type} {key} stands in line {earlier} already",
       "{file}:{line}：{type} {key} 已在第 {earlier} 行出现"),

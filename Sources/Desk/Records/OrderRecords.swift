@@ -86,6 +86,8 @@ package struct Order: Record {
   package var reason = ""
   package var ticket = ""
   package var key = ""
+  /// The fingerprint of the request, where it had a key: 16 hexadecimal digits.
+  package var request = ""
   /// The day from which the catalog in force was valid.
   package var catalog = Day.absent
   package var at = Instant.absent
@@ -130,7 +132,29 @@ package struct Order: Record {
     try visitor.optional("reverses", &reverses)
     try visitor.text("job", &job)
     try visitor.optional("row", &row)
+    try visitor.text("request", &request)
     try visitor.stored(&entry)
+  }
+}
+
+/// A data file that a job has read.
+package struct JobFile: FieldGroup {
+  package var file = ""
+  /// SHA-256 of its content.
+  package var hash = ""
+
+  package init() {}
+
+  package init(file: String, hash: String) {
+    self.file = file
+    self.hash = hash
+  }
+
+  package mutating func visit<Visitor: FieldVisitor>(
+    _ visitor: inout Visitor
+  ) throws(Visitor.Failure) {
+    try visitor.required("file", &file)
+    try visitor.required("hash", &hash)
   }
 }
 
@@ -144,6 +168,8 @@ package struct Job: Record {
   package var from = Instant.absent
   package var until: Instant?
   package var counts = FieldMap()
+  /// The data files that it has read.
+  package var files: [JobFile] = []
 
   package init() {}
 
@@ -162,5 +188,6 @@ package struct Job: Record {
     try visitor.required("from", &from)
     try visitor.optional("until", &until)
     try visitor.map("counts", &counts)
+    try visitor.groups("files", &files)
   }
 }

@@ -28,6 +28,7 @@ package struct LoadedBlock {
   var iccids = IndexSpool(Tables.iccids, of: .card)
   var orders = IndexSpool(Tables.orders, of: .order)
   var due = IndexSpool(Tables.due)
+  var keys = IndexSpool(Tables.keys, of: .order)
   /// References to other customers' lines and to other customers.
   var foreign: [Reference] = []
   var paidLines: [PaidLine] = []
@@ -282,6 +283,9 @@ extension Message {
 extension Order {
   package func enter(_ block: inout LoadedBlock) {
     block.orders.append(Key(OrderBlock.rank(of: id)), block.customer.bytes, line: block.line)
+    if !key.isEmpty {
+      block.keys.append(RequestKey.key(of: key), keyBytes, line: block.line)
+    }
     block.note(id)
     block.note(reverses)
   }

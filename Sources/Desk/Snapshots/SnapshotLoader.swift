@@ -202,6 +202,9 @@ private final class SnapshotLoader: RecordTaker {
     try block.iccids.put(in: &transaction!, taken: taken)
     try putOrders(taken)
     try block.due.put(in: &transaction!, taken: taken)
+    try block.keys.put(in: &transaction!) { _, _, line, earlier in
+      reader.place(line).error("snapshot.key", ["earlier": .integer(Int64(earlier))])
+    }
   }
 
   private func putOrders(_ taken: IndexSpool.Taken) throws(DeskError) {

@@ -227,6 +227,12 @@ extension Order {
   ) throws(DeskError) {
     guard (before == nil) != (after == nil), let id = after?.id ?? before?.id else { return }
     try work.index(id, of: after == nil ? nil : customer)
+    if let before, !before.key.isEmpty {
+      try work.unindex(Tables.keys, RequestKey.key(of: before.key))
+    }
+    if let after, !after.key.isEmpty {
+      try work.index(Tables.keys, RequestKey.key(of: after.key), after.keyBytes)
+    }
   }
 }
 

@@ -261,7 +261,13 @@ private struct Linking: RecordAction {
       var key = Key()
       key.append(card.iccid)
       links.append(Tables.iccids, key, owner)
-    case let order as Order: links.order = order.id
+    case let order as Order:
+      links.order = order.id
+      if !order.key.isEmpty {
+        links.append(
+          Tables.keys, RequestKey.key(of: order.key),
+          order.keyBytes.span.withUnsafeBytes { Array($0) })
+      }
     case let line as Line: links.line = line
     case let account as Account: links.account = account
     default: break
@@ -284,7 +290,7 @@ extension Links {
 extension Tables {
   /// The small trees, each derived from the records.
   fileprivate static let derived = [
-    numbers, accounts, payers, documents, names, iccids, orders, due,
+    numbers, accounts, payers, documents, names, iccids, orders, due, jobs, keys,
   ]
 }
 
@@ -428,7 +434,49 @@ extension Reading where Self: ~Copyable {
       var place = Key(customer: Self.littleEndian(value), type: .line)
       place.append(parts.readRest())
       return try record(Line.self, place)?.account == account
+    case Tables.jobs.slot: return try leadsFromMemory(key, value)
+    case Tables.keys.slot:
+      guard let answer = KeyedAnswer(value) else { return false }
+      // A command that makes no order has kept its answer here.
+      if answer.order == .absent { return key.byteCount == 16 && !answer.value.isEmpty }
+      guard let order = try orderIfAny(answer.order) else { return false }
+      return RequestKey.key(of: order.key) == Key(copying: key)
     default: return try leadsFromQueue(key, catalog)
+    }
+  }
+
+  /// Whether an entry of the memory of a job belongs to a job, and speaks of an order that is there.
+  private borrowing func leadsFromMemory(
+    _ key: RawSpan, _ value: RawSpan
+  ) throws(DeskError) -> Bool {
+    var reader = KeyReader(key)
+    guard let hash = reader.readUInt64() else { return false }
+    let name: String
+    do throws(StorageError) {
+      guard let bytes = try get(Tables.jobs, Key(hash)) else { return false }
+      name = bytes.withUnsafeBytes { String(decoding: $0, as: UTF8.self) }
+    } catch {
+      throw DeskError(error)
+    }
+    guard JobMemory(of: name).key == Key(hash), try job(name) != nil else { return false }
+    guard key.byteCount > 8 else { return true }
+    guard let kind = JobMemory.kind(key) else { return false }
+    switch kind {
+    case .reservation: return value.byteCount == 16
+    case .rows: return value.byteCount == 8 * Int(JobMemory.rowsTogether)
+    case .answer, .request: break
+    }
+    switch Remembered(value)?.answer {
+    case .order(let order): return try orderIfAny(order) != nil
+    case .promised, .value: return true
+    case nil: return false
+    }
+  }
+
+  private borrowing func orderIfAny(_ id: Identifier) throws(DeskError) -> Order? {
+    do throws(DeskError) { return try order(id) } catch {
+      guard error.code == "order.unknown" else { throw error }
+      return nil
     }
   }
 

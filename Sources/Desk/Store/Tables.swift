@@ -30,10 +30,16 @@ package enum Tables {
   /// What falls due: instant, kind, customer, subject; to nothing.
   package static let due = Table(slot: 10, name: "due", checksummed: false)
 
+  /// What jobs have done: ``JobMemory``.
+  package static let jobs = Table(slot: 11, name: "jobs", checksummed: false)
+  /// Hash of the key of a request to its order and the fingerprint of what it asked for.
+  package static let keys = Table(slot: 12, name: "keys", checksummed: true)
+
   /// The queue over ``due``.
   static let dueQueue = DueQueue(table: due)
 
   package static let all = [
     main, numbers, accounts, payers, documents, names, iccids, orders, meta, journal, due,
+    jobs, keys,
   ]
 }

@@ -16,6 +16,9 @@ package struct Work: ~Copyable {
   package private(set) var catalog: Catalog
   /// Whether outcomes carry what changed, record by record.
   package var keepsChanges = false
+  /// Whether changes are counted by the type of the records, for a run that keeps nothing.
+  package var countsChanges = false
+  private var changeCounts: [RecordType: ChangeCounts] = [:]
   /// The number that the next order takes, where a row's place in a list decides it.
   package var orderNumber: Int64?
   /// The number of the first journal entry of the statement at hand, which tells what belongs to
@@ -253,6 +256,15 @@ package struct Work: ~Copyable {
     }
   }
 
+  /// Puts an entry of a tree whose values differ in length.
+  mutating func index(_ table: Table, _ key: Key, _ value: [UInt8]) throws(DeskError) {
+    do throws(StorageError) {
+      try transaction.put(table, key, value)
+    } catch {
+      throw DeskError(error)
+    }
+  }
+
   /// Takes an entry out of an index.
   mutating func unindex(_ table: Table, _ key: Key) throws(DeskError) {
     do throws(StorageError) {
@@ -330,6 +342,7 @@ package struct Work: ~Copyable {
     order.reason = request.reason
     order.ticket = request.ticket
     order.key = request.key
+    order.request = request.fingerprint?.text ?? ""
     order.job = request.job
     order.row = request.row
     order.catalog = catalog.from
@@ -394,6 +407,7 @@ package struct Work: ~Copyable {
   private mutating func writeEntry(
     kind: String, operator: String, order: Identifier?, values: FieldMap
   ) throws(DeskError) {
+    if countsChanges { countChanges() }
     var header = JournalHeader()
     header.at = now
     header.kind = kind
@@ -411,6 +425,22 @@ package struct Work: ~Copyable {
       try transaction.put(Tables.journal, Key(lastEntry.number), entry, .append)
     } catch {
       throw DeskError(error)
+    }
+  }
+
+  /// What was counted since this was asked last.
+  package mutating func takeChangeCounts() -> [RecordType: ChangeCounts] {
+    defer { changeCounts = [:] }
+    return changeCounts
+  }
+
+  private mutating func countChanges() {
+    for change in journal.gathered() {
+      switch change.kind {
+      case .inserted: changeCounts[change.type, default: ChangeCounts()].added += 1
+      case .updated: changeCounts[change.type, default: ChangeCounts()].changed += 1
+      case .deleted: changeCounts[change.type, default: ChangeCounts()].removed += 1
+      }
     }
   }
 

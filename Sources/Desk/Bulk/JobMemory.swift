@@ -1,0 +1,471 @@
+import Basics
+package import Storage
+
+/// Which of a job's calls one is.
+package enum CallIdentity: Hashable, Sendable {
+  /// A row of a file or a list, by its number from 0: the same row each time the job is gone on
+  /// with.
+  case row(place: UInt64, number: UInt64)
+  /// Any other call: what it asks for, and how many times that was asked for there before.
+  case request(place: UInt64, Fingerprint, occurrence: UInt32)
+}
+
+/// What a job remembers of a call.
+package struct Remembered: Hashable, Sendable {
+  /// What became of the call.
+  package enum Answer: Hashable, Sendable {
+    /// It is still to be done; its order will have this number.
+    case promised(Int64)
+    /// Its order.
+    case order(Identifier)
+    /// What was answered, of a command that makes no order: compact JSON.
+    case value([UInt8])
+  }
+
+  package var fingerprint: Fingerprint
+  package var answer: Answer
+
+  package init(_ fingerprint: Fingerprint, _ answer: Answer) {
+    self.fingerprint = fingerprint
+    self.answer = answer
+  }
+}
+
+/// Rows of a pipeline that were given the numbers of their orders together.
+package struct ReservedRows: Hashable, Sendable {
+  /// The first row, from 0, and how many.
+  package var first: UInt64
+  package var count: UInt64
+  /// The number of the first row's order; each later row has the next.
+  package var number: Int64
+
+  /// The number of a row's order; nil when it is none of these rows.
+  package func number(of row: UInt64) -> Int64? {
+    guard row >= first, row - first < count else { return nil }
+    return number + Int64(row - first)
+  }
+}
+
+/// The memory of one job in the tree `jobs`: what was done, written by the transaction that did it,
+/// so that nothing is done twice and nothing is missed.
+///
+/// A key is the job (8 bytes of the hash of its name), the place of the call in the script (8
+/// bytes), the kind of entry (1 byte), and what tells the call from the others there:
+///
+///     reservation   the first row (8 bytes)          number of its order, count of rows (8 + 8)
+///     rows          a row without its last six bits  64 fingerprints (8 each); zero: not done
+///     answer        a row (8)                        what its order is, where not the number kept
+///     request       fingerprint, occurrence (8 + 4)  what became of it
+///
+/// Neighbouring rows share an entry because those of a long list are done customer by customer,
+/// hence out of their own order. The job alone leads to its name.
+package struct JobMemory: Hashable, Sendable {
+  /// The job's name.
+  package let name: String
+  private let hash: UInt64
+
+  /// The most bytes of a job's name.
+  package static let longestName = 64
+
+  package init(of name: String) {
+    self.name = name
+    hash = Fingerprint(of: Array(name.utf8)).bits
+  }
+
+  enum Kind: UInt8 {
+    case reservation = 1
+    case rows = 2
+    case answer = 3
+    case request = 4
+  }
+
+  /// How many rows share an entry.
+  static let rowsTogether: UInt64 = 64
+
+  /// The beginning of all keys of the job, and the whole of the one that leads to its name.
+  var key: Key { Key(hash) }
+
+  func key(_ identity: CallIdentity) -> Key {
+    switch identity {
+    case .row(let place, let number):
+      var key = key(place, .answer)
+      key.append(number)
+      return key
+    case .request(let place, let fingerprint, let occurrence):
+      var key = key(place, .request)
+      key.append(fingerprint.bits)
+      key.append(occurrence)
+      return key
+    }
+  }
+
+  /// The key of the entry that a row shares with its neighbours.
+  func rows(_ place: UInt64, _ number: UInt64) -> Key {
+    var key = key(place, .rows)
+    key.append(number / Self.rowsTogether)
+    return key
+  }
+
+  func key(_ place: UInt64, _ kind: Kind) -> Key {
+    var key = key
+    key.append(place)
+    key.append(kind.rawValue)
+    return key
+  }
+
+  /// The kind of an entry by its key; nil for the one that leads to the name, or for no key of a
+  /// job at all.
+  static func kind(_ key: RawSpan) -> Kind? {
+    var reader = KeyReader(key)
+    guard reader.readUInt64() != nil, reader.readUInt64() != nil, let kind = reader.readUInt8()
+    else { return nil }
+    return Kind(rawValue: kind)
+  }
+}
+
+extension Remembered {
+  private enum State: UInt8 {
+    case promised, order, value
+  }
+
+  /// State (1 byte), fingerprint (8), number or order (8, little-endian).
+  var bytes: InlineArray<17, UInt8> {
+    var bytes = InlineArray<17, UInt8>(repeating: 0)
+    let (state, number): (State, UInt64) =
+      switch answer {
+      case .promised(let number): (.promised, UInt64(bitPattern: number))
+      case .order(let order): (.order, order.packed)
+      case .value: (.value, 0)
+      }
+    bytes[0] = state.rawValue
+    for place in 0..<8 {
+      bytes[1 + place] = UInt8(truncatingIfNeeded: fingerprint.bits >> (8 * UInt64(place)))
+      bytes[9 + place] = UInt8(truncatingIfNeeded: number >> (8 * UInt64(place)))
+    }
+    return bytes
+  }
+
+  /// Reads an entry; nil when it is none.
+  init?(_ bytes: RawSpan) {
+    guard bytes.byteCount >= 17 else { return nil }
+    let read = bytes.withUnsafeBytes { bytes in
+      (
+        State(rawValue: bytes[0]),
+        UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: 1, as: UInt64.self)),
+        UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: 9, as: UInt64.self)),
+        bytes.count > 17 ? Array(bytes[17...]) : []
+      )
+    }
+    guard let state = read.0 else { return nil }
+    fingerprint = Fingerprint(bits: read.1)
+    answer =
+      switch state {
+      case .promised: .promised(Int64(bitPattern: read.2))
+      case .order: .order(Identifier(packed: read.2))
+      case .value: .value(read.3)
+      }
+  }
+}
+
+extension Reading where Self: ~Copyable {
+  /// The record of a job.
+  package borrowing func job(_ name: String) throws(DeskError) -> Job? {
+    var key = Key(customer: .absent, type: .job)
+    key.append(text: name)
+    return try record(Job.self, key)
+  }
+
+  /// Whether the store has the memory of a job, which does not come with a snapshot.
+  package borrowing func hasMemory(_ job: JobMemory) throws(DeskError) -> Bool {
+    do throws(StorageError) { return try contains(Tables.jobs, job.key) } catch {
+      throw DeskError(error)
+    }
+  }
+
+  /// What a job remembers of a call; nil when it has not come so far.
+  package borrowing func remembered(
+    _ identity: CallIdentity, of job: JobMemory
+  ) throws(DeskError) -> Remembered? {
+    do throws(StorageError) {
+      if case .row(let place, let number) = identity {
+        guard try isDone(place, number, job) else { return nil }
+      }
+      if let bytes = try get(Tables.jobs, job.key(identity)) { return Remembered(bytes) }
+    } catch {
+      throw DeskError(error)
+    }
+    guard case .row(let place, let number) = identity else { return nil }
+    return try remembered(place, number, job)
+  }
+
+  private borrowing func fingerprint(
+    _ place: UInt64, _ number: UInt64, _ job: JobMemory
+  ) throws(StorageError) -> UInt64 {
+    guard let bytes = try get(Tables.jobs, job.rows(place, number)) else { return 0 }
+    return RowBlock.fingerprint(bytes, number)
+  }
+
+  private borrowing func isDone(
+    _ place: UInt64, _ number: UInt64, _ job: JobMemory
+  ) throws(StorageError) -> Bool {
+    try fingerprint(place, number, job) != 0
+  }
+
+  /// What a job remembers of a row whose order has the number that was kept for it.
+  private borrowing func remembered(
+    _ place: UInt64, _ number: UInt64, _ job: JobMemory
+  ) throws(DeskError) -> Remembered? {
+    let bits: UInt64
+    do throws(StorageError) { bits = try fingerprint(place, number, job) } catch {
+      throw DeskError(error)
+    }
+    let kept = try reservations(job, at: place, number..<number + 1).first?.number(of: number)
+    guard let kept else { return nil }
+    return Remembered(Fingerprint(bits: bits), .order(Identifier(order: kept)))
+  }
+
+  /// The first of a window's rows that was done and now asks for something else.
+  ///
+  /// - Parameters:
+  ///   - first: the number of the window's first row.
+  ///   - fingerprints: what the rows ask for; zero for one that makes no sense.
+  package borrowing func changedRow(
+    of job: JobMemory, at place: UInt64, from first: UInt64, _ fingerprints: [Fingerprint]
+  ) throws(DeskError) -> UInt64? {
+    let rows = first..<first + UInt64(fingerprints.count)
+    var changed: UInt64?
+    var from = job.key(place, .rows)
+    from.append(rows.lowerBound / JobMemory.rowsTogether)
+    var end = job.key(place, .rows)
+    end.append(rows.upperBound / JobMemory.rowsTogether)
+    try scan(Tables.jobs, KeyRange(from: from, through: end)) { (key, value) throws(DeskError) in
+      var last = KeyReader(key.extracting(last: 8))
+      let start = (last.readUInt64() ?? 0) * JobMemory.rowsTogether
+      for row in (start..<start + JobMemory.rowsTogether).clamped(to: rows) {
+        let before = RowBlock.fingerprint(value, row)
+        guard before != 0, before != fingerprints[Int(row - first)].bits else { continue }
+        changed = row
+        return .stop
+      }
+      return .next
+    }
+    return changed
+  }
+
+  /// The orders of a job, in the order of their numbers.
+  ///
+  ///     for id in try view.orders(of: JobMemory(of: "june")) { ... }
+  package borrowing func orders(of job: JobMemory) throws(DeskError) -> [Identifier] {
+    var orders: Set<Identifier> = []
+    var reserved: [ReservedRows] = []
+    var place: UInt64?
+    try scan(Tables.jobs, KeyRange(prefix: job.key)) { (key, value) throws(DeskError) in
+      var parts = KeyReader(key)
+      guard parts.readUInt64() != nil, let here = parts.readUInt64(),
+        let kind = parts.readUInt8().flatMap(JobMemory.Kind.init), let row = parts.readUInt64()
+      else { return .next }
+      if place != here { reserved = [] }
+      place = here
+      switch kind {
+      case .reservation:
+        if let rows = ReservedRows(key, value) { reserved.append(rows) }
+      case .rows:
+        for row in row * JobMemory.rowsTogether..<(row + 1) * JobMemory.rowsTogether
+        where RowBlock.fingerprint(value, row) != 0 {
+          guard let kept = reserved.last(where: { $0.first <= row })?.number(of: row) else {
+            continue
+          }
+          orders.insert(Identifier(order: kept))
+        }
+      case .answer:
+        // The number kept for the row was not used.
+        if let kept = reserved.last(where: { $0.first <= row })?.number(of: row) {
+          orders.remove(Identifier(order: kept))
+        }
+      case .request:
+        if case .order(let order)? = Remembered(value)?.answer { orders.insert(order) }
+      }
+      return .next
+    }
+    return orders.sorted()
+  }
+
+  /// Which rows of a pipeline have the numbers of their orders already.
+  ///
+  /// - Parameter rows: the rows that are asked for, from 0.
+  borrowing func reservations(
+    _ job: JobMemory, at place: UInt64, _ rows: Range<UInt64>
+  ) throws(DeskError) -> [ReservedRows] {
+    let prefix = job.key(place, .reservation)
+    var found: [ReservedRows] = []
+    var first = prefix
+    first.append(rows.lowerBound)
+    var end = prefix
+    end.append(rows.upperBound)
+    // The one that began before the rows may reach into them.
+    try scan(Tables.jobs, KeyRange(from: prefix, to: first), reverse: true, limit: 1) {
+      (key, value) throws(DeskError) in
+      if let rows = ReservedRows(key, value) { found.append(rows) }
+      return .stop
+    }
+    try scan(Tables.jobs, KeyRange(from: first, to: end)) { (key, value) throws(DeskError) in
+      if let rows = ReservedRows(key, value) { found.append(rows) }
+      return .next
+    }
+    return found.filter { $0.first + $0.count > rows.lowerBound }
+  }
+}
+
+/// The entry that neighbouring rows share.
+private enum RowBlock {
+  static let empty = InlineArray<512, UInt8>(repeating: 0)
+
+  static func offset(_ row: UInt64) -> Int { Int(row % JobMemory.rowsTogether) * 8 }
+
+  static func fingerprint(_ entry: RawSpan, _ row: UInt64) -> UInt64 {
+    guard entry.byteCount == empty.count else { return 0 }
+    return entry.withUnsafeBytes {
+      UInt64(littleEndian: $0.loadUnaligned(fromByteOffset: offset(row), as: UInt64.self))
+    }
+  }
+}
+
+extension Identifier {
+  /// The identifier of the order with a number.
+  fileprivate init(order number: Int64) {
+    self.init(prefix: "O", number: UInt64(number))
+  }
+}
+
+extension ReservedRows {
+  fileprivate init?(_ key: RawSpan, _ value: RawSpan) {
+    var reader = KeyReader(key.extracting(last: 8))
+    guard let first = reader.readUInt64(), value.byteCount == 16 else { return nil }
+    self.first = first
+    (number, count) = value.withUnsafeBytes { bytes in
+      (
+        Int64(littleEndian: bytes.loadUnaligned(as: Int64.self)),
+        UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: 8, as: UInt64.self))
+      )
+    }
+  }
+
+  fileprivate var bytes: InlineArray<16, UInt8> {
+    var bytes = InlineArray<16, UInt8>(repeating: 0)
+    for place in 0..<8 {
+      bytes[place] = UInt8(truncatingIfNeeded: number >> (8 * Int64(place)))
+      bytes[8 + place] = UInt8(truncatingIfNeeded: count >> (8 * UInt64(place)))
+    }
+    return bytes
+  }
+}
+
+extension Work {
+  /// Remembers what became of a call, in the transaction that does it.
+  ///
+  /// - Parameter kept: the number that was kept for the order of a row, if one was.
+  package mutating func remember(
+    _ identity: CallIdentity, of job: JobMemory, _ remembered: Remembered, kept: Int64? = nil
+  ) throws(DeskError) {
+    if case .row(let place, let number) = identity {
+      let key = job.rows(place, number)
+      var mark = InlineArray<8, UInt8>(repeating: 0)
+      for place in 0..<8 {
+        mark[place] = UInt8(truncatingIfNeeded: remembered.fingerprint.bits >> (8 * UInt64(place)))
+      }
+      if try !patch(Tables.jobs, key, at: RowBlock.offset(number), mark) {
+        try index(Tables.jobs, key, RowBlock.empty)
+        _ = try patch(Tables.jobs, key, at: RowBlock.offset(number), mark)
+      }
+      if let kept, remembered.answer == .order(Identifier(order: kept)) { return }
+    }
+    guard case .value(let value) = remembered.answer else {
+      return try index(Tables.jobs, job.key(identity), remembered.bytes)
+    }
+    let head = remembered.bytes.span.withUnsafeBytes { Array($0) }
+    try index(Tables.jobs, job.key(identity), head + value)
+  }
+
+  /// Keeps the record of a job, and says where its memory is.
+  package mutating func keep(_ job: Job) throws(DeskError) {
+    let memory = JobMemory(of: job.name)
+    if try !transaction.hasMemory(memory) {
+      try index(Tables.jobs, memory.key, Array(job.name.utf8))
+    }
+    guard try transaction.job(job.name) != job else { return }
+    try put(job, of: .absent)
+    try note(
+      job.until == nil ? "job" : "job-end", operator: job.operator,
+      values: ["job": .text(job.name)])
+  }
+
+  /// The numbers of the orders of rows, each given once: when the job is gone on with, a row has
+  /// the number that it had before.
+  ///
+  /// - Parameters:
+  ///   - job: the job.
+  ///   - place: where the pipeline's command stands in the script.
+  ///   - rows: the rows, from 0.
+  /// - Returns: The numbers in the order of the rows.
+  package mutating func numbers(
+    of rows: Range<UInt64>, at place: UInt64, _ job: JobMemory
+  ) throws(DeskError) -> [Int64] {
+    var reserved = try transaction.reservations(job, at: place, rows)
+    var row = rows.lowerBound
+    var gaps: [Range<UInt64>] = []
+    for known in reserved {
+      if row < known.first { gaps.append(row..<known.first) }
+      row = max(row, known.first + known.count)
+    }
+    if row < rows.upperBound { gaps.append(row..<rows.upperBound) }
+    for gap in gaps {
+      let new = ReservedRows(
+        first: gap.lowerBound, count: UInt64(gap.count), number: try reserveOrders(Int64(gap.count))
+      )
+      var key = job.key(place, .reservation)
+      key.append(new.first)
+      try index(Tables.jobs, key, new.bytes)
+      reserved.append(new)
+    }
+    var numbers = [Int64](repeating: 0, count: rows.count)
+    for known in reserved {
+      let start = max(known.first, rows.lowerBound)
+      let end = min(known.first + known.count, rows.upperBound)
+      for row in start..<end {
+        numbers[Int(row - rows.lowerBound)] = known.number + Int64(row - known.first)
+      }
+    }
+    return numbers
+  }
+
+  /// The numbers of the orders of calls that are told apart by their requests.
+  ///
+  /// - Parameter calls: the calls with the fingerprints of their requests, in the given order.
+  /// - Returns: The numbers in that order; 0 for a call that was done.
+  package mutating func numbers(
+    of calls: [(identity: CallIdentity, fingerprint: Fingerprint)], _ job: JobMemory
+  ) throws(DeskError) -> [Int64] {
+    var numbers: [Int64] = []
+    numbers.reserveCapacity(calls.count)
+    var new: [Int] = []
+    for (index, call) in calls.enumerated() {
+      switch try transaction.remembered(call.identity, of: job)?.answer {
+      case .promised(let number): numbers.append(number)
+      case .order, .value: numbers.append(0)
+      case nil:
+        new.append(index)
+        numbers.append(0)
+      }
+    }
+    guard !new.isEmpty else { return numbers }
+    var number = try reserveOrders(Int64(new.count))
+    for index in new {
+      numbers[index] = number
+      try remember(
+        calls[index].identity, of: job,
+        Remembered(calls[index].fingerprint, .promised(number)))
+      number += 1
+    }
+    return numbers
+  }
+}
