@@ -65,7 +65,19 @@ extension Vocabulary {
   private static func moveClock(
     _ keeper: Keeper, to instant: Instant, _ call: Call
   ) throws(LanguageError) -> Language.Outcome {
-    let results = try keeper.moveClock(to: instant, keeping: !call.isDryRun)
+    if keeper.remembers(call) {
+      let name = keeper.operatorName
+      return try keeper.once(call) { (work) throws(DeskError) in
+        var results: [DueResult] = []
+        try work.moveClock(to: instant, operator: name) { results.append($0) }
+        return moved(to: instant, results)
+      }
+    }
+    return Language.Outcome(
+      moved(to: instant, try keeper.moveClock(to: instant, keeping: !call.isDryRun)))
+  }
+
+  private static func moved(to instant: Instant, _ results: [DueResult]) -> Value {
     let rows = results.map { result in
       Row(
         resultColumns,
@@ -75,12 +87,11 @@ extension Vocabulary {
           .boolean(result.isDropped),
         ])
     }
-    return Language.Outcome(
-      .record(
-        Row([
-          "now": .instant(instant), "test": true,
-          "carriedOut": .table(Table(resultColumns, rows)),
-        ])))
+    return .record(
+      Row([
+        "now": .instant(instant), "test": true,
+        "carriedOut": .table(Table(resultColumns, rows)),
+      ]))
   }
 
   private static let dueColumns = Columns(["at", "kind", "customer", "line", "subject"])

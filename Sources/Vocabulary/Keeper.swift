@@ -51,6 +51,13 @@ package final class Keeper: Session {
   /// How often something was undone that had been written, which nobody may rely on any more.
   private(set) var rollbackCount = 0
 
+  /// The job at hand.
+  private(set) var job: JobRun?
+  /// The row that a window is about to run, as its job knows it.
+  private var row: (identity: CallIdentity, fingerprint: Fingerprint, number: Int64)?
+  /// What would have changed, where nothing is kept.
+  private var changeCounts: [RecordType: ChangeCounts] = [:]
+
   /// Prepares a keeper; the store is opened by the first command that needs it.
   ///
   /// - Parameters:
@@ -170,18 +177,37 @@ package final class Keeper: Session {
     _ call: Call, _ shape: OutcomeShape = .plain,
     _ body: (inout Work, Request) throws(DeskError) -> Desk.Outcome
   ) throws(LanguageError) -> Language.Outcome {
+    let asked = asked(call)
     let request = Request(
       operator: operatorName, channel: call.channel.flatMap(Channel.init) ?? .hotline,
-      reason: call.reason, ticket: call.ticket, key: call.key)
-    let outcome = try change { (work) throws(DeskError) in
-      work.keepsChanges = call.wantsChanges
-      let isKept = !call.isDryRun || isTryingWindow
-      if !isKept { rollbackCount += 1 }
-      return try Self.tried(&work, keeping: isKept) { (work) throws(DeskError) in
-        try body(&work, request)
+      reason: call.reason, ticket: call.ticket, key: call.key,
+      fingerprint: call.key.isEmpty ? nil : asked?.fingerprint,
+      job: asked?.identity == nil ? "" : job?.memory.name ?? "", row: asked?.row)
+    let counts = isDryRun || call.isDryRun
+    let (outcome, isRecalled) = try change { (work) throws(DeskError) in
+      if let asked, let earlier = try recall(asked, &work) {
+        work.orderNumber = nil
+        return (Desk.Outcome(order: try work.look(earlier.order)), earlier.isOfJob)
       }
+      work.keepsChanges = call.wantsChanges
+      work.countsChanges = counts
+      let kept = work.orderNumber
+      let isKept = (!call.isDryRun || isTryingWindow) && job?.isEnded != true
+      if !isKept { rollbackCount += 1 }
+      let outcome = try Self.tried(&work, keeping: isKept) { (work) throws(DeskError) in
+        let outcome = try body(&work, request)
+        if let asked, isKept { try remember(asked, .order(outcome.order.id), kept, &work) }
+        return outcome
+      }
+      if counts { count(work.takeChangeCounts()) }
+      return (outcome, false)
     }
-    return OutcomeValue.outcome(outcome, shape, call)
+    if let job, job.isEnded, !isRecalled, asked?.identity != nil {
+      throw LanguageError(DeskError("job.ended", ["job": .text(job.memory.name)]))
+    }
+    var result = OutcomeValue.outcome(outcome, shape, call)
+    result.isRecalled = isRecalled
+    return result
   }
 
   /// Does something, and undoes it at once where nothing is to be kept.
@@ -235,10 +261,14 @@ package final class Keeper: Session {
 
   package func commit() throws(LanguageError) {
     savepoints.removeAll()
-    guard let current = work.take() else { return }
-    let last = current.lastEntryNumber
+    guard var current = work.take() else { return }
+    // What a job that has ended tries again is kept no more.
+    if let job, job.isEnded { return }
     do throws(DeskError) {
+      if let job, job.hasNews { try current.keep(job.record) }
+      let last = current.lastEntryNumber
       try current.commit()
+      job?.hasNews = false
       // Another program may write the entry that was to be the first.
       if let first = statement, last < first {
         statement = nil
@@ -255,7 +285,7 @@ package final class Keeper: Session {
     work = nil
     rollbackCount += 1
     if !isStatementDurable { statement = nil }
-    guard let entry else { return }
+    guard let entry, job?.isEnded != true else { return }
     let name = operatorName
     try change { (work) throws(DeskError) in
       try work.note(
@@ -319,14 +349,14 @@ package final class Keeper: Session {
   ) throws(LanguageError) {
     let order =
       if let own = window.command.sequence { try own(window) } else { try sequence(of: window) }
-    let first = try change { (work) throws(DeskError) in
-      try work.reserveOrders(Int64(window.count))
-    }
+    let numbers = try numbers(of: window)
+    defer { row = nil }
     var inGroup = 0
     var began = seconds()
     for index in order {
       if window.command.changes {
-        try change { (work) in work.orderNumber = first + Int64(index) }
+        try change { (work) in work.orderNumber = numbers[index] }
+        row = numbers.call(index)
       }
       try window.run(index)
       inGroup += 1
@@ -349,9 +379,42 @@ package final class Keeper: Session {
         began = seconds()
       }
     }
-    if window.grouping == .whole || isTried { return window.settle() }
+    if window.grouping == .whole || isTried {
+      // A row in error has not used its number, which is no other order's.
+      if isOpen { try change { (work) in work.orderNumber = nil } }
+      return window.settle()
+    }
     try commit()
     window.settle()
+  }
+
+  /// The numbers of the orders of a window's calls: those that a job kept for them, else new ones in
+  /// a row.
+  private func numbers(of window: Window) throws(LanguageError) -> WindowNumbers {
+    guard window.command.changes else { return WindowNumbers() }
+    guard let job, !window.isDryRun else {
+      let first = try change { (work) throws(DeskError) in
+        try work.reserveOrders(Int64(window.count))
+      }
+      return WindowNumbers(first: first)
+    }
+    let calls = job.calls(of: window)
+    let numbers = try change { (work) throws(DeskError) in
+      let first = UInt64(window.firstRow)
+      if window.isListed {
+        let changed = try work.transaction.changedRow(
+          of: job.memory, at: window.site, from: first, calls.map(\.fingerprint))
+        if let changed {
+          throw DeskError(
+            "job.list", ["row": .integer(Int64(changed) + 1), "job": .text(job.memory.name)])
+        }
+      }
+      if job.isEnded { return [Int64]() }
+      guard window.isListed else { return try work.numbers(of: calls, job.memory) }
+      return try work.numbers(
+        of: first..<first + UInt64(window.count), at: window.site, job.memory)
+    }
+    return WindowNumbers(numbers: numbers, calls: calls)
   }
 
   /// Rows in one commit under `--each`.
@@ -364,7 +427,7 @@ package final class Keeper: Session {
   /// customer stay in their given order.
   private func sequence(of window: Window) throws(LanguageError) -> [Int] {
     let given = Array(0..<window.count)
-    if window.keepsOrder || window.count < 2 { return given }
+    if window.keepsOrder || window.count < 2 || window.repeatsKeys { return given }
     let keys = try look { (view, _, _) throws(DeskError) in
       var keys: [UInt64] = []
       keys.reserveCapacity(window.count)
@@ -387,5 +450,213 @@ extension Reading where Self: ~Copyable {
     if let summary = try summary(of: name) { return summary.customer.packed }
     guard let id = try? Identifier(parsing: name) else { return 0 }
     return try summary(ofAccount: id)?.customer.packed ?? id.packed
+  }
+}
+
+/// The numbers of the orders of a window's calls.
+private struct WindowNumbers {
+  private let first: Int64
+  private let numbers: [Int64]
+  private let calls: [(identity: CallIdentity, fingerprint: Fingerprint)]
+
+  /// - Parameter first: the number of the first call; each later one has the next.
+  init(first: Int64 = 0) {
+    self.first = first
+    numbers = []
+    calls = []
+  }
+
+  init(
+    numbers: [Int64], calls: [(identity: CallIdentity, fingerprint: Fingerprint)]
+  ) {
+    first = 0
+    self.numbers = numbers
+    self.calls = calls
+  }
+
+  subscript(index: Int) -> Int64? {
+    if calls.isEmpty { return first + Int64(index) }
+    guard !numbers.isEmpty, numbers[index] != 0 else { return nil }
+    return numbers[index]
+  }
+
+  /// A call as the job knows it; nil without a job.
+  func call(_ index: Int) -> (identity: CallIdentity, fingerprint: Fingerprint, number: Int64)? {
+    guard !calls.isEmpty else { return nil }
+    return (calls[index].identity, calls[index].fingerprint, self[index] ?? 0)
+  }
+}
+
+extension Window {
+  /// Whether two of the calls have one key, so that only the first is carried out.
+  fileprivate var repeatsKeys: Bool {
+    guard hasKeys else { return false }
+    var seen: Set<String> = []
+    for index in 0..<count {
+      let key = key(index)
+      if !key.isEmpty, !seen.insert(key).inserted { return true }
+    }
+    return false
+  }
+}
+
+// MARK: Jobs and keys
+
+/// A call as its job and the tree of keys know it.
+struct AskedCall {
+  /// Which of the job's calls it is; nil without a job.
+  var identity: CallIdentity?
+  var fingerprint: Fingerprint
+  /// The key of the request; empty when it has none.
+  var key: String
+
+  /// The number of the row, from 1, where the call is one of a list.
+  var row: Int64? {
+    if case .row(_, let number)? = identity { return Int64(number) + 1 }
+    return nil
+  }
+}
+
+extension Keeper {
+  /// What was answered before to a call.
+  struct Earlier {
+    var order: Identifier
+    /// What was answered, of a command that makes no order.
+    var value: [UInt8] = []
+    /// Whether the job did it, not only somebody with the same key.
+    var isOfJob: Bool
+  }
+
+  /// How a call is found again; nil when nobody asks for that.
+  func asked(_ call: Call) -> AskedCall? {
+    let isOfJob = job != nil && !call.isDryRun
+    guard isOfJob || !call.key.isEmpty else { return nil }
+    if isOfJob, let row {
+      return AskedCall(identity: row.identity, fingerprint: row.fingerprint, key: call.key)
+    }
+    var writer = ByteWriter()
+    call.writeRequest(to: &writer)
+    let fingerprint = Fingerprint(of: writer.bytes)
+    return AskedCall(
+      identity: isOfJob ? job?.identity(at: call.site, fingerprint) : nil,
+      fingerprint: fingerprint, key: call.key)
+  }
+
+  /// What was answered before to a call, by the job or to its key.
+  func recall(_ asked: AskedCall, _ work: inout Work) throws(DeskError) -> Earlier? {
+    if let job, let identity = asked.identity,
+      let remembered = try work.transaction.remembered(identity, of: job.memory)
+    {
+      switch remembered.answer {
+      case .order(let order): return Earlier(order: order, isOfJob: true)
+      case .value(let value): return Earlier(order: .absent, value: value, isOfJob: true)
+      case .promised: break
+      }
+    }
+    guard !asked.key.isEmpty,
+      let answer = try work.transaction.answer(toKey: asked.key, of: asked.fingerprint)
+    else { return nil }
+    if job?.isEnded != true {
+      let what: Remembered.Answer =
+        answer.order == .absent ? .value(answer.value) : .order(answer.order)
+      try remember(asked, what, work.orderNumber, &work)
+    }
+    return Earlier(order: answer.order, value: answer.value, isOfJob: false)
+  }
+
+  /// Has the job remember a call.
+  func remember(
+    _ asked: AskedCall, _ answer: Remembered.Answer, _ kept: Int64?, _ work: inout Work
+  ) throws(DeskError) {
+    guard let job, let identity = asked.identity else { return }
+    try work.remember(identity, of: job.memory, Remembered(asked.fingerprint, answer), kept: kept)
+    job.hasNews = true
+  }
+
+  /// Whether a call that makes no order is to be found again.
+  func remembers(_ call: Call) -> Bool { (job != nil && !call.isDryRun) || !call.key.isEmpty }
+
+  /// Does something that makes no order, once: the same call of a job, or the same key, gives the
+  /// first answer again.
+  func once(
+    _ call: Call, _ body: (inout Work) throws(DeskError) -> Value
+  ) throws(LanguageError) -> Language.Outcome {
+    guard let asked = asked(call) else {
+      preconditionFailure("a call that nobody asks for again")
+    }
+    var isRecalled = false
+    let value = try change { (work) throws(DeskError) in
+      if let earlier = try recall(asked, &work), let value = KeptValue.value(earlier.value) {
+        isRecalled = earlier.isOfJob
+        return value
+      }
+      let isKept = !call.isDryRun && job?.isEnded != true
+      return try Self.tried(&work, keeping: isKept) { (work) throws(DeskError) in
+        let value = try body(&work)
+        guard isKept else { return value }
+        let bytes = KeptValue.bytes(value)
+        try remember(asked, .value(bytes), nil, &work)
+        if !asked.key.isEmpty {
+          try work.keep(answer: bytes, toKey: asked.key, of: asked.fingerprint)
+        }
+        return value
+      }
+    }
+    if let job, job.isEnded, !isRecalled, asked.identity != nil {
+      throw LanguageError(DeskError("job.ended", ["job": .text(job.memory.name)]))
+    }
+    var outcome = Language.Outcome(value)
+    outcome.isRecalled = isRecalled
+    return outcome
+  }
+
+  /// Counts what would have changed.
+  private func count(_ counts: [RecordType: ChangeCounts]) {
+    for (type, count) in counts {
+      changeCounts[type, default: ChangeCounts()].added += count.added
+      changeCounts[type, default: ChangeCounts()].changed += count.changed
+      changeCounts[type, default: ChangeCounts()].removed += count.removed
+    }
+  }
+
+  package func takeChangeCounts() -> [ChangeCount] {
+    defer { changeCounts = [:] }
+    return changeCounts.map { type, counts in
+      ChangeCount(
+        type: type.name, added: counts.added, changed: counts.changed, removed: counts.removed)
+    }
+  }
+
+  package func begin(_ start: JobStart) throws(LanguageError) {
+    let name = operatorName
+    do throws(LanguageError) {
+      job = try look { (view, now, _) throws(DeskError) in
+        try JobRun(start, view, now: now, operator: name)
+      }
+    } catch {
+      var error = error
+      // Nothing has run yet.
+      if error.fault == .request { error.fault = .usage }
+      throw error
+    }
+  }
+
+  package func end(_ counts: JobCounts) throws(LanguageError) {
+    guard let job, !job.isEnded else { return }
+    let now = try now()
+    try change { (work) throws(DeskError) in try work.keep(job.ended(counts, at: now)) }
+    job.hasNews = false
+    try commit()
+  }
+
+  package func willRead(_ path: String) throws(LanguageError) {
+    guard let job, let hash = ContentHash.text(ofFile: path) else { return }
+    guard job.read(path, hash) else { throw LanguageError(JobRun.changedFile(path, job.record)) }
+  }
+}
+
+extension Work {
+  fileprivate borrowing func look(_ order: Identifier) throws(DeskError) -> Order {
+    try transaction.order(order)
   }
 }

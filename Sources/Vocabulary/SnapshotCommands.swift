@@ -30,7 +30,7 @@ extension Vocabulary {
       ],
       action: .plain { (call) throws(LanguageError) in
         let path = call.text("file")
-        try refuseDryRun(call, keeper)
+        try refuseUnlessPlain(call, keeper)
         let result = try keeper.alone { (store, patience) throws(DeskError) in
           try store.loadSnapshot(
             .file(path), replacing: call.isConsented, patience, operator: keeper.operatorName)

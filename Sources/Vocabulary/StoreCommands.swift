@@ -20,7 +20,7 @@ extension Vocabulary {
       columns: ["path", "test"], right: .administrator,
       examples: [.init("store init --test", Words("a store to try things in", "新建测试库"))],
       action: .plain { (call) throws(LanguageError) in
-        try refuseDryRun(call, keeper)
+        try refuseUnlessPlain(call, keeper)
         do throws(DeskError) {
           _ = try keeper.makeStore(isTest: call.flag("test"))
         } catch {
@@ -144,7 +144,10 @@ extension Vocabulary {
   /// Keeps a command that cannot be undone from running where nothing is to be kept.
   ///
   /// - Throws: `command.not-dry`.
-  static func refuseDryRun(_ call: Call, _ keeper: Keeper) throws(LanguageError) {
+  static func refuseUnlessPlain(_ call: Call, _ keeper: Keeper) throws(LanguageError) {
+    if keeper.job != nil {
+      throw LanguageError(DeskError("job.command", ["command": .text(call.command.name)]))
+    }
     guard keeper.isDryRun || call.isDryRun else { return }
     throw LanguageError(DeskError("command.not-dry", ["command": .text(call.command.name)]))
   }

@@ -7,7 +7,7 @@ extension Keeper {
   /// What the store holds for a parameter that is being typed.
   ///
   /// - Parameters:
-  ///   - tag: the parameter's ``Parameter/completion``: number, customer, account, item, order.
+  ///   - tag: the parameter's ``Parameter/completion``: number, customer, account, item, order, job.
   ///   - prefix: what was typed of it.
   ///   - limit: the most to give.
   /// - Returns: The words with what they are, in the order of the store; empty when the store cannot
@@ -23,6 +23,7 @@ extension Keeper {
         case "account": try view.accountWords(prefix, limit)
         case "item": try view.itemWords(prefix)
         case "order": try view.orderWords(prefix, limit)
+        case "job": try view.jobWords(prefix)
         default: []
         }
       } as [(text: String, about: String)]
@@ -74,6 +75,13 @@ extension Reading where Self: ~Copyable {
   ) throws(DeskError) -> [(text: String, about: String)] {
     try all(Item.self, of: .absent).filter { $0.id.hasPrefix(prefix) }
       .map { ($0.id, "\($0.name), \($0.points)") }
+  }
+
+  fileprivate borrowing func jobWords(
+    _ prefix: String
+  ) throws(DeskError) -> [(text: String, about: String)] {
+    try all(Job.self, of: .absent).filter { $0.name.hasPrefix(prefix) }
+      .map { ($0.name, "\($0.script) \($0.from.text)") }
   }
 
   /// The latest orders.

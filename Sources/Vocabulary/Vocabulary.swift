@@ -12,8 +12,8 @@ package enum Vocabulary {
       restoreCommands(keeper) + cardCommands(keeper) + roamingCommands(keeper)
         + pointsCommands(keeper) + starCommands(keeper) + customerCommands(keeper)
         + lineCommands(keeper) + accountCommands(keeper) + orderCommands(keeper)
-        + undoCommands(keeper) + clockCommands(keeper) + journalCommands(keeper)
-        + snapshotCommands(keeper)
+        + jobCommands(keeper) + undoCommands(keeper) + clockCommands(keeper)
+        + journalCommands(keeper) + snapshotCommands(keeper)
         + storeCommands(keeper),
       channels: Channel.allCases.map(\.rawValue), topics: Chapters.all)
   }

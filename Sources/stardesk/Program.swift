@@ -89,6 +89,12 @@ struct Program {
     } else if let batch = arguments.batch {
       options.mode = .batch(batch)
     }
+    // What a job has done must last, whatever comes after it.
+    if let job = arguments.job {
+      options.job = job
+      if options.mode == .whole { options.mode = .each }
+    }
+    options.rejects = arguments.rejects
     options.isDryRun = arguments.dryRun
     options.onError = .init(rawValue: arguments.onError) ?? .stop
     options.onRefusal = .init(rawValue: arguments.onRefusal) ?? .stop

@@ -60,6 +60,12 @@ struct Stardesk: ParsableCommand {
   @Option(help: about("--batch"))
   var batch: Int?
 
+  @Option(help: about("--job"))
+  var job: String?
+
+  @Option(help: about("--rejects"))
+  var rejects: String?
+
   @Option(help: about("--on-error"))
   var onError = "stop"
 

@@ -54,9 +54,14 @@ package enum Files {
 
 /// The rows of a file.
 enum FileSource {
+  /// The hidden column that tells where a row stands, such as `numbers.csv:17`.
+  static let lineColumn = "#line"
+
   /// Opens the file that a call of `open` names.
+  ///
+  /// - Parameter tellsLines: whether rows have the hidden column ``lineColumn``.
   static func open(
-    _ call: Call, _ isInterrupted: @escaping () -> Bool
+    _ call: Call, _ isInterrupted: @escaping () -> Bool, tellingLines tellsLines: Bool = false
   ) throws(LanguageError) -> any RowSource {
     let path = call.text("file")
     let format = try Files.format(path, call.optionalText("format"))
@@ -66,12 +71,12 @@ enum FileSource {
       if format == .jsonl {
         let lines = try LineReader(
           descriptor: descriptor, encoding: encoding, isInterrupted: isInterrupted)
-        return JSONLinesSource(path, lines, descriptor)
+        return JSONLinesSource(path, lines, descriptor, tellsLines: tellsLines)
       }
       let reader = try CSVReader(
         descriptor: descriptor, dialect: format == .tsv ? .tsv : .csv, encoding: encoding,
         isInterrupted: isInterrupted)
-      return try CSVSource(path, reader, descriptor)
+      return try CSVSource(path, reader, descriptor, tellsLines: tellsLines)
     } catch {
       close(descriptor)
       throw failure(path, error)
@@ -109,14 +114,17 @@ final class CSVSource: RowSource, NativeRow {
   private let descriptor: Int32
 
   init(
-    _ path: String, _ reader: consuming CSVReader, _ descriptor: Int32
+    _ path: String, _ reader: consuming CSVReader, _ descriptor: Int32, tellsLines: Bool
   ) throws(BasicsError) {
     var reader = reader
     self.path = path
     self.descriptor = descriptor
     let hasHeading = try reader.next()
-    columns = Columns(hasHeading ? reader.row.texts : [])
-    if hasHeading { reader.expectedFields = columns.count }
+    let names = hasHeading ? reader.row.texts : []
+    if hasHeading { reader.expectedFields = names.count }
+    columns =
+      tellsLines
+      ? Columns(names + [FileSource.lineColumn], hiddenCount: 1) : Columns(names)
     self.reader = reader
   }
 
@@ -124,7 +132,10 @@ final class CSVSource: RowSource, NativeRow {
     close(descriptor)
   }
 
-  func value(at column: Int) -> Value { .text(reader.row[column]) }
+  func value(at column: Int) -> Value {
+    guard column < columns.shownCount else { return .text("\(path):\(reader.row.line)") }
+    return .text(reader.row[column])
+  }
 
   func next(
     _ limit: Int, _ take: (any NativeRow) throws(LanguageError) -> Bool
@@ -150,9 +161,15 @@ final class JSONLinesSource: RowSource {
   private var lines: LineReader
   private let descriptor: Int32
   private let row = RecordRow(Record(.none, []))
+  private let tellsLines: Bool
+  /// The columns that were read last, and the same with that of the line.
+  private var told: (read: Columns, shown: Columns)?
 
-  init(_ path: String, _ lines: consuming LineReader, _ descriptor: Int32) {
+  init(
+    _ path: String, _ lines: consuming LineReader, _ descriptor: Int32, tellsLines: Bool
+  ) {
     self.path = path
+    self.tellsLines = tellsLines
     self.lines = lines
     self.descriptor = descriptor
   }
@@ -192,7 +209,14 @@ final class JSONLinesSource: RowSource {
     }
     let record = try result.get()
     columns = record.columns
-    return record
+    guard tellsLines else { return record }
+    if told?.read !== record.columns {
+      let shown = Columns(
+        record.columns.names + [FileSource.lineColumn], isOpen: true, hiddenCount: 1)
+      told = (record.columns, shown)
+    }
+    let values = (0..<record.count).map { record.raw($0) } + [.text("\(path):\(lines.number)")]
+    return Record(told?.shown ?? record.columns, values)
   }
 }
 

@@ -57,6 +57,11 @@ final class SaveFile {
     try write(writer.bytes(of: rows, columns))
   }
 
+  /// Adds a text as it is.
+  func add(text: String) throws(LanguageError) {
+    try write(Array(text.utf8))
+  }
+
   private func write(_ bytes: [UInt8]) throws(LanguageError) {
     var written = 0
     while written < bytes.count {
@@ -120,6 +125,7 @@ final class TeeStage: FollowingStage {
   }
 
   override var count: Int? { upstream.count }
+  override var isListed: Bool { upstream.isListed }
 
   override func produce() throws(LanguageError) -> [Record]? {
     if let rows = try upstream.pull() {

@@ -1,4 +1,4 @@
-import Basics
+package import Basics
 
 /// Up to 65,536 calls of one command, one a row of a pipeline, which a session carries out.
 ///
@@ -20,6 +20,11 @@ package final class Window {
   package let grouping: Grouping
   /// How many rows of the pipeline came before this window.
   package let firstRow: Int
+  /// Whether the same rows come in the same order whenever the script runs, as those of a file do.
+  package let isListed: Bool
+  /// How many rows of the pipeline are to list what they change.
+  private let shownRows: Int
+  private let wantsChanges: Bool
 
   /// What became of a row.
   enum Fate {
@@ -46,10 +51,13 @@ package final class Window {
   ///   - varying: the places of the other arguments.
   ///   - arguments: the values of the others, row after row.
   ///   - failures: the rows whose arguments could not be bound, by their index.
+  ///   - isListed: whether the rows are the same in every run.
+  ///   - shownRows: how many rows of the pipeline are to list what they change, though the others
+  ///     do not.
   ///   - poll: throws when the run is broken off.
   init(
     _ template: Call, grouping: Grouping, firstRow: Int, rows: [Record], varying: [Int],
-    arguments: [Value], failures: [Int: LanguageError],
+    arguments: [Value], failures: [Int: LanguageError], isListed: Bool, shownRows: Int?,
     poll: @escaping () throws(LanguageError) -> Void
   ) {
     switch template.command.action {
@@ -60,6 +68,9 @@ package final class Window {
     call = template
     self.grouping = grouping
     self.firstRow = firstRow
+    self.isListed = isListed
+    self.shownRows = shownRows ?? 0
+    wantsChanges = template.wantsChanges && shownRows == nil
     self.rows = rows
     self.varying = varying
     self.arguments = arguments
@@ -102,6 +113,36 @@ package final class Window {
     return arguments[index * width + column]
   }
 
+  /// Where the command stands in all that was read.
+  package var site: UInt64 { call.site }
+
+  /// The key of a call's request; empty when it has none.
+  package func key(_ index: Int) -> String {
+    guard let place = command.keyPlace, case .text(let key) = argument(place, of: index) else {
+      return ""
+    }
+    return key
+  }
+
+  /// Whether calls have keys.
+  package var hasKeys: Bool {
+    guard let place = command.keyPlace else { return false }
+    return varying.contains(place) || !call.values[place].isNull
+  }
+
+  /// Writes what a call asks for; see ``Call/writeRequest(to:)``.
+  package func writeRequest(_ index: Int, to writer: inout ByteWriter) {
+    self.call(index).writeRequest(to: &writer)
+  }
+
+  /// A call with its arguments.
+  func call(_ index: Int) -> Call {
+    for column in 0..<width {
+      call.values[varying[column]] = arguments[index * width + column]
+    }
+    return call
+  }
+
   /// Runs a call and keeps what became of it. A request that makes no sense becomes the result of
   /// its row.
   ///
@@ -115,18 +156,13 @@ package final class Window {
     }
     call.row = rows[index]
     call.ordinal = firstRow + index
+    call.wantsChanges = wantsChanges || firstRow + index < shownRows
     do throws(LanguageError) {
       fates[index] = .done(try action(&call))
     } catch {
       guard error.fault == .request else { throw error }
       fates[index] = .failed(error)
     }
-  }
-
-  /// Gives a call the outcome that it had in an earlier run, without running it.
-  package func recall(_ index: Int, _ outcome: Outcome) {
-    fates[index] = .done(outcome)
-    unsettled.append(Int32(index))
   }
 
   /// Says that all that was run so far is durable.

@@ -74,7 +74,8 @@ extension Interpreter {
       }
     }
     return Call(
-      command, values: values, place: program.place(node.span), isDryRun: isDryRun,
+      command, values: values, place: program.place(node.span), site: node.span.site,
+      isDryRun: isDryRun,
       wantsChanges: wantsChanges || isDryRun, isConsented: options.isConsented,
       language: options.language)
   }

@@ -17,12 +17,19 @@ final class ChangeStage: FollowingStage {
   private var failure: LanguageError?
   private var layout: ResultLayout
   private(set) var tally: Tally
+  /// Whether the rows can be told apart by their numbers.
+  private let isNumbered: Bool
 
   init(_ upstream: Stage, _ node: CallNode, _ command: Command) throws(LanguageError) {
     self.node = node
     self.command = command
     layout = ResultLayout(command)
     tally = Tally(command.name)
+    let interpreter = upstream.interpreter
+    // A pipeline that runs again, in a loop or a function, has other rows of the same numbers.
+    isNumbered =
+      interpreter.options.job != nil && upstream.isListed && interpreter.blockDepth == 0
+      && interpreter.listedSites.insert(node.span.site).inserted
     super.init(upstream)
     try interpreter.authorise(command, node.span)
     template = command.standards
@@ -40,6 +47,12 @@ final class ChangeStage: FollowingStage {
   override var columns: Columns? { upstream.columns.map { layout.columns(after: $0) } }
 
   override var isChanging: Bool { true }
+  override var isListed: Bool { upstream.isListed }
+
+  /// Whether nothing of what the rows do is kept.
+  private(set) var isRehearsal = false
+  /// How many rows of a rehearsal say in full what they would change.
+  static let shownChanges = 20
 
   override func produce() throws(LanguageError) -> [Record]? {
     while true {
@@ -142,10 +155,15 @@ final class ChangeStage: FollowingStage {
         for _ in varying { arguments.append(.null) }
       }
     }
+    let call = interpreter.makeCall(node, command, template)
+    isRehearsal = interpreter.options.isDryRun || call.isDryRun
+    if let rejects = interpreter.rejects, let first = rows.first {
+      rejects.expect(upstream.columns ?? first.columns)
+    }
     return Window(
-      interpreter.makeCall(node, command, template), grouping: grouping, firstRow: firstRow,
-      rows: rows, varying: varying, arguments: arguments, failures: failures,
-      poll: interpreter.poll)
+      call, grouping: grouping, firstRow: firstRow, rows: rows, varying: varying,
+      arguments: arguments, failures: failures, isListed: isNumbered,
+      shownRows: isRehearsal ? Self.shownChanges : nil, poll: interpreter.poll)
   }
 
   /// Asks before the first window when it is about more customers than a statement may change.
@@ -177,12 +195,23 @@ final class ChangeStage: FollowingStage {
       case .waiting: continue
       case .done(let outcome):
         let fate: ExpectedFate = outcome.fate == .done ? .done : .refused
-        tally.add(fate, outcome.codes)
+        tally.add(fate, outcome.codes, isRecalled: outcome.isRecalled)
+        interpreter.runTally.add(fate, outcome.codes, isRecalled: outcome.isRecalled)
         interpreter.countRow(fate, outcome.codes)
+        if fate == .refused, interpreter.expectDepth == 0 {
+          interpreter.rejects?.add(row, window.call(index), outcome, interpreter)
+        }
+        if isRehearsal, window.firstRow + index < Self.shownChanges {
+          interpreter.showChanges(outcome, command)
+        }
         rows.append(layout.row(row, outcome))
       case .failed(let error):
         tally.add(.error, [error.code])
+        interpreter.runTally.add(.error, [error.code])
         interpreter.countRow(.error, [error.code])
+        if interpreter.expectDepth == 0 {
+          interpreter.rejects?.add(row, window.call(index), error, interpreter)
+        }
         let reasons = Self.reasons(of: error, interpreter.options.language)
         rows.append(layout.row(row, error, reasons))
       }

@@ -14,6 +14,8 @@ extension Interpreter {
   /// Carries out the statements of a block.
   func execute(_ block: BlockNode) throws(LanguageError) -> Flow {
     try checkStack()
+    blockDepth += 1
+    defer { blockDepth -= 1 }
     for statement in block.statements {
       let flow = try executeOrGoOn(statement)
       guard case .next = flow else { return flow }
@@ -30,6 +32,7 @@ extension Interpreter {
       let placed = error.placed(at: program.place(statement.span))
       guard goesOn(after: placed) else { throw placed }
       unexpectedCount += 1
+      rejects?.add(statement, placed, self)
       held.remark(ErrorText.text(placed, options))
       return .next
     }
@@ -101,10 +104,27 @@ extension Interpreter {
       tell(stage)
       return Outcome(.table(rows))
     }
+    guard command.changes else { return try runOnce(node, command) }
+    lastCall = nil
+    do throws(LanguageError) {
+      let outcome = try runOnce(node, command)
+      runTally.add(
+        outcome.fate == .done ? .done : .refused, outcome.codes, isRecalled: outcome.isRecalled)
+      return outcome
+    } catch {
+      if error.fault == .request { runTally.add(.error, [error.code]) }
+      throw error
+    }
+  }
+
+  private func runOnce(_ node: CallNode, _ command: Command) throws(LanguageError) -> Outcome {
     try authorise(command, node.span)
     var call = makeCall(node, command, try bind(node, command))
     call.row = try row?.record()
-    if command.changes { try countSubject(call, at: node.span) }
+    if command.changes {
+      if rejects != nil { lastCall = call }
+      try countSubject(call, at: node.span)
+    }
     do throws(LanguageError) {
       switch command.action {
       case .plain(let run): return try run(&call)
@@ -131,6 +151,7 @@ extension Interpreter {
       }
       if isAlone { aloneWasRefused = true }
       unexpectedCount += 1
+      if let rejects, let lastCall { rejects.add(lastCall, outcome, self) }
     }
     if command.changes {
       hasUncommitted = true

@@ -10,6 +10,8 @@ final class WhereStage: FollowingStage {
     super.init(upstream)
   }
 
+  override var isListed: Bool { upstream.isListed && !upstream.isChanging && condition.isFixed }
+
   override func produce() throws(LanguageError) -> [Record]? {
     while let rows = try upstream.pull() {
       let kept = try with(row) { () throws(LanguageError) in
@@ -40,6 +42,7 @@ final class SelectStage: FollowingStage {
 
   override var columns: Columns? { made }
   override var count: Int? { upstream.count }
+  override var isListed: Bool { upstream.isListed && nodes.allSatisfy(\.value.isFixed) }
 
   override func produce() throws(LanguageError) -> [Record]? {
     guard let rows = try upstream.pull() else { return nil }
@@ -75,6 +78,8 @@ final class CutStage: FollowingStage {
     self.skips = skips
     super.init(upstream)
   }
+
+  override var isListed: Bool { upstream.isListed }
 
   override func produce() throws(LanguageError) -> [Record]? {
     guard skips else {
@@ -122,6 +127,8 @@ final class LastStage: GatheringStage {
     super.init(upstream)
   }
 
+  override var isListed: Bool { upstream.isListed }
+
   override func gather() throws(LanguageError) -> [Record] {
     var ring: [Record] = []
     var next = 0
@@ -149,6 +156,10 @@ final class SortStage: GatheringStage {
     self.nodes = nodes
     self.isDescending = isDescending
     super.init(upstream)
+  }
+
+  override var isListed: Bool {
+    upstream.isListed && !upstream.isChanging && nodes.allSatisfy(\.value.isFixed)
   }
 
   override func gather() throws(LanguageError) -> [Record] {
@@ -200,6 +211,10 @@ final class DistinctStage: FollowingStage {
   init(_ upstream: Stage, _ nodes: [ColumnNode]) {
     self.nodes = nodes
     super.init(upstream)
+  }
+
+  override var isListed: Bool {
+    upstream.isListed && !upstream.isChanging && nodes.allSatisfy(\.value.isFixed)
   }
 
   override func produce() throws(LanguageError) -> [Record]? {

@@ -56,6 +56,16 @@ package final class Interpreter {
   var shieldDepth = 0
   /// The columns of the record that was put out last, with nothing after it.
   var lastHeading: Columns?
+  /// How many blocks are open, of loops, functions and all others.
+  var blockDepth = 0
+  /// What became of all changing rows and commands, for a job.
+  var runTally = Tally("")
+  /// The pipelines of a job whose rows were told apart by their numbers: each once.
+  var listedSites: Set<UInt64> = []
+  /// The changing command that was bound last, while somebody asks for what is rejected.
+  var lastCall: Call?
+  /// Takes what was refused or in error, when somebody asked for it.
+  var rejects: Rejects?
   /// How many blocks of `expect` are open, and what they met.
   var expectDepth = 0
   var expectations: [(fate: ExpectedFate, codes: [String], message: String)] = []

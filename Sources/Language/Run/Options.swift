@@ -24,6 +24,10 @@ package struct Options: Sendable {
   package var isDryRun = false
   package var onError: Course = .stop
   package var onRefusal: Course = .stop
+  /// The name under which what is done is remembered, so that the run can be gone on with.
+  package var job: String?
+  /// The file that takes the rows and commands that are refused or in error.
+  package var rejects: String?
   /// `--yes`: statements that may change many customers need no further consent.
   package var isConsented = false
   package var format: Format = .tsv

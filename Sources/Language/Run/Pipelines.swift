@@ -53,6 +53,7 @@ extension Interpreter {
     if let following = stage as? FollowingStage { tell(following.upstream) }
     if let change = stage as? ChangeStage {
       held.remark(change.tally.text(in: options.language))
+      if change.isRehearsal { tellChanges() }
     }
   }
 
@@ -84,7 +85,8 @@ extension Interpreter {
       let stage: Stage
       switch result {
       case .rows(let rows): stage = rows
-      case .value(let value): stage = SourceStage(listSource(value), self)
+      case .value(let value):
+        stage = SourceStage(listSource(value), self, isFixed: index == 0 && node.isFixedList)
       }
       let node = program.calls[Int(call)]
       result = try add(node, to: stage, isLast: index == calls.count - 1)
@@ -121,7 +123,13 @@ extension Interpreter {
     case .builtin(.open):
       let bound = makeCall(call, command, try bind(call, command))
       do throws(LanguageError) {
-        return .rows(SourceStage(try FileSource.open(bound, isInterrupted), self))
+        if options.job != nil { try session.willRead(bound.text("file")) }
+        let source = try FileSource.open(
+          bound, isInterrupted, tellingLines: options.rejects != nil)
+        let first = Int(call.firstArgument)
+        let arguments = program.arguments[first..<first + Int(call.argumentCount)]
+        return .rows(
+          SourceStage(source, self, isFixed: arguments.allSatisfy(\.value.isFixed)))
       } catch {
         throw error.placed(at: program.place(argumentSpan(call, "file", command)))
       }

@@ -19,6 +19,12 @@ extension Interpreter {
       for each in [error] + error.others { output.remark(ErrorText.text(each, options)) }
       return error.fault.exitCode
     }
+    do throws(LanguageError) {
+      try prepare(source)
+    } catch {
+      output.remark(ErrorText.text(error, options))
+      return error.fault.exitCode
+    }
     authorised = []
     unexpectedCount = 0
     requestedExit = nil
@@ -27,6 +33,9 @@ extension Interpreter {
     do throws(LanguageError) {
       let flow = try executeTop(block)
       try finish()
+      try endJob()
+      try rejects?.finish(held, options.language)
+      rejects = nil
       if case .exit(let code) = flow { return exit(code) }
       if aloneWasRefused { return 3 }
       return unexpectedCount > 0 ? 4 : 0
@@ -34,6 +43,42 @@ extension Interpreter {
       if error.code == Problem.outputClosed.rawValue { return 0 }
       return fail(error)
     }
+  }
+
+  /// Opens the file of what is rejected, and begins the job, before anything runs.
+  private func prepare(_ source: SourceText) throws(LanguageError) {
+    runTally = Tally(options.job ?? "")
+    listedSites = []
+    if let path = options.rejects {
+      do throws(LanguageError) {
+        rejects = try Rejects(path)
+      } catch {
+        throw error.blamed(.usage)
+      }
+    }
+    guard let job = options.job else { return }
+    try session.begin(
+      JobStart(
+        name: job, script: source.name, texts: program.sources.map(\.bytes),
+        arguments: options.arguments))
+  }
+
+  /// Ends the job, and says what became of all its rows and commands.
+  private func endJob() throws(LanguageError) {
+    guard options.job != nil else { return }
+    if !options.isDryRun { try session.end(runTally.counts) }
+    tellJob()
+  }
+
+  private func tellJob(isOpen: Bool = false) {
+    guard options.job != nil else { return }
+    var text = runTally.text(in: options.language)
+    text = (options.language == .chinese ? "任务 " : "job ") + text
+    if isOpen, !options.isDryRun {
+      text +=
+        options.language == .chinese ? "再次运行同一命令即可继续\n" : "run the same again to go on\n"
+    }
+    output.remark(text)
   }
 
   /// Reads a text and checks it, without running it.
@@ -133,6 +178,7 @@ extension Interpreter {
     guard options.isDryRun else { return try commit() }
     hasUncommitted = false
     pendingCount = 0
+    tellChanges()
     try session.rollback(nil)
     try held.flush()
   }
@@ -164,7 +210,20 @@ extension Interpreter {
       if second.code != error.code { output.remark(ErrorText.text(second, options)) }
     }
     output.remark(ErrorText.text(error, options))
+    tellJob(isOpen: true)
+    if let rejects {
+      // What has its own fate stays rejected; of a script that is undone nothing is.
+      if options.mode != .whole, worst.fault != .store {
+        do throws(LanguageError) {
+          try rejects.finish(held, options.language)
+        } catch {
+          output.remark(ErrorText.text(error, options))
+        }
+      }
+    }
+    rejects = nil
     transactionDepth = 0
+    blockDepth = 0
     shieldDepth = 0
     expectDepth = 0
     row = nil

@@ -21,6 +21,10 @@ class Stage {
   /// The next rows; nil after the last. A step that needs no memory gives at most ``chunk`` rows.
   func produce() throws(LanguageError) -> [Record]? { nil }
 
+  /// Whether the same rows come in the same order in every run of the script, whatever is in the
+  /// store.
+  var isListed: Bool { false }
+
   /// How many rows are passed on at once.
   static let chunk = 1024
 
@@ -62,11 +66,16 @@ final class SourceStage: Stage {
   private let source: any RowSource
   var conditions: [Expression] = []
   private var isAtEnd = false
+  private let isFixed: Bool
 
-  init(_ source: any RowSource, _ interpreter: Interpreter) {
+  /// - Parameter isFixed: whether the source gives the same rows in every run.
+  init(_ source: any RowSource, _ interpreter: Interpreter, isFixed: Bool = false) {
     self.source = source
+    self.isFixed = isFixed
     super.init(interpreter)
   }
+
+  override var isListed: Bool { isFixed && conditions.allSatisfy(\.isFixed) }
 
   override var columns: Columns? { source.columns.isOpen ? nil : source.columns }
   override var count: Int? { conditions.isEmpty ? source.count : nil }

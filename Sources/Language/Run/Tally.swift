@@ -6,6 +6,8 @@ struct Tally {
   private(set) var done = 0
   private(set) var refused = 0
   private(set) var errors = 0
+  /// How many of them were answered by an earlier run of the job.
+  private(set) var before = 0
   private var refusals: [String: Int] = [:]
   private var failures: [String: Int] = [:]
 
@@ -13,7 +15,8 @@ struct Tally {
     self.name = name
   }
 
-  mutating func add(_ fate: ExpectedFate, _ codes: [String]) {
+  mutating func add(_ fate: ExpectedFate, _ codes: [String], isRecalled: Bool = false) {
+    if isRecalled { before += 1 }
     switch fate {
     case .done: done += 1
     case .refused:
@@ -35,7 +38,9 @@ struct Tally {
     if errors > 0 {
       parts.append((isChinese ? "出错 \(errors)" : "\(errors) in error") + reasons(failures))
     }
-    return "\(name): " + parts.joined(separator: isChinese ? "," : ", ") + "\n"
+    let earlier = isChinese ? ";其中 \(before) 项此前已办" : "; \(before) of them before"
+    return "\(name): " + parts.joined(separator: isChinese ? "," : ", ")
+      + (before > 0 ? earlier : "") + "\n"
   }
 
   private func reasons(_ counts: [String: Int]) -> String {
@@ -43,4 +48,7 @@ struct Tally {
     let sorted = counts.sorted { $0.value > $1.value || ($0.value == $1.value && $0.key < $1.key) }
     return " (" + sorted.map { "\($0.key) \($0.value)" }.joined(separator: ", ") + ")"
   }
+
+  /// The counts alone.
+  var counts: JobCounts { JobCounts(done: done, refused: refused, errors: errors) }
 }

@@ -20,6 +20,9 @@ struct Span {
   var source: Int32
   var start: Int32
   var end: Int32
+
+  /// Where the part begins, as one number: no two commands begin at one place.
+  var site: UInt64 { UInt64(UInt32(source)) << 32 | UInt64(UInt32(start)) }
 }
 
 /// A call of a command with its bound arguments.

@@ -11,13 +11,15 @@ package struct Call {
   package var row: Record?
   /// Where the call stands, for errors.
   package let place: Place?
+  /// Where the call stands in all that was read: the same in every run of the same texts.
+  package let site: UInt64
   /// Which row of the pipeline this is, from 0: order numbers follow it.
   package var ordinal: Int
   /// Whether `--dry-run` stands at the command: it is carried out and undone at once. What a run
   /// does that keeps nothing as a whole is undone at its end, not here.
   package let isDryRun: Bool
   /// Whether what changes is to be listed: `--changes`, or a dry run.
-  package let wantsChanges: Bool
+  package internal(set) var wantsChanges: Bool
   /// Whether `--yes` was given, for a command that needs it of itself.
   package let isConsented: Bool
   /// The language in which the result will be read.
@@ -25,13 +27,14 @@ package struct Call {
 
   package init(
     _ command: Command, values: [Value], row: Record? = nil, place: Place? = nil,
-    ordinal: Int = 0, isDryRun: Bool = false, wantsChanges: Bool = false,
+    site: UInt64 = 0, ordinal: Int = 0, isDryRun: Bool = false, wantsChanges: Bool = false,
     isConsented: Bool = false, language: ReaderLanguage = .english
   ) {
     self.command = command
     self.values = values
     self.row = row
     self.place = place
+    self.site = site
     self.ordinal = ordinal
     self.isDryRun = isDryRun
     self.wantsChanges = wantsChanges
@@ -129,4 +132,14 @@ package struct Call {
   package var channel: String? { optionalText("channel") }
   /// The key under which the same request gives the first answer again.
   package var key: String { text("key") }
+
+  /// Writes what is asked for: the command and its arguments, without the key and without what is
+  /// to be shown. The same request gives the same bytes in every run.
+  package func writeRequest(to writer: inout ByteWriter) {
+    writer.append(utf8: command.name)
+    for place in command.requestPlaces {
+      writer.append(UInt8(0))
+      ValueText.writeJSON(values[place], to: &writer)
+    }
+  }
 }

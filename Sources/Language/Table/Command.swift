@@ -153,6 +153,12 @@ package final class Command {
     parameters[$1].isRequired ? $0 | 1 << UInt64($1) : $0
   }
 
+  /// The places of the parameters that say what is asked for.
+  private(set) lazy var requestPlaces: [Int] = parameters.indices.filter {
+    !["key", "dry-run", "changes"].contains(parameters[$0].name)
+  }
+
+  private(set) lazy var keyPlace: Int? = place(of: "key")
   private(set) lazy var dryRunPlace: Int? = place(of: "dry-run")
   private(set) lazy var changesPlace: Int? = place(of: "changes")
 

@@ -56,7 +56,9 @@ package final class CommandTable {
         Words("through which channel the request came", "受理渠道")),
       .named(
         "key", .text,
-        Words("a key of the request, kept with its order", "请求的键，随工单保存")),
+        Words(
+          "a key of the request: sent again, it gives the first answer again",
+          "请求的键：重复提交时返回首次结果")),
       .toggle("dry-run", Words("show what would change, keep nothing", "只显示会改动什么,不保存")),
       .toggle("changes", Words("list what changed, field by field", "逐项列出改动")),
     ]

@@ -20,6 +20,9 @@ package struct Outcome: Sendable {
   /// looks for them, and a pipeline puts them into the column `rules`.
   package var codes: [String]
 
+  /// Whether this was answered in an earlier run of the job, and nothing was done now.
+  package var isRecalled = false
+
   /// - Parameters:
   ///   - value: what is shown.
   ///   - fate: whether it was done.

@@ -25,6 +25,40 @@ package struct Rollback: Sendable {
   package let reasons: [String]
 }
 
+/// A job that is begun or gone on with.
+package struct JobStart: Sendable {
+  package let name: String
+  /// The name of the script.
+  package let script: String
+  /// The text of the script and of all that it includes.
+  package let texts: [[UInt8]]
+  /// The words after the script's name.
+  package let arguments: [String]
+}
+
+/// What became of the rows and commands of a job, those of earlier runs among them.
+package struct JobCounts: Sendable, Hashable {
+  package var done: Int
+  package var refused: Int
+  package var errors: Int
+}
+
+/// How many records of one type a dry run would add, change and remove.
+package struct ChangeCount: Sendable, Hashable {
+  /// The type of the records, such as `order`.
+  package var type: String
+  package var added: Int
+  package var changed: Int
+  package var removed: Int
+
+  package init(type: String, added: Int = 0, changed: Int = 0, removed: Int = 0) {
+    self.type = type
+    self.added = added
+    self.changed = changed
+    self.removed = removed
+  }
+}
+
 /// What the language asks of whoever keeps the store: to commit, to roll back, and to carry out the
 /// rows of a pipeline.
 ///
@@ -73,6 +107,30 @@ package protocol Session: AnyObject {
 
   /// The store's time.
   func now() throws(LanguageError) -> Instant
+
+  /// Begins a job, or goes on with it: from here on every call is looked up in its memory, and what
+  /// was done before gives its answer again.
+  ///
+  /// - Throws: what keeps the job from being gone on with; nothing has run then.
+  func begin(_ job: JobStart) throws(LanguageError)
+
+  /// Ends the job: all of its script has run.
+  func end(_ counts: JobCounts) throws(LanguageError)
+
+  /// Is told that a job is about to read a data file.
+  ///
+  /// - Throws: when the job knows the file with another content.
+  func willRead(_ path: String) throws(LanguageError)
+
+  /// What calls that keep nothing would have changed since this was asked last.
+  func takeChangeCounts() -> [ChangeCount]
+}
+
+extension Session {
+  package func begin(_ job: JobStart) throws(LanguageError) {}
+  package func end(_ counts: JobCounts) throws(LanguageError) {}
+  package func willRead(_ path: String) throws(LanguageError) {}
+  package func takeChangeCounts() -> [ChangeCount] { [] }
 }
 
 extension Session {

@@ -1,0 +1,73 @@
+import Desk
+import Language
+import Storage
+
+extension Vocabulary {
+  /// Jobs: bulk work that is remembered, and can be gone on with.
+  static func jobCommands(_ keeper: Keeper) -> [Command] {
+    [jobs(keeper), showJob(keeper)]
+  }
+
+  private static let jobColumns = Columns([
+    "name", "state", "script", "operator", "from", "until", "done", "refused", "errors",
+  ])
+
+  private static func values(_ job: Job) -> [Value] {
+    func count(_ name: String) -> Value { job.counts[name].map(OutcomeValue.value) ?? .null }
+    return [
+      .text(job.name), .text(job.until == nil ? "open" : "ended"), .text(job.script),
+      .text(job.operator), .instant(job.from), job.until.map(Value.instant) ?? .null,
+      count("done"), count("refused"), count("errors"),
+    ]
+  }
+
+  private static func jobs(_ keeper: Keeper) -> Command {
+    Command(
+      "jobs", family: "job", Words("all jobs, by name", "全部任务"),
+      help: Words(
+        "A job is a run under `--job NAME`: what it has done is remembered, so that running the "
+          + "same again goes on where it was broken off.",
+        "任务即以 `--job 名称` 运行的脚本：已办的都记住，中断后再次运行即可继续。"),
+      columns: jobColumns.names, right: .field,
+      examples: [.init("jobs | where state == open", Words("what was not finished", "未完成的任务"))],
+      action: .source { (_) throws(LanguageError) in
+        let jobs = try keeper.look { (view, _, _) throws(DeskError) in
+          try view.all(Job.self, of: .absent)
+        }
+        return ListSource(Table(jobColumns, jobs.map { Row(jobColumns, values($0)) }))
+      })
+  }
+
+  private static let shownColumns = Columns(
+    jobColumns.names + ["arguments", "hash", "files", "orders"])
+  private static let fileColumns = Columns(["file", "hash"])
+
+  private static func showJob(_ keeper: Keeper) -> Command {
+    Command(
+      "job show", family: "job",
+      Words("a job with what it was given and how many orders it has", "任务的参数、文件与工单数"),
+      parameters: [
+        .positional("name", .text, Words("the job", "任务名"), completion: "job", fromRow: "name")
+      ], columns: shownColumns.names, right: .field,
+      examples: [.init("jobs | job show", Words("each with its files and arguments", "逐个查看"))],
+      action: .plain { (call) throws(LanguageError) in
+        let name = call.text("name")
+        let (job, orders) = try keeper.look { (view, _, _) throws(DeskError) in
+          guard let job = try view.job(name) else {
+            let known = try view.all(Job.self, of: .absent).map(\.name)
+            throw DeskError("job.unknown", ["job": .text(name), "known": .texts(known)])
+          }
+          return (job, try view.orders(of: JobMemory(of: name)).count)
+        }
+        let files = job.files.map { Row(fileColumns, [.text($0.file), .text($0.hash)]) }
+        return Language.Outcome(
+          .record(
+            Row(
+              shownColumns,
+              values(job) + [
+                .list(job.arguments.map(Value.text)), .text(job.hash),
+                .table(Table(fileColumns, files)), .integer(Int64(orders)),
+              ])))
+      })
+  }
+}

@@ -1,0 +1,119 @@
+import Basics
+import Desk
+import Language
+import Storage
+
+/// A job that is being carried out: its record, its memory, and how often each of its requests has
+/// come so far.
+final class JobRun {
+  let memory: JobMemory
+  /// The record as it is to be kept.
+  private(set) var record: Job
+  /// Whether the job had ended before this run, so that it only answers.
+  let isEnded: Bool
+  /// Whether something was remembered that is not durable yet.
+  var hasNews = false
+
+  private struct Asked: Hashable {
+    var site: UInt64
+    var fingerprint: Fingerprint
+  }
+
+  private var occurrences: [Asked: UInt32] = [:]
+
+  /// Begins a job, or goes on with one that is there.
+  ///
+  /// - Throws: `job.name`; `job.script`, `job.arguments`, `job.file` when it was begun with others;
+  ///   `job.memory` when it came with a snapshot.
+  init(
+    _ start: JobStart, _ view: borrowing ReadTransaction, now: Instant, operator: String
+  ) throws(DeskError) {
+    let name = start.name
+    let isPlain = name.unicodeScalars.allSatisfy { $0.value >= 0x20 && $0.value != 0x7F }
+    guard !name.isEmpty, isPlain, name.utf8.count <= JobMemory.longestName else {
+      throw DeskError(
+        "job.name",
+        ["name": .text(String(name.prefix(80))), "limit": .integer(Int64(JobMemory.longestName))])
+    }
+    memory = JobMemory(of: name)
+    let hash = ContentHash.text(of: start.texts)
+    guard let known = try view.job(name) else {
+      record = Job()
+      record.name = name
+      record.script = start.script
+      record.arguments = start.arguments
+      record.hash = hash
+      record.operator = `operator`
+      record.from = now
+      isEnded = false
+      return
+    }
+    record = known
+    isEnded = known.until != nil
+    guard try view.hasMemory(memory) else { throw DeskError("job.memory", ["job": .text(name)]) }
+    guard known.hash == hash else {
+      throw DeskError("job.script", ["job": .text(name), "script": .text(known.script)])
+    }
+    guard known.arguments == start.arguments else {
+      func shown(_ words: [String]) -> MapValue {
+        .text("[" + words.joined(separator: ", ") + "]")
+      }
+      throw DeskError(
+        "job.arguments",
+        [
+          "job": .text(name), "before": shown(known.arguments), "now": shown(start.arguments),
+        ])
+    }
+    for file in known.files where ContentHash.text(ofFile: file.file) != file.hash {
+      throw Self.changedFile(file.file, known)
+    }
+  }
+
+  static func changedFile(_ path: String, _ job: Job) -> DeskError {
+    DeskError("job.file", ["job": .text(job.name), "file": .text(path)])
+  }
+
+  /// Notes that a data file is read.
+  ///
+  /// - Returns: false when the job knows it with another content.
+  func read(_ path: String, _ hash: String) -> Bool {
+    if let known = record.files.first(where: { $0.file == path }) { return known.hash == hash }
+    record.files.append(JobFile(file: path, hash: hash))
+    return true
+  }
+
+  /// Which of the job's calls a request is that comes now.
+  func identity(at site: UInt64, _ fingerprint: Fingerprint) -> CallIdentity {
+    let asked = Asked(site: site, fingerprint: fingerprint)
+    let before = occurrences[asked, default: 0]
+    occurrences[asked] = before + 1
+    return .request(place: site, fingerprint, occurrence: before)
+  }
+
+  /// The calls of a window as the job knows them. A call that makes no sense is never looked for.
+  func calls(of window: Window) -> [(identity: CallIdentity, fingerprint: Fingerprint)] {
+    var calls: [(identity: CallIdentity, fingerprint: Fingerprint)] = []
+    calls.reserveCapacity(window.count)
+    for index in 0..<window.count {
+      var writer = ByteWriter()
+      window.writeRequest(index, to: &writer)
+      let fingerprint = Fingerprint(of: writer.bytes)
+      let identity: CallIdentity =
+        window.isListed
+        ? .row(place: window.site, number: UInt64(window.firstRow + index))
+        : self.identity(at: window.site, fingerprint)
+      calls.append((identity, fingerprint))
+    }
+    return calls
+  }
+
+  /// The record of the job when all of its script has run.
+  func ended(_ counts: JobCounts, at instant: Instant) -> Job {
+    record.until = instant
+    record.counts = [
+      "done": .integer(Int64(counts.done)), "refused": .integer(Int64(counts.refused)),
+      "errors": .integer(Int64(counts.errors)),
+    ]
+    return record
+  }
+}
