@@ -15,7 +15,7 @@ extension Vocabulary {
   private static func values(_ job: Job) -> [Value] {
     func count(_ name: String) -> Value { job.counts[name].map(OutcomeValue.value) ?? .null }
     return [
-      .text(job.name), .text(job.until == nil ? "open" : "ended"), .text(job.script),
+      .text(job.name), .text(job.state), .text(job.script),
       .text(job.operator), .instant(job.from), job.until.map(Value.instant) ?? .null,
       count("done"), count("refused"), count("errors"),
     ]
@@ -53,11 +53,7 @@ extension Vocabulary {
       action: .plain { (call) throws(LanguageError) in
         let name = call.text("name")
         let (job, orders) = try keeper.look { (view, _, _) throws(DeskError) in
-          guard let job = try view.job(name) else {
-            let known = try view.all(Job.self, of: .absent).map(\.name)
-            throw DeskError("job.unknown", ["job": .text(name), "known": .texts(known)])
-          }
-          return (job, try view.orders(of: JobMemory(of: name)).count)
+          (try view.knownJob(name), try view.orders(of: JobMemory(of: name)).count)
         }
         let files = job.files.map { Row(fileColumns, [.text($0.file), .text($0.hash)]) }
         return Language.Outcome(
@@ -69,5 +65,21 @@ extension Vocabulary {
                 .table(Table(fileColumns, files)), .integer(Int64(orders)),
               ])))
       })
+  }
+}
+
+extension Job {
+  /// Whether it can be gone on with, has ended, or was undone.
+  fileprivate var state: String { undone != nil ? "undone" : until != nil ? "ended" : "open" }
+}
+
+extension Reading where Self: ~Copyable {
+  /// A job that is there.
+  ///
+  /// - Throws: `job.unknown` with the names of those that are.
+  borrowing func knownJob(_ name: String) throws(DeskError) -> Job {
+    if let job = try job(name) { return job }
+    let known = try all(Job.self, of: .absent).map(\.name)
+    throw DeskError("job.unknown", ["job": .text(name), "known": .texts(known)])
   }
 }

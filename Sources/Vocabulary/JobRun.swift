@@ -23,7 +23,7 @@ final class JobRun {
 
   /// Begins a job, or goes on with one that is there.
   ///
-  /// - Throws: `job.name`; `job.script`, `job.arguments`, `job.file` when it was begun with others;
+  /// - Throws: `job.name`; `job.undone`; `job.script`, `job.arguments`, `job.file` when it was begun with others;
   ///   `job.memory` when it came with a snapshot.
   init(
     _ start: JobStart, _ view: borrowing ReadTransaction, now: Instant, operator: String
@@ -47,6 +47,9 @@ final class JobRun {
       record.from = now
       isEnded = false
       return
+    }
+    if let undone = known.undone {
+      throw DeskError("job.undone", ["job": .text(name), "at": .text(undone.text)])
     }
     record = known
     isEnded = known.until != nil

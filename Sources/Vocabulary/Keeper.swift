@@ -52,11 +52,13 @@ package final class Keeper: Session {
   private(set) var rollbackCount = 0
 
   /// The job at hand.
-  private(set) var job: JobRun?
+  var job: JobRun?
+  /// Whether the rows of a window are being run.
+  private var isInWindow = false
   /// The row that a window is about to run, as its job knows it.
-  private var row: (identity: CallIdentity, fingerprint: Fingerprint, number: Int64)?
+  var row: (identity: CallIdentity, fingerprint: Fingerprint, number: Int64)?
   /// What would have changed, where nothing is kept.
-  private var changeCounts: [RecordType: ChangeCounts] = [:]
+  var changeCounts: [RecordType: ChangeCounts] = [:]
 
   /// Prepares a keeper; the store is opened by the first command that needs it.
   ///
@@ -183,7 +185,8 @@ package final class Keeper: Session {
       reason: call.reason, ticket: call.ticket, key: call.key,
       fingerprint: call.key.isEmpty ? nil : asked?.fingerprint,
       job: asked?.identity == nil ? "" : job?.memory.name ?? "", row: asked?.row)
-    let counts = isDryRun || call.isDryRun
+    // A command that stands alone shows its own changes.
+    let counts = isDryRun || call.isDryRun && isInWindow
     let (outcome, isRecalled) = try change { (work) throws(DeskError) in
       if let asked, let earlier = try recall(asked, &work) {
         work.orderNumber = nil
@@ -196,7 +199,9 @@ package final class Keeper: Session {
       if !isKept { rollbackCount += 1 }
       let outcome = try Self.tried(&work, keeping: isKept) { (work) throws(DeskError) in
         let outcome = try body(&work, request)
-        if let asked, isKept { try remember(asked, .order(outcome.order.id), kept, &work) }
+        if let asked, isKept {
+          try remember(asked, .order(outcome.order.id), kept, isDone: outcome.isDone, &work)
+        }
         return outcome
       }
       if counts { count(work.takeChangeCounts()) }
@@ -350,7 +355,11 @@ package final class Keeper: Session {
     let order =
       if let own = window.command.sequence { try own(window) } else { try sequence(of: window) }
     let numbers = try numbers(of: window)
-    defer { row = nil }
+    isInWindow = true
+    defer {
+      isInWindow = false
+      row = nil
+    }
     var inGroup = 0
     var began = seconds()
     for index in order {
@@ -393,8 +402,10 @@ package final class Keeper: Session {
   private func numbers(of window: Window) throws(LanguageError) -> WindowNumbers {
     guard window.command.changes else { return WindowNumbers() }
     guard let job, !window.isDryRun else {
+      // Calls that are undone one by one use no number up.
+      let isKept = !window.isDryRun || isTryingWindow
       let first = try change { (work) throws(DeskError) in
-        try work.reserveOrders(Int64(window.count))
+        isKept ? try work.reserveOrders(Int64(window.count)) : work.nextOrderNumber
       }
       return WindowNumbers(first: first)
     }
@@ -497,166 +508,5 @@ extension Window {
       if !key.isEmpty, !seen.insert(key).inserted { return true }
     }
     return false
-  }
-}
-
-// MARK: Jobs and keys
-
-/// A call as its job and the tree of keys know it.
-struct AskedCall {
-  /// Which of the job's calls it is; nil without a job.
-  var identity: CallIdentity?
-  var fingerprint: Fingerprint
-  /// The key of the request; empty when it has none.
-  var key: String
-
-  /// The number of the row, from 1, where the call is one of a list.
-  var row: Int64? {
-    if case .row(_, let number)? = identity { return Int64(number) + 1 }
-    return nil
-  }
-}
-
-extension Keeper {
-  /// What was answered before to a call.
-  struct Earlier {
-    var order: Identifier
-    /// What was answered, of a command that makes no order.
-    var value: [UInt8] = []
-    /// Whether the job did it, not only somebody with the same key.
-    var isOfJob: Bool
-  }
-
-  /// How a call is found again; nil when nobody asks for that.
-  func asked(_ call: Call) -> AskedCall? {
-    let isOfJob = job != nil && !call.isDryRun
-    guard isOfJob || !call.key.isEmpty else { return nil }
-    if isOfJob, let row {
-      return AskedCall(identity: row.identity, fingerprint: row.fingerprint, key: call.key)
-    }
-    var writer = ByteWriter()
-    call.writeRequest(to: &writer)
-    let fingerprint = Fingerprint(of: writer.bytes)
-    return AskedCall(
-      identity: isOfJob ? job?.identity(at: call.site, fingerprint) : nil,
-      fingerprint: fingerprint, key: call.key)
-  }
-
-  /// What was answered before to a call, by the job or to its key.
-  func recall(_ asked: AskedCall, _ work: inout Work) throws(DeskError) -> Earlier? {
-    if let job, let identity = asked.identity,
-      let remembered = try work.transaction.remembered(identity, of: job.memory)
-    {
-      switch remembered.answer {
-      case .order(let order): return Earlier(order: order, isOfJob: true)
-      case .value(let value): return Earlier(order: .absent, value: value, isOfJob: true)
-      case .promised: break
-      }
-    }
-    guard !asked.key.isEmpty,
-      let answer = try work.transaction.answer(toKey: asked.key, of: asked.fingerprint)
-    else { return nil }
-    if job?.isEnded != true {
-      let what: Remembered.Answer =
-        answer.order == .absent ? .value(answer.value) : .order(answer.order)
-      try remember(asked, what, work.orderNumber, &work)
-    }
-    return Earlier(order: answer.order, value: answer.value, isOfJob: false)
-  }
-
-  /// Has the job remember a call.
-  func remember(
-    _ asked: AskedCall, _ answer: Remembered.Answer, _ kept: Int64?, _ work: inout Work
-  ) throws(DeskError) {
-    guard let job, let identity = asked.identity else { return }
-    try work.remember(identity, of: job.memory, Remembered(asked.fingerprint, answer), kept: kept)
-    job.hasNews = true
-  }
-
-  /// Whether a call that makes no order is to be found again.
-  func remembers(_ call: Call) -> Bool { (job != nil && !call.isDryRun) || !call.key.isEmpty }
-
-  /// Does something that makes no order, once: the same call of a job, or the same key, gives the
-  /// first answer again.
-  func once(
-    _ call: Call, _ body: (inout Work) throws(DeskError) -> Value
-  ) throws(LanguageError) -> Language.Outcome {
-    guard let asked = asked(call) else {
-      preconditionFailure("a call that nobody asks for again")
-    }
-    var isRecalled = false
-    let value = try change { (work) throws(DeskError) in
-      if let earlier = try recall(asked, &work), let value = KeptValue.value(earlier.value) {
-        isRecalled = earlier.isOfJob
-        return value
-      }
-      let isKept = !call.isDryRun && job?.isEnded != true
-      return try Self.tried(&work, keeping: isKept) { (work) throws(DeskError) in
-        let value = try body(&work)
-        guard isKept else { return value }
-        let bytes = KeptValue.bytes(value)
-        try remember(asked, .value(bytes), nil, &work)
-        if !asked.key.isEmpty {
-          try work.keep(answer: bytes, toKey: asked.key, of: asked.fingerprint)
-        }
-        return value
-      }
-    }
-    if let job, job.isEnded, !isRecalled, asked.identity != nil {
-      throw LanguageError(DeskError("job.ended", ["job": .text(job.memory.name)]))
-    }
-    var outcome = Language.Outcome(value)
-    outcome.isRecalled = isRecalled
-    return outcome
-  }
-
-  /// Counts what would have changed.
-  private func count(_ counts: [RecordType: ChangeCounts]) {
-    for (type, count) in counts {
-      changeCounts[type, default: ChangeCounts()].added += count.added
-      changeCounts[type, default: ChangeCounts()].changed += count.changed
-      changeCounts[type, default: ChangeCounts()].removed += count.removed
-    }
-  }
-
-  package func takeChangeCounts() -> [ChangeCount] {
-    defer { changeCounts = [:] }
-    return changeCounts.map { type, counts in
-      ChangeCount(
-        type: type.name, added: counts.added, changed: counts.changed, removed: counts.removed)
-    }
-  }
-
-  package func begin(_ start: JobStart) throws(LanguageError) {
-    let name = operatorName
-    do throws(LanguageError) {
-      job = try look { (view, now, _) throws(DeskError) in
-        try JobRun(start, view, now: now, operator: name)
-      }
-    } catch {
-      var error = error
-      // Nothing has run yet.
-      if error.fault == .request { error.fault = .usage }
-      throw error
-    }
-  }
-
-  package func end(_ counts: JobCounts) throws(LanguageError) {
-    guard let job, !job.isEnded else { return }
-    let now = try now()
-    try change { (work) throws(DeskError) in try work.keep(job.ended(counts, at: now)) }
-    job.hasNews = false
-    try commit()
-  }
-
-  package func willRead(_ path: String) throws(LanguageError) {
-    guard let job, let hash = ContentHash.text(ofFile: path) else { return }
-    guard job.read(path, hash) else { throw LanguageError(JobRun.changedFile(path, job.record)) }
-  }
-}
-
-extension Work {
-  fileprivate borrowing func look(_ order: Identifier) throws(DeskError) -> Order {
-    try transaction.order(order)
   }
 }

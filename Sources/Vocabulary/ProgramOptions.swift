@@ -30,6 +30,15 @@ package enum ProgramOptions {
       "每条命令、每一行各自成败；成组提交"),
     .init(
       "--batch N", "a commit after exactly so many commands or rows", "每满此数的命令或行提交一次"),
+    .init(
+      "--job NAME",
+      "remember under this name what is done, so that the same run goes on after a crash; like "
+        + "--each unless --batch is given",
+      "以此名记住已办之事，中断后再次运行即可继续；未给 --batch 时如同 --each"),
+    .init(
+      "--rejects FILE",
+      "write what is refused or in error to a file (csv, tsv, jsonl, desk) that can be run again",
+      "把被拒绝或出错的写入文件（csv、tsv、jsonl、desk），可再次运行"),
     .init("--on-error COURSE", "after an error: stop or continue", "出错之后：stop 或 continue"),
     .init(
       "--on-refusal COURSE", "after a refusal: stop or continue", "被拒绝之后：stop 或 continue"),

@@ -6,7 +6,7 @@ extension Vocabulary {
   /// Undoing.
   static func undoCommands(_ keeper: Keeper) -> [Command] {
     let undoing = Undoing(keeper)
-    return [undoOrder(undoing), undoLast(undoing)]
+    return [undoOrder(undoing), undoJob(undoing), undoLast(undoing)]
   }
 
   private static let columns = outcomeColumns + ["reverses", "undone", "records"]
@@ -35,6 +35,34 @@ extension Vocabulary {
       action: .plain { (call) throws(LanguageError) in
         try undoing.undo(try identifier(call.text("order")), call)
       })
+  }
+
+  private static func undoJob(_ undoing: Undoing) -> Command {
+    Command(
+      "undo job", family: "undo",
+      Words("puts back what a job changed", "撤销任务的全部改动"),
+      help: Words(
+        """
+        All orders of the job that still stand, the latest first, each as a new order. One that \
+        something later depends on is refused and named; the others are undone. After that the job \
+        cannot be gone on with.
+        """,
+        "逐一撤销任务中仍有效的工单，先撤销最近的，各成新工单；有后续依赖者被拒并指明，其余照撤。此后该任务不能再继续。"),
+      parameters: [
+        .positional("name", .text, Words("the job", "任务名"), completion: "job")
+      ],
+      columns: columns, changes: true, shares: true, right: .support,
+      examples: [
+        .init(
+          "try { undo job june --dry-run } catch error { print $error.message }",
+          Words("what it would put back; here there is no such job", "预览将撤销的内容；此处没有该任务"))
+      ],
+      sequence: { (window) in Array(0..<window.count) },
+      action: .bulk(
+        open: { (call) throws(LanguageError) in
+          try undoing.ordersOfJob(call.text("name"))
+        },
+        run: { (call) throws(LanguageError) in try undoing.undoRow(call) }))
   }
 
   private static func undoLast(_ undoing: Undoing) -> Command {
@@ -69,6 +97,8 @@ private final class Undoing {
   private var entries: [UInt64] = []
   /// How often something had been rolled back when the walk began.
   private var rollbackCount = 0
+  /// A job that is marked as undone with the first of its orders.
+  private var undoneJob: Job?
   private let shape = OutcomeShape(["reverses", "undone", "records"])
 
   init(_ keeper: Keeper) {
@@ -89,6 +119,10 @@ private final class Undoing {
   func undoRow(_ call: Call) throws(LanguageError) -> Language.Outcome {
     guard case .text(let text)? = call.row?["reverses"] else {
       preconditionFailure("a row of orders to undo names the order")
+    }
+    if let job = undoneJob, !call.isDryRun {
+      undoneJob = nil
+      try keeper.change { (work) throws(DeskError) in try work.keep(job) }
     }
     return try undo(try Vocabulary.identifier(text), call)
   }
@@ -124,6 +158,7 @@ private final class Undoing {
 
   /// The rows of orders that are to be undone, in the order in which they are.
   private func rows(_ targets: [UndoTarget]) throws(LanguageError) -> UndoRows {
+    undoneJob = nil
     try begin(targets.map(\.entry))
     return UndoRows(keeper, targets)
   }
@@ -132,6 +167,20 @@ private final class Undoing {
     let name = keeper.operatorName
     return try rows(
       try keeper.look { (view, _, _) throws(DeskError) in try view.lastStatement(of: name) })
+  }
+
+  /// The orders of a job, which is marked as undone with the first of them.
+  ///
+  /// - Throws: `job.unknown`; `undo.job` when none of its orders stands.
+  func ordersOfJob(_ name: String) throws(LanguageError) -> UndoRows {
+    let (job, targets) = try keeper.look { (view, now, _) throws(DeskError) in
+      var job = try view.knownJob(name)
+      job.undone = now
+      return (job, try view.undoTargets(of: JobMemory(of: name)))
+    }
+    let rows = try rows(targets)
+    undoneJob = job
+    return rows
   }
 }
 

@@ -32,9 +32,7 @@ final class ProgramOutput: Output {
     return results.confirm(question)
   }
 
-  func progress(_ done: Int, of total: Int?) {
-    results.progress.update(ProgressCount(rows: done, total: total))
-  }
+  func progress(_ count: ProgressCount) { results.progress.update(count) }
 
   /// Puts out what is held back.
   func finish() { results.finish() }

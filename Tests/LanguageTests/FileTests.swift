@@ -67,6 +67,65 @@ import Testing
     #expect(run.toy.log == [])
   }
 
+  @Test func `a row with too few fields or too many is in error alone`() {
+    let list = folder.write(
+      "a.csv", "number,ticket\n13300000004,T-1\n13300000004\n13300000001,T-3,x\n13300000002,T-4\n")
+    let run = ToyRun { $0.mode = .each }
+    let report = "\(folder.path)/report.csv"
+    let source = "open \"\(list)\" | where ticket != T-4 | restore phone | save \"\(report)\""
+    #expect(run.run(source) == 4, "\(run.output.remarks)")
+    let lines = folder.text("report.csv")?.split(separator: "\n").map(String.init) ?? []
+    #expect(lines.count == 4)
+    #expect(lines[1].hasPrefix("13300000004,T-1,O1,done,"))
+    #expect(lines[2].hasPrefix("13300000004,,,error,csv.columns,"))
+    #expect(lines[2].contains("a.csv"))
+    #expect(lines[3].hasPrefix("13300000001,T-3,,error,csv.columns,"))
+    // A command that only reads tells of it as well; what reckons with all rows does not.
+    #expect(run.run("open \"\(list)\" | line show | count") == 4)
+    #expect(run.output.results.hasSuffix("4\n"), "\(run.output.results)")
+    #expect(run.run("open \"\(list)\" | sort number | restore phone") == 3)
+  }
+
+  @Test func `broken off, a list done row by row keeps the report of what was done`() throws {
+    let rows = (1...30).map { _ in "13300000004" }.joined(separator: "\n")
+    let list = folder.write("a.csv", "number\n\(rows)\n")
+    let report = "\(folder.path)/report.csv"
+    let source = "open \"\(list)\" | restore phone | save \"\(report)\""
+    let run = ToyRun { $0.mode = .batch(10) }
+    run.toy.interruptsAfter = 25
+    #expect(run.run(source) == 130)
+    #expect(folder.text("report.csv")?.split(separator: "\n").count == 21)
+    #expect(run.output.remarks.contains("report.csv: 20 rows\n"))
+    #expect(run.output.remarks.contains("restore phone: "))
+    #expect(run.output.remarks.contains("stay done"), "\(run.output.remarks)")
+
+    let whole = ToyRun()
+    whole.toy.interruptsAfter = 25
+    #expect(whole.run(source.replacing("report", with: "other")) == 130)
+    #expect(folder.text("other.csv") == nil)
+    #expect(whole.output.remarks.contains("nothing has changed"), "\(whole.output.remarks)")
+  }
+
+  @Test func `it is told how far a list is, and what became of its rows`() throws {
+    let numbers = (0..<70_000).map { $0 < 300 ? "13300000004" : "199\(10_000_000 + $0)" }
+    let list = folder.write("a.csv", "number\n" + numbers.joined(separator: "\n") + "\n")
+    let run = ToyRun {
+      $0.mode = .batch(500)
+      $0.isConsented = true
+    }
+    #expect(run.run("open \"\(list)\" | restore phone | count") == 4)
+    let counts = run.output.counts
+    #expect(counts.count >= 250)
+    #expect(counts.allSatisfy { $0.done + $0.refused + $0.errors == $0.rows })
+    #expect(counts[0] != counts[1])
+    // How many rows follow the first window is reckoned from the size of the file.
+    let total = try #require(counts[0].total)
+    #expect((65_536...77_000).contains(total))
+    let last = try #require(counts.last)
+    #expect(last.total == 70_000)
+    #expect(last.rows > 69_000)
+  }
+
   @Test func `an unknown column lists those that exist and points at the word`() {
     let path = folder.write("a.csv", "number,ticket\n1,2\n")
     let run = ToyRun()
@@ -421,7 +480,7 @@ import Testing
           reason=    why it is done (text)
           ticket=    the ticket that asks for it (text)
           channel=   through which channel the request came (text)
-          key=       a key of the request, kept with its order (text)
+          key=       a key of the request: sent again, it gives the first answer again (text)
           --dry-run  show what would change, keep nothing
           --changes  list what changed, field by field
 

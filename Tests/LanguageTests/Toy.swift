@@ -174,6 +174,9 @@ final class ToyOutput: Output {
 
   func remark(_ text: String) { remarks += text }
 
+  var counts: [ProgressCount] = []
+  func progress(_ count: ProgressCount) { counts.append(count) }
+
   func confirm(_ question: String) -> Bool? {
     questions.append(question)
     return answer

@@ -86,6 +86,35 @@ struct BulkTests {
     #expect(reports.allSatisfy { $0 == reports[0] })
   }
 
+  @Test(arguments: [["--each"], ["--batch=1000"], []])
+  func `a job undone leaves nothing behind but orders`(options: [String]) throws {
+    let place = try Self.place()
+    func rest() throws -> [Substring] {
+      try place.state().split(separator: "\n").filter {
+        !$0.hasPrefix("{\"type\":\"order\"") && !$0.hasPrefix("{\"type\":\"job\"")
+      }
+    }
+    let before = try rest()
+    place.file("fix.desk", Self.script)
+    let ran = try place.run("--yes", "--job", "june", "fix.desk")
+    #expect(ran.code == 4, "\(ran.remarks)")
+    let after = try place.state()
+    #expect(try rest() != before)
+    let refused = try place.run("--each", "-c", "undo job june | count")
+    #expect(refused.remarks.contains("[consent.missing]"), "\(refused.remarks)")
+    #expect(try place.state() == after)
+    var words = ["--yes", "-c", "undo job june | count"]
+    words.insert(contentsOf: options, at: 0)
+    let undone = try Running(
+      ["--store", place.store] + words, in: place.path, input: "/dev/null", output: nil
+    ).finish()
+    #expect(undone.code == 0, "\(undone.remarks)")
+    #expect(
+      undone.remarks.contains("undo job: \(Self.population.doneCount) done"), "\(undone.remarks)")
+    #expect(try rest() == before)
+    try place.expectSound()
+  }
+
   @Test func `a rehearsal shows what would come, and keeps nothing`() throws {
     let place = try Self.place()
     let before = try place.state()

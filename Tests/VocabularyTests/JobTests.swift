@@ -62,6 +62,44 @@ import Testing
     #expect(desk.run("store check").code == 0)
   }
 
+  @Test func `a job is undone, the latest order first, and not gone on with after that`() throws {
+    let desk = try desk()
+    let script = """
+      restore phone 13300000001
+      clock advance 1h
+      roam open 13305711049 permission=all
+      points show 13300000001
+      """
+    #expect(desk.script(script).code == 0)
+    desk.options.job = nil
+    // The second order cannot be undone as long as this stands.
+    let closed = try desk.must("roam close 13305711049")
+    #expect(closed.contains("\"outcome\":\"done\""))
+    let rehearsed = desk.run("undo job june --dry-run")
+    #expect(rehearsed.code == 4, "\(rehearsed.remarks)")
+    #expect(try desk.must("jobs").contains("\"state\":\"ended\""))
+    let undone = desk.run("undo job june | select reverses outcome")
+    #expect(undone.code == 4, "\(undone.remarks)")
+    #expect(
+      undone.printed == """
+        {"reverses":"O34","outcome":"refused"}
+        {"reverses":"O32","outcome":"done"}
+
+        """)
+    #expect(try desk.must("jobs").contains("\"state\":\"undone\""))
+    #expect(desk.run("store check").code == 0)
+    desk.options.job = "june"
+    let again = desk.script(script)
+    #expect(again.code == 2)
+    #expect(again.remarks.contains("[job.undone]"), "\(again.remarks)")
+    desk.options.job = nil
+    #expect(try desk.must("undo last | select reverses").contains("O35"))
+    #expect(desk.run("undo job june | select reverses outcome").printed.contains("O34"))
+    let nothing = desk.run("undo job june")
+    #expect(nothing.remarks.contains("[undo.job]"), "\(nothing.remarks)")
+    #expect(desk.run("undo job july").remarks.contains("[job.unknown]"))
+  }
+
   @Test func `a job that was broken off is gone on with where it was`() throws {
     let desk = try desk()
     let script = """
@@ -137,12 +175,15 @@ import Testing
 
   @Test func `a dry run of a job keeps neither the job nor its orders`() throws {
     let desk = try desk()
+    desk.options.job = nil
+    let jobs = try desk.must("jobs")
+    desk.options.job = "june"
     desk.options.isDryRun = true
     let dry = desk.script("restore phone 13300000001")
     #expect(dry.code == 0, "\(dry.remarks)")
     desk.options.isDryRun = false
     desk.options.job = nil
-    #expect(try desk.must("jobs").isEmpty)
+    #expect(try desk.must("jobs") == jobs)
     desk.options.job = "june"
     #expect(desk.script("restore phone 13300000001").code == 0)
   }

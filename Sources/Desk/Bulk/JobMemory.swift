@@ -56,6 +56,7 @@ package struct ReservedRows: Hashable, Sendable {
 ///     rows          a row without its last six bits  64 fingerprints (8 each); zero: not done
 ///     answer        a row (8)                        what its order is, where not the number kept
 ///     request       fingerprint, occurrence (8 + 4)  what became of it
+///     counts        nothing                          how many were done and refused (8 + 8)
 ///
 /// Neighbouring rows share an entry because those of a long list are done customer by customer,
 /// hence out of their own order. The job alone leads to its name.
@@ -77,7 +78,11 @@ package struct JobMemory: Hashable, Sendable {
     case rows = 2
     case answer = 3
     case request = 4
+    case counts = 5
   }
+
+  /// The key of the counts, which belong to no place of the script.
+  var counts: Key { key(.max, .counts) }
 
   /// How many rows share an entry.
   static let rowsTogether: UInt64 = 64
@@ -224,6 +229,25 @@ extension Reading where Self: ~Copyable {
     return Remembered(Fingerprint(bits: bits), .order(Identifier(order: kept)))
   }
 
+  /// How many calls of a job were done and refused, each counted by the commit that did it.
+  package borrowing func counts(
+    of job: JobMemory
+  ) throws(DeskError) -> (done: Int64, refused: Int64) {
+    do throws(StorageError) {
+      guard let bytes = try get(Tables.jobs, job.counts), bytes.byteCount == 16 else {
+        return (0, 0)
+      }
+      return bytes.withUnsafeBytes { bytes in
+        (
+          Int64(littleEndian: bytes.loadUnaligned(as: Int64.self)),
+          Int64(littleEndian: bytes.loadUnaligned(fromByteOffset: 8, as: Int64.self))
+        )
+      }
+    } catch {
+      throw DeskError(error)
+    }
+  }
+
   /// The first of a window's rows that was done and now asks for something else.
   ///
   /// - Parameters:
@@ -282,6 +306,7 @@ extension Reading where Self: ~Copyable {
         if let kept = reserved.last(where: { $0.first <= row })?.number(of: row) {
           orders.remove(Identifier(order: kept))
         }
+      case .counts: break
       case .request:
         if case .order(let order)? = Remembered(value)?.answer { orders.insert(order) }
       }
@@ -361,6 +386,18 @@ extension ReservedRows {
 }
 
 extension Work {
+  /// Counts a call of a job, in the transaction that does it.
+  package mutating func count(_ job: JobMemory, isDone: Bool) throws(DeskError) {
+    var counts = try transaction.counts(of: job)
+    if isDone { counts.done += 1 } else { counts.refused += 1 }
+    var bytes = InlineArray<16, UInt8>(repeating: 0)
+    for place in 0..<8 {
+      bytes[place] = UInt8(truncatingIfNeeded: counts.done >> (8 * Int64(place)))
+      bytes[8 + place] = UInt8(truncatingIfNeeded: counts.refused >> (8 * Int64(place)))
+    }
+    try index(Tables.jobs, job.counts, bytes)
+  }
+
   /// Remembers what became of a call, in the transaction that does it.
   ///
   /// - Parameter kept: the number that was kept for the order of a row, if one was.
@@ -394,9 +431,8 @@ extension Work {
     }
     guard try transaction.job(job.name) != job else { return }
     try put(job, of: .absent)
-    try note(
-      job.until == nil ? "job" : "job-end", operator: job.operator,
-      values: ["job": .text(job.name)])
+    let kind = job.undone != nil ? "job-undone" : job.until != nil ? "job-end" : "job"
+    try note(kind, operator: job.operator, values: ["job": .text(job.name)])
   }
 
   /// The numbers of the orders of rows, each given once: when the job is gone on with, a row has

@@ -5,6 +5,9 @@ extension Messages {
       "{name} cannot be the name of a job: 1 to {limit} bytes, no control characters",
       "{name} 不能作任务名：1 至 {limit} 字节，不含控制字符"),
     "job.unknown": Words("there is no job {job}; there are: {known}", "没有任务 {job}；现有：{known}"),
+    "job.undone": Words(
+      "the job {job} was undone at {at}: start it under another name",
+      "任务 {job} 已于 {at} 撤销：请换名开始"),
     "job.script": Words(
       "the job {job} was begun with another script ({script}): start it under another name, or go on "
         + "with the script as it was",

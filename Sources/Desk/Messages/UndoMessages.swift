@@ -11,6 +11,9 @@ extension Messages {
     "DESK-11.dependents": Words(
       "later changes depend on it: {actual}", "后续改动依赖于它：{actual}",
       help: ("undo those first", "请先撤销后续改动")),
+    "undo.job": Words(
+      "no order of the job {job} stands: there is nothing to undo",
+      "任务 {job} 没有仍有效的工单，无可撤销"),
     "undo.nothing": Words(
       "nothing that {operator} did can be undone", "{operator} 没有可撤销的操作"),
     "store.journal-astray": Words(

@@ -40,6 +40,21 @@ extension Reading where Self: ~Copyable {
     guard !targets.isEmpty else { throw DeskError("undo.nothing", ["operator": .text(name)]) }
     return targets
   }
+
+  /// The orders of a job that still stand, the latest first.
+  ///
+  /// - Throws: `undo.job` when there is none.
+  package borrowing func undoTargets(of job: JobMemory) throws(DeskError) -> [UndoTarget] {
+    var targets: [UndoTarget] = []
+    for id in try orders(of: job) {
+      let order = try order(id)
+      // Another's order may have answered one of the job's keys.
+      guard order.stands, order.job == job.name else { continue }
+      targets.append(UndoTarget(order: id, entry: UInt64(order.entry)))
+    }
+    guard !targets.isEmpty else { throw DeskError("undo.job", ["job": .text(job.name)]) }
+    return targets.sorted { $0.entry > $1.entry }
+  }
 }
 
 extension Order {

@@ -170,6 +170,8 @@ package struct Job: Record {
   package var counts = FieldMap()
   /// The data files that it has read.
   package var files: [JobFile] = []
+  /// When it was undone, after which it cannot be gone on with.
+  package var undone: Instant?
 
   package init() {}
 
@@ -189,5 +191,6 @@ package struct Job: Record {
     try visitor.optional("until", &until)
     try visitor.map("counts", &counts)
     try visitor.groups("files", &files)
+    try visitor.optional("undone", &undone)
   }
 }

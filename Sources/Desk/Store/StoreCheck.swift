@@ -462,7 +462,7 @@ extension Reading where Self: ~Copyable {
     guard key.byteCount > 8 else { return true }
     guard let kind = JobMemory.kind(key) else { return false }
     switch kind {
-    case .reservation: return value.byteCount == 16
+    case .reservation, .counts: return value.byteCount == 16
     case .rows: return value.byteCount == 8 * Int(JobMemory.rowsTogether)
     case .answer, .request: break
     }

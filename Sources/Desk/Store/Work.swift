@@ -350,6 +350,9 @@ package struct Work: ~Copyable {
     return order
   }
 
+  /// The number that the next order takes where nothing else decides it.
+  package var nextOrderNumber: Int64 { state.nextOrder }
+
   /// Numbers for as many orders, in a row.
   ///
   /// - Returns: The first; ``orderNumber`` takes each in its turn.

@@ -145,6 +145,28 @@ extension LanguageTopics {
             + "are carried out in the order of customers within a window of 65,536 rows; the output "
             + "and the numbers of orders follow the given order.",
           "使用 `--each` 与 `--batch` 时，不跨客户共享资源的管道在 65,536 行的窗口内按客户次序执行；输出与工单编号按给出的次序。"),
+        .shell("stardesk --job june --rejects rejects.csv fix.desk T-7"),
+        .text(
+          "Under `--job` every row and command is remembered with the commit that did it. Run again "
+            + "after a crash, with the same script, arguments and data files, what was done gives its "
+            + "first result in its place and is not done again; what was in error is tried again. "
+            + "The store and the report end as if the run had never been broken off; only rows that "
+            + "are read from the store and no longer meet their conditions do not come again. A job "
+            + "that has ended does nothing more. A snapshot brings the list of jobs, but not what "
+            + "they remember.",
+          "使用 `--job` 时，每行、每条命令与完成它的提交一同记下。崩溃后以相同的脚本、参数和数据文件再次运行：已办的在原位给出首次结果，"
+            + "不再办理；出错的再试。最终的库与报告如同从未中断；只有从库中读出、已不再符合条件的行不会再出现。"
+            + "已结束的任务不再做任何事。快照带有任务清单，但不带其记忆。"),
+        .text(
+          "`key=` on a command names its request: the same request with the same key gives the first "
+            + "answer again, whoever sends it; another request with that key is the error "
+            + "`key.conflict`. `--rejects` keeps the columns of a row and adds `rejectOutcome`, "
+            + "`rejectCodes`, `rejectMessage` and `rejectSource`, which no command looks at; rows of "
+            + "another pipeline go into `rejects-2.csv`, commands outside of pipelines into "
+            + "`rejects.desk`.",
+          "命令上的 `key=` 为请求命名：同键同请求再次给出首次结果，不论由谁提交；同键而请求不同则为错误 `key.conflict`。"
+            + "`--rejects` 保留行的各列，另加 `rejectOutcome`、`rejectCodes`、`rejectMessage`、`rejectSource`，命令不看这些列；"
+            + "另一管道的行写入 `rejects-2.csv`，管道之外的命令写入 `rejects.desk`。"),
         .text(
           "At the console each command is durable by itself, unless `begin` opens a transaction.",
           "在控制台每条命令各自落盘，除非以 `begin` 打开事务。"),

@@ -83,6 +83,15 @@ enum FileSource {
     }
   }
 
+  /// How much of a file has been read; nil of a pipe.
+  static func share(of descriptor: Int32) -> Double? {
+    var facts = stat()
+    guard fstat(descriptor, &facts) == 0, facts.st_mode & S_IFMT == S_IFREG, facts.st_size > 0
+    else { return nil }
+    let place = lseek(descriptor, 0, SEEK_CUR)
+    return place < 0 ? nil : min(1, Double(place) / Double(facts.st_size))
+  }
+
   /// The error for what is wrong in a file, with its line.
   static func failure(_ path: String, _ error: BasicsError) -> LanguageError {
     guard let line = error.line else { return LanguageError(error) }
@@ -112,6 +121,7 @@ final class CSVSource: RowSource, NativeRow {
   private let path: String
   private var reader: CSVReader
   private let descriptor: Int32
+  private var keepsFaults = false
 
   init(
     _ path: String, _ reader: consuming CSVReader, _ descriptor: Int32, tellsLines: Bool
@@ -137,6 +147,10 @@ final class CSVSource: RowSource, NativeRow {
     return .text(reader.row[column])
   }
 
+  func keepFaults() { keepsFaults = true }
+
+  var share: Double? { FileSource.share(of: descriptor) }
+
   func next(
     _ limit: Int, _ take: (any NativeRow) throws(LanguageError) -> Bool
   ) throws(LanguageError) -> Bool {
@@ -145,12 +159,26 @@ final class CSVSource: RowSource, NativeRow {
       do throws(BasicsError) {
         hasRow = try reader.next()
       } catch {
-        throw FileSource.failure(path, error)
+        let failure = FileSource.failure(path, error)
+        guard keepsFaults, error.code == "csv.columns" else { throw failure }
+        guard try take(RecordRow(faulty(failure))) else { return true }
+        continue
       }
       guard hasRow else { return false }
       guard try take(self) else { return true }
     }
     return true
+  }
+}
+
+extension CSVSource {
+  /// The row read last, of which the file gives too few fields or too many: what is missing is
+  /// empty, what is too much left out.
+  private func faulty(_ fault: LanguageError) -> Record {
+    let values = columns.names.indices.map { column in
+      column < columns.shownCount && column >= reader.row.count ? .text("") : value(at: column)
+    }
+    return Record(Columns(columns, fault: fault), values)
   }
 }
 
@@ -177,6 +205,8 @@ final class JSONLinesSource: RowSource {
   deinit {
     close(descriptor)
   }
+
+  var share: Double? { FileSource.share(of: descriptor) }
 
   func next(
     _ limit: Int, _ take: (any NativeRow) throws(LanguageError) -> Bool

@@ -35,6 +35,14 @@ package protocol RowSource: AnyObject {
   /// How many rows there are, where that is known without reading them.
   var count: Int? { get }
 
+  /// How much of all has been gone over, from 0 to 1, where the rows are not counted but that is
+  /// known.
+  var share: Double? { get }
+
+  /// Has a row that cannot be read, where the rows behind it can, given with ``Columns/fault`` and
+  /// not thrown.
+  func keepFaults()
+
   /// Goes over the next rows.
   ///
   /// - Parameters:
@@ -48,6 +56,8 @@ package protocol RowSource: AnyObject {
 
 extension RowSource {
   package var count: Int? { nil }
+  package var share: Double? { nil }
+  package func keepFaults() {}
 }
 
 /// A row that is a record already.

@@ -104,7 +104,17 @@ extension Interpreter {
 
   /// Writes all rows to a file.
   func save(_ stage: Stage, to file: SaveFile) throws(LanguageError) {
-    while let rows = try stage.pull() { try file.add(rows, stage.columns) }
+    do throws(LanguageError) {
+      while let rows = try stage.pull() { try file.add(rows, stage.columns) }
+    } catch {
+      // The rows that came are durable, and this is all that tells of them.
+      if stage.isChanging, grouping != .whole, file.rowCount > 0 { try finish(stage, file) }
+      throw error
+    }
+    try finish(stage, file)
+  }
+
+  private func finish(_ stage: Stage, _ file: SaveFile) throws(LanguageError) {
     try file.finish(stage.columns, held)
     tell(stage)
     let count = file.rowCount

@@ -44,6 +44,9 @@ package final class Window {
   private let arguments: [Value]
   private var call: Call
   private let poll: () throws(LanguageError) -> Void
+  /// How many of the rows have been dealt with, and what became of them.
+  private var progress: ProgressCount
+  private let tell: (ProgressCount) -> Void
   private let action: (inout Call) throws(LanguageError) -> Outcome
 
   /// - Parameters:
@@ -55,10 +58,12 @@ package final class Window {
   ///   - shownRows: how many rows of the pipeline are to list what they change, though the others
   ///     do not.
   ///   - poll: throws when the run is broken off.
+  ///   - tell: is told of the window's rows every ``toldRows`` of them.
   init(
     _ template: Call, grouping: Grouping, firstRow: Int, rows: [Record], varying: [Int],
     arguments: [Value], failures: [Int: LanguageError], isListed: Bool, shownRows: Int?,
-    poll: @escaping () throws(LanguageError) -> Void
+    poll: @escaping () throws(LanguageError) -> Void,
+    tell: @escaping (ProgressCount) -> Void
   ) {
     switch template.command.action {
     case .plain(let action), .bulk(_, let action): self.action = action
@@ -75,6 +80,8 @@ package final class Window {
     self.varying = varying
     self.arguments = arguments
     self.poll = poll
+    self.tell = tell
+    progress = ProgressCount(rows: failures.count, errors: failures.count)
     width = varying.count
     fates = Array(repeating: .waiting, count: rows.count)
     settled = Array(repeating: false, count: rows.count)
@@ -158,12 +165,20 @@ package final class Window {
     call.ordinal = firstRow + index
     call.wantsChanges = wantsChanges || firstRow + index < shownRows
     do throws(LanguageError) {
-      fates[index] = .done(try action(&call))
+      let outcome = try action(&call)
+      if outcome.fate == .done { progress.done += 1 } else { progress.refused += 1 }
+      fates[index] = .done(outcome)
     } catch {
       guard error.fault == .request else { throw error }
+      progress.errors += 1
       fates[index] = .failed(error)
     }
+    progress.rows += 1
+    if progress.rows.isMultiple(of: Self.toldRows) { tell(progress) }
   }
+
+  /// After how many rows somebody is told how far the work is.
+  private static let toldRows = 256
 
   /// Says that all that was run so far is durable.
   package func settle() {

@@ -94,7 +94,6 @@ final class ChangeStage: FollowingStage {
     self.window = window
     place = 0
     if grouping.grouping == .whole { try interpreter.noteChange(rows.count) }
-    interpreter.output.progress(firstRow, of: upstream.count)
     return true
   }
 
@@ -129,8 +128,9 @@ final class ChangeStage: FollowingStage {
   /// Binds the arguments that differ from row to row. A row whose arguments make no sense fails
   /// alone; a column that is not there fails them all.
   private func bind(
-    _ rows: [Record], _ grouping: Grouping
+    _ read: [Record], _ grouping: Grouping
   ) throws(LanguageError) -> Window {
+    var rows = read
     var arguments: [Value] = []
     arguments.reserveCapacity(rows.count * varying.count)
     var failures: [Int: LanguageError] = [:]
@@ -140,6 +140,12 @@ final class ChangeStage: FollowingStage {
       varying.contains(Int(interpreter.program.arguments[$0].parameter))
     }
     for (number, record) in rows.enumerated() {
+      if let fault = record.columns.fault {
+        failures[number] = fault
+        for _ in varying { arguments.append(.null) }
+        if let columns = upstream.columns { rows[number] = record.renamed(columns) }
+        continue
+      }
       row.current = record
       do throws(LanguageError) {
         try with(row) { () throws(LanguageError) in
@@ -163,7 +169,21 @@ final class ChangeStage: FollowingStage {
     return Window(
       call, grouping: grouping, firstRow: firstRow, rows: rows, varying: varying,
       arguments: arguments, failures: failures, isListed: isNumbered,
-      shownRows: isRehearsal ? Self.shownChanges : nil, poll: interpreter.poll)
+      shownRows: isRehearsal ? Self.shownChanges : nil, poll: interpreter.poll,
+      tell: teller(rows.count))
+  }
+
+  /// Tells how far the rows of the pipeline are, of those of a window.
+  private func teller(_ count: Int) -> (ProgressCount) -> Void {
+    let before = tally
+    let total = isSourceAtEnd ? firstRow + count : upstream.likelyCount
+    return { [firstRow, output = interpreter.output] window in
+      output.progress(
+        ProgressCount(
+          rows: firstRow + window.rows, total: total.map { max($0, firstRow + count) },
+          done: before.done + window.done, refused: before.refused + window.refused,
+          errors: before.errors + window.errors))
+    }
   }
 
   /// Asks before the first window when it is about more customers than a statement may change.

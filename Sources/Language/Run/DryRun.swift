@@ -7,16 +7,47 @@ extension Interpreter {
     guard expectDepth == 0, let record = outcome.value.asRecord,
       case .table(let changes)? = record["changes"], !changes.rows.isEmpty
     else { return }
-    let number = record["number"].map { " " + ValueText.text($0) } ?? ""
-    var text = "\(command.name)\(number) \(record["order"].map(ValueText.text) ?? "")\n"
-    for change in changes.rows {
-      let fields = ["type", "key", "field", "before", "after"].map {
-        change[$0].map { ValueText.text($0).escapedForTerminal } ?? ""
-      }
-      text += "  \(fields[0]) \(fields[1]) \(fields[2]): \(fields[3]) -> \(fields[4])\n"
+    let words = [.text(command.name), record["number"] ?? .null, record["order"] ?? .null]
+      .filter { !$0.isNull }.map(ValueText.text)
+    var text = words.joined(separator: " ") + "\n"
+    var rest = changes.rows[...]
+    while let first = rest.first {
+      let fields = rest.prefix { $0["type"] == first["type"] && $0["key"] == first["key"] }
+      text += line(Array(fields))
+      rest = rest.dropFirst(fields.count)
     }
     held.remark(text)
   }
+
+  /// One record before and after: `+` is a new one, `-` one that goes.
+  private func line(_ fields: [Record]) -> String {
+    func word(_ field: Record, _ name: String) -> String {
+      let text = field[name].map { ValueText.text($0).escapedForTerminal } ?? ""
+      return text.count > Self.shownCharacters ? text.prefix(Self.shownCharacters) + "…" : text
+    }
+    // A record that comes or goes has the fields of its key among those that differ.
+    let key = fields.first?["key"].map { ValueText.text($0) } ?? ""
+    func isWhole(_ side: String, _ other: String) -> Bool {
+      fields.allSatisfy { $0[other]?.isNull ?? true }
+        && fields.contains { field in
+          field[side].map { !$0.isNull && key.hasPrefix(ValueText.text($0)) } ?? false
+        }
+    }
+    let isNew = isWhole("after", "before")
+    let isGone = isWhole("before", "after")
+    let parts = fields.map { field in
+      let name = word(field, "field")
+      if isNew { return "\(name) \(word(field, "after"))" }
+      if isGone { return "\(name) \(word(field, "before"))" }
+      return "\(name) \(word(field, "before")) -> \(word(field, "after"))"
+    }
+    let mark = isNew ? "+" : isGone ? "-" : " "
+    let record = fields.first.map { "\(word($0, "type")) \(word($0, "key"))" } ?? ""
+    return "\(mark) \(record): \(parts.joined(separator: ", "))\n"
+  }
+
+  /// How many characters of a value are shown; `--changes` on one command gives it whole.
+  private static let shownCharacters = 40
 
   /// Sums up what would have changed since this was told last, by the type of the records.
   func tellChanges() {

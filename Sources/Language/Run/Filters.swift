@@ -350,6 +350,7 @@ final class MapStage: FollowingStage {
       try interpreter.poll()
       row.current = record
       do throws(LanguageError) {
+        if let fault = record.columns.fault { throw fault }
         let outcome = try with(row) { () throws(LanguageError) in
           try interpreter.run(node, command)
         }

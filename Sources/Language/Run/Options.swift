@@ -79,14 +79,13 @@ package protocol Output: AnyObject {
 
   /// Is told now and then how far a long statement is.
   ///
-  /// - Parameters:
-  ///   - done: rows carried out so far.
-  ///   - total: all rows, where that is known.
-  func progress(_ done: Int, of total: Int?)
+  /// - Parameter count: the rows carried out so far, of how many, where that is known or can be
+  ///   reckoned, and what became of them.
+  func progress(_ count: ProgressCount)
 }
 
 extension Output {
   package var isClosed: Bool { false }
   package func confirm(_ question: String) -> Bool? { nil }
-  package func progress(_ done: Int, of total: Int?) {}
+  package func progress(_ count: ProgressCount) {}
 }

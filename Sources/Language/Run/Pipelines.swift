@@ -80,6 +80,7 @@ extension Interpreter {
         source.conditions.append(condition)
         calls = calls.dropFirst()
       }
+      if tellsFaults(calls) { source.keepFaults() }
     }
     for (index, call) in calls.enumerated() {
       let stage: Stage
@@ -92,6 +93,18 @@ extension Interpreter {
       result = try add(node, to: stage, isLast: index == calls.count - 1)
     }
     return result
+  }
+
+  /// Whether the first step that looks into the rows tells what became of each.
+  private func tellsFaults(_ calls: ArraySlice<Int32>) -> Bool {
+    for call in calls {
+      switch table.commands[Int(program.calls[Int(call)].command)].action {
+      case .builtin(.first), .builtin(.skip): continue
+      case .plain: return true
+      default: return false
+      }
+    }
+    return false
   }
 
   private func condition(of call: Int32) -> Expression? {

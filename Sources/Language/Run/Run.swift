@@ -66,19 +66,46 @@ extension Interpreter {
   /// Ends the job, and says what became of all its rows and commands.
   private func endJob() throws(LanguageError) {
     guard options.job != nil else { return }
-    if !options.isDryRun { try session.end(runTally.counts) }
-    tellJob()
+    let all = try session.end(runTally.counts)
+    let seen = runTally.done + runTally.refused
+    tellJob(missing: options.isDryRun ? 0 : all.done + all.refused - seen)
   }
 
-  private func tellJob(isOpen: Bool = false) {
+  /// - Parameters:
+  ///   - missing: how many were done by earlier runs and did not come again.
+  ///   - isOpen: whether the job has not ended.
+  private func tellJob(missing: Int = 0, isOpen: Bool = false) {
     guard options.job != nil else { return }
     var text = runTally.text(in: options.language)
     text = (options.language == .chinese ? "任务 " : "job ") + text
+    if missing > 0 {
+      text +=
+        options.language == .chinese
+        ? "另有 \(missing) 项此前已办，本次未再出现\n"
+        : "\(missing) more were done before and did not come again\n"
+    }
     if isOpen, !options.isDryRun {
       text +=
         options.language == .chinese ? "再次运行同一命令即可继续\n" : "run the same again to go on\n"
     }
     output.remark(text)
+  }
+
+  /// Says what is left of a run that somebody broke off.
+  private func tellInterruption() {
+    guard options.job == nil, !options.isDryRun else { return }
+    let isChinese = options.language == .chinese
+    switch options.mode {
+    case .statement: return
+    case .whole:
+      output.remark(
+        isChinese ? "全部已撤销，未作任何改动\n" : "all of it was rolled back: nothing has changed\n")
+    case .each, .batch:
+      output.remark(
+        isChinese
+          ? "已完成的 \(runTally.done) 项仍有效；使用 --job 名称 的运行可从中断处继续\n"
+          : "the \(runTally.done) done stay done; a run with --job NAME can be gone on with\n")
+    }
   }
 
   /// Reads a text and checks it, without running it.
@@ -211,6 +238,7 @@ extension Interpreter {
     }
     output.remark(ErrorText.text(error, options))
     tellJob(isOpen: true)
+    if error.code == Problem.interrupted.rawValue { tellInterruption() }
     if let rejects {
       // What has its own fate stays rejected; of a script that is undone nothing is.
       if options.mode != .whole, worst.fault != .store {

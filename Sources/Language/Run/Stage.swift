@@ -14,6 +14,9 @@ class Stage {
   /// How many rows there are, where that is known beforehand.
   var count: Int? { nil }
 
+  /// How many rows there are likely to be, of those that came so far; nil where nobody can say.
+  var likelyCount: Int? { count }
+
   /// Whether a command of the pipeline so far changes the store: then it runs for all its rows, also
   /// when a later step wants no more of them.
   var isChanging: Bool { false }
@@ -67,6 +70,7 @@ final class SourceStage: Stage {
   var conditions: [Expression] = []
   private var isAtEnd = false
   private let isFixed: Bool
+  private var givenRows = 0
 
   /// - Parameter isFixed: whether the source gives the same rows in every run.
   init(_ source: any RowSource, _ interpreter: Interpreter, isFixed: Bool = false) {
@@ -77,8 +81,18 @@ final class SourceStage: Stage {
 
   override var isListed: Bool { isFixed && conditions.allSatisfy(\.isFixed) }
 
+  /// Has rows that cannot be read passed on, whatever the conditions, for a step that tells what
+  /// became of each row.
+  func keepFaults() { source.keepFaults() }
+
   override var columns: Columns? { source.columns.isOpen ? nil : source.columns }
   override var count: Int? { conditions.isEmpty ? source.count : nil }
+
+  override var likelyCount: Int? {
+    if let count { return count }
+    guard let share = source.share, share > 0 else { return nil }
+    return Int(Double(givenRows) / share)
+  }
 
   override func produce() throws(LanguageError) -> [Record]? {
     var rows: [Record] = []
@@ -88,11 +102,14 @@ final class SourceStage: Stage {
       defer { interpreter.row = outer }
       isAtEnd = try !source.next(Self.chunk) { row throws(LanguageError) in
         interpreter.row = row
-        for condition in conditions where try !interpreter.truth(condition, nil) { return true }
+        if row.columns.fault == nil {
+          for condition in conditions where try !interpreter.truth(condition, nil) { return true }
+        }
         rows.append(try row.record())
         return true
       }
     }
+    givenRows += rows.count
     return rows.isEmpty ? nil : rows
   }
 }

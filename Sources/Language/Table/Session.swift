@@ -41,6 +41,12 @@ package struct JobCounts: Sendable, Hashable {
   package var done: Int
   package var refused: Int
   package var errors: Int
+
+  package init(done: Int, refused: Int, errors: Int) {
+    self.done = done
+    self.refused = refused
+    self.errors = errors
+  }
 }
 
 /// How many records of one type a dry run would add, change and remove.
@@ -115,7 +121,11 @@ package protocol Session: AnyObject {
   func begin(_ job: JobStart) throws(LanguageError)
 
   /// Ends the job: all of its script has run.
-  func end(_ counts: JobCounts) throws(LanguageError)
+  ///
+  /// - Parameter counts: what became of the rows and commands of this run.
+  /// - Returns: the same of all that the job has done in this run and earlier ones: rows that are
+  ///   read from the store need not come again.
+  func end(_ counts: JobCounts) throws(LanguageError) -> JobCounts
 
   /// Is told that a job is about to read a data file.
   ///
@@ -128,7 +138,7 @@ package protocol Session: AnyObject {
 
 extension Session {
   package func begin(_ job: JobStart) throws(LanguageError) {}
-  package func end(_ counts: JobCounts) throws(LanguageError) {}
+  package func end(_ counts: JobCounts) throws(LanguageError) -> JobCounts { counts }
   package func willRead(_ path: String) throws(LanguageError) {}
   package func takeChangeCounts() -> [ChangeCount] { [] }
 }

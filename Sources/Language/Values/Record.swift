@@ -14,13 +14,28 @@ package final class Columns: Sendable {
   /// them out.
   package let hiddenCount: Int
 
+  /// What is wrong with the one row that has these columns, which its file does not give whole:
+  /// for a step that tells what became of each row.
+  let fault: LanguageError?
+
   private let places: [String: Int]
+
+  /// The columns of a row of which a file gives other fields than it should.
+  convenience init(_ columns: Columns, fault: LanguageError) {
+    self.init(
+      names: columns.names, isOpen: columns.isOpen, hiddenCount: columns.hiddenCount, fault: fault)
+  }
 
   /// - Parameters:
   ///   - names: the names in order; of two equal ones the first is found.
   ///   - isOpen: whether a missing field is null.
   ///   - hiddenCount: how many names at the end are not shown.
-  package init(_ names: [String], isOpen: Bool = false, hiddenCount: Int = 0) {
+  package convenience init(_ names: [String], isOpen: Bool = false, hiddenCount: Int = 0) {
+    self.init(names: names, isOpen: isOpen, hiddenCount: hiddenCount, fault: nil)
+  }
+
+  private init(names: [String], isOpen: Bool, hiddenCount: Int, fault: LanguageError?) {
+    self.fault = fault
     self.names = names
     self.isOpen = isOpen
     self.hiddenCount = hiddenCount
