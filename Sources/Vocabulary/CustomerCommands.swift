@@ -117,21 +117,56 @@ extension Vocabulary {
         .init("customers | where stars >= 6 | count", Words("how many have star 6 or 7", "六、七星客户数"))
       ],
       action: .source { (_) throws(LanguageError) in
-        ChunkSource(CustomerValue.columns, from: Identifier(packed: 1)) {
-          (first, limit) throws(LanguageError) in
-          try keeper.look { (view, now, catalog) throws(DeskError) in
-            let ids = try view.customers(from: first, limit: limit)
-            var rows: [Row] = []
-            for id in ids {
-              rows.append(
-                CustomerValue.row(try view.customerView(of: id, on: now.day, catalog: catalog)))
-            }
-            let last = ids.count < limit ? nil : ids.last
-            return (rows, last.map { Identifier(packed: $0.packed + 1) })
-          }
-        }
+        CustomerSource(keeper)
       })
   }
+}
+
+/// The customers, in the order of their identifiers; where nobody looks at more, the identifiers
+/// alone are read.
+private final class CustomerSource: RowSource {
+  let columns = CustomerValue.columns
+  private let keeper: Keeper
+  private let row: StoredRow
+  private var first: Identifier? = Identifier(packed: 1)
+  private var needsIdentifiersOnly = false
+
+  init(_ keeper: Keeper) {
+    self.keeper = keeper
+    row = StoredRow(columns)
+  }
+
+  func need(_ columns: Set<Int>) {
+    needsIdentifiersOnly = columns.isSubset(of: [CustomerValue.identifierColumn])
+  }
+
+  func next(
+    _ limit: Int, _ take: (any NativeRow) throws(LanguageError) -> Bool
+  ) throws(LanguageError) -> Bool {
+    guard let first else { return false }
+    let limit = min(limit, Self.longest)
+    let (ids, rows) = try keeper.look { (view, now, catalog) throws(DeskError) in
+      let ids = try view.customers(from: first, limit: limit)
+      var rows: [Row] = []
+      rows.reserveCapacity(ids.count)
+      for id in ids {
+        rows.append(
+          needsIdentifiersOnly
+            ? CustomerValue.row(id)
+            : CustomerValue.row(try view.customerView(of: id, on: now.day, catalog: catalog)))
+      }
+      return (ids, rows)
+    }
+    self.first = ids.count < limit ? nil : ids.last.map { Identifier(packed: $0.packed + 1) }
+    for record in rows {
+      row.record = record
+      if try !take(row) { break }
+    }
+    return self.first != nil
+  }
+
+  /// The most customers that are read at one state of the store.
+  private static let longest = 256
 }
 
 /// A customer as a row: of `customers` and `customer find`.
@@ -142,6 +177,15 @@ enum CustomerValue {
   ])
 
   static func row(_ view: CustomerView) -> Row { Row(columns, values(view)) }
+
+  static let identifierColumn = 0
+
+  /// A row of which nobody looks at more than the identifier.
+  static func row(_ id: Identifier) -> Row {
+    var values: [Value] = Array(repeating: .null, count: columns.count)
+    values[identifierColumn] = .text(id.text)
+    return Row(columns, values)
+  }
 
   private static func values(_ view: CustomerView) -> [Value] {
     let customer = Masking.masked(view.customer)

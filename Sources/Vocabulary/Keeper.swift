@@ -51,6 +51,13 @@ package final class Keeper: Session {
   /// How often something was undone that had been written, which nobody may rely on any more.
   private(set) var rollbackCount = 0
 
+  /// The state of the store at which many looks are made, while somebody reads.
+  private var view: StoreView?
+  private var readingDepth = 0
+  private var looksLeft = 0
+  /// After how many looks a new state is taken, so that pages are free again.
+  private static let mostLooks = 4096
+
   /// The job at hand.
   var job: JobRun?
   /// Whether the rows of a window are being run.
@@ -126,7 +133,7 @@ package final class Keeper: Session {
     _ body: (borrowing ReadTransaction, Instant, Catalog) throws(DeskError) -> Result
   ) throws(LanguageError) -> Result {
     do throws(DeskError) {
-      guard let current = work.take() else { return try store().read(body) }
+      guard let current = work.take() else { return try lookAtStore(body) }
       do throws(DeskError) {
         let result = try current.look(body)
         work = consume current
@@ -138,6 +145,41 @@ package final class Keeper: Session {
     } catch {
       throw LanguageError(error)
     }
+  }
+
+  /// Looks at the store as it is; within ``reading(_:)`` at one state of it for many looks.
+  private func lookAtStore<Result>(
+    _ body: (borrowing ReadTransaction, Instant, Catalog) throws(DeskError) -> Result
+  ) throws(DeskError) -> Result {
+    guard readingDepth > 0 else { return try store().read(body) }
+    if looksLeft == 0 { view = nil }
+    let view: StoreView
+    if let held = self.view.take() {
+      view = held
+      looksLeft -= 1
+    } else {
+      view = try store().view()
+      looksLeft = Self.mostLooks
+    }
+    do throws(DeskError) {
+      let result = try body(view.transaction, view.now, view.catalog)
+      self.view = consume view
+      return result
+    } catch {
+      self.view = consume view
+      throw error
+    }
+  }
+
+  package func reading<Result>(
+    _ body: () throws(LanguageError) -> Result
+  ) throws(LanguageError) -> Result {
+    readingDepth += 1
+    defer {
+      readingDepth -= 1
+      if readingDepth == 0 { view = nil }
+    }
+    return try body()
   }
 
   /// Changes the store within the open transaction, and opens one when there is none.
@@ -164,6 +206,7 @@ package final class Keeper: Session {
 
   /// Opens a transaction; whoever waits for it is told whose it is.
   private func begin() throws(DeskError) -> Work {
+    view = nil
     let store = try store()
     store.environment.writerName = operatorName
     return try store.begin(patience())
@@ -245,6 +288,7 @@ package final class Keeper: Session {
   ) throws(LanguageError) -> Result {
     do throws(DeskError) {
       guard work == nil else { throw DeskError("transaction.unfinished") }
+      view = nil
       return try body(try store(), patience())
     } catch {
       throw LanguageError(error)

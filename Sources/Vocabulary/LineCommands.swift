@@ -13,7 +13,7 @@ extension Vocabulary {
     Command(
       "line show", family: "line", Words("a line, with card, restore and charges", "号码详情"),
       parameters: [.number],
-      columns: LineValue.columns.names + ["restrictions", "card", "restore", "charges"],
+      columns: LineValue.shownColumns.names,
       right: .field,
       examples: [.init("line show 13300000001", Words("all of a line", "号码的全部信息"))],
       action: .plain { (call) throws(LanguageError) in
@@ -137,6 +137,28 @@ enum LineValue {
     column < summaryColumns && column != 4 && column != 8
   }
 
+  /// The values of a column that is one byte of the summary, by that byte.
+  static func values(ofCoded column: Int) -> [Value]? {
+    switch column {
+    case 1: LineKind.allCases.map { .text($0.rawValue) }
+    case 2: LineState.allCases.map { .text($0.rawValue) }
+    case 3: [false, true]
+    case 9: (0..<256).map { .integer($0) }
+    default: nil
+    }
+  }
+
+  /// Where the byte of a coded column stands in the summary.
+  static func codedPlace(_ column: Int) -> Int? {
+    switch column {
+    case 1: LineSummary.kindPlace
+    case 2: LineSummary.statePlace
+    case 3: LineSummary.restoredPlace
+    case 9: LineSummary.starsPlace
+    default: nil
+    }
+  }
+
   /// One of the first columns, from what stands beside the number.
   static func value(
     _ column: Int, _ number: String, _ summary: LineSummary, at now: Instant
@@ -157,12 +179,18 @@ enum LineValue {
 
   /// The whole row.
   static func row(_ view: LineView, at now: Instant) -> Row {
+    Row(columns, values(view, at: now))
+  }
+
+  private static func values(_ view: LineView, at now: Instant) -> [Value] {
     let (line, card) = (view.line, view.card)
-    var values = (0..<summaryColumns).map {
-      value($0, line.number, view.summary, at: now)
+    var values: [Value] = []
+    values.reserveCapacity(shownColumns.count)
+    for column in 0..<summaryColumns {
+      values.append(value(column, line.number, view.summary, at: now))
     }
     values[4] = scope(view).map { .text($0.rawValue) } ?? .null
-    values[8] = .text(Masking.masked(view.customer).name)
+    values[8] = .text(Masking.name(of: view.customer))
     values.append(view.account.map { .text($0.account.mode.rawValue) } ?? .null)
     values.append(view.account.map { .money($0.balance) } ?? .null)
     values.append(view.account.map { .money($0.arrears) } ?? .null)
@@ -174,7 +202,7 @@ enum LineValue {
     values.append(.text(line.province))
     values.append(.day(line.activated))
     values.append(line.disconnected.map(Value.instant) ?? .null)
-    return Row(columns, values)
+    return values
   }
 
   private static func scope(_ view: LineView) -> RestrictionScope? {
@@ -182,44 +210,57 @@ enum LineValue {
       ? .both : view.line.restrictions.first?.scope
   }
 
+  /// The columns of what `line show` answers.
+  static let shownColumns = Columns(
+    columns.names + ["restrictions", "card", "restore", "charges"])
+  private static let restrictionColumns = Columns(["scope", "reason", "from", "by"])
+  private static let cardColumns = Columns([
+    "iccid", "kind", "generation", "nfc", "payment", "from",
+  ])
+  private static let restoreColumns = Columns(["kind", "from", "until", "credit", "used"])
+  private static let chargeColumns = Columns(["month", "amount", "uncounted"])
+
   /// What `line show` answers: the row, and what lies behind it.
   static func shown(_ view: LineView, at now: Instant) -> Value {
-    let row = row(view, at: now)
     let restrictions = view.line.restrictions.map { restriction in
       Value.record(
-        Row([
-          "scope": .text(restriction.scope.rawValue), "reason": .text(restriction.reason.rawValue),
-          "from": .instant(restriction.from), "by": .text(restriction.by),
-        ]))
+        Row(
+          restrictionColumns,
+          [
+            .text(restriction.scope.rawValue), .text(restriction.reason.rawValue),
+            .instant(restriction.from), .text(restriction.by),
+          ]))
     }
     let card = view.card.map { card in
       Value.record(
-        Row([
-          "iccid": .text(card.iccid), "kind": .text(card.kind.rawValue),
-          "generation": .text(card.generation.rawValue), "nfc": .boolean(card.nfc),
-          "payment": .boolean(card.payment), "from": .instant(card.from),
-        ]))
+        Row(
+          cardColumns,
+          [
+            .text(card.iccid), .text(card.kind.rawValue), .text(card.generation.rawValue),
+            .boolean(card.nfc), .boolean(card.payment), .instant(card.from),
+          ]))
     }
     let restore = view.restore.map { restore in
       Value.record(
-        Row([
-          "kind": .text(restore.kind.rawValue), "from": .instant(restore.from),
-          "until": .instant(restore.until), "credit": restore.credit.map(Value.money) ?? .null,
-          "used": restore.used.map(Value.money) ?? .null,
-        ]))
+        Row(
+          restoreColumns,
+          [
+            .text(restore.kind.rawValue), .instant(restore.from), .instant(restore.until),
+            restore.credit.map(Value.money) ?? .null, restore.used.map(Value.money) ?? .null,
+          ]))
     }
     let charges = view.charges.map { charge in
       Value.record(
-        Row([
-          "month": .month(charge.month), "amount": .money(charge.amount),
-          "uncounted": .money(charge.uncounted),
-        ]))
+        Row(
+          chargeColumns,
+          [.month(charge.month), .money(charge.amount), .money(charge.uncounted)]))
     }
-    let names = columns.names + ["restrictions", "card", "restore", "charges"]
-    let values =
-      (0..<row.count).map { row[$0] }
-      + [.list(restrictions), card ?? .null, restore ?? .null, .list(charges)]
-    return .record(Row(Columns(names), values))
+    var values = values(view, at: now)
+    values.append(.list(restrictions))
+    values.append(card ?? .null)
+    values.append(restore ?? .null)
+    values.append(.list(charges))
+    return .record(Row(shownColumns, values))
   }
 }
 
@@ -229,6 +270,8 @@ final class LineSource: RowSource {
   private let keeper: Keeper
   private let row: StoredLine
   private var range: KeyRange?
+  /// The bytes that rows must have, by the columns that are coded.
+  private var kept: [(place: Int, bytes: ByteSet)] = []
 
   init(_ keeper: Keeper) {
     self.keeper = keeper
@@ -238,6 +281,41 @@ final class LineSource: RowSource {
 
   var columns: Columns { LineValue.columns }
 
+  func values(ofCoded column: Int) -> [Value]? { LineValue.values(ofCoded: column) }
+
+  func keepOnly(_ bytes: ByteSet, of column: Int) {
+    guard let place = LineValue.codedPlace(column) else { return }
+    kept.append((place, bytes))
+  }
+
+  func need(_ columns: Set<Int>) { row.needed = columns }
+
+  func countRows(_ poll: () throws(LanguageError) -> Void) throws(LanguageError) -> Int? {
+    var count = 0
+    while let range {
+      try poll()
+      self.range = try keeper.look { (view, _, _) throws(DeskError) in
+        let next = try view.scan(Tables.numbers, range, limit: Self.countedTogether) {
+          (_, value) throws(DeskError) in
+          if isKept(value) { count += 1 }
+          return .next
+        }
+        return next.map { range.continued(at: $0) }
+      }
+    }
+    return count
+  }
+
+  /// How many rows are counted at one state of the store.
+  private static let countedTogether = 65_536
+
+  private func isKept(_ summary: RawSpan) -> Bool {
+    for (place, bytes) in kept where !bytes.contains(LineSummary.byte(summary, at: place)) {
+      return false
+    }
+    return true
+  }
+
   func next(
     _ limit: Int, _ take: (any NativeRow) throws(LanguageError) -> Bool
   ) throws(LanguageError) -> Bool {
@@ -246,10 +324,9 @@ final class LineSource: RowSource {
     (row.now, self.range) = try keeper.look { (view, now, _) throws(DeskError) in
       let next = try view.scan(Tables.numbers, range, limit: min(limit, 1024)) {
         (key, value) throws(DeskError) in
+        guard isKept(value), let summary = LineSummary(value) else { return .next }
         var reader = KeyReader(key)
-        if let summary = LineSummary(value) {
-          found.append((reader.readText(), summary))
-        }
+        found.append((reader.readText(), summary))
         return .next
       }
       return (now, next.map { range.continued(at: $0) })
@@ -269,6 +346,8 @@ private final class StoredLine: NativeRow {
   private var summary: LineSummary?
   private var whole: Row?
   var now = Instant(seconds: 0)
+  /// The columns that somebody looks at; nil: any.
+  var needed: Set<Int>?
 
   init(_ keeper: Keeper) {
     self.keeper = keeper
@@ -293,5 +372,14 @@ private final class StoredLine: NativeRow {
     }
     whole = row
     return row[column]
+  }
+
+  func record() throws(LanguageError) -> Row {
+    var values: [Value] = []
+    values.reserveCapacity(columns.count)
+    for column in 0..<columns.count {
+      values.append(needed?.contains(column) ?? true ? try value(at: column) : .null)
+    }
+    return Row(columns, values)
   }
 }

@@ -21,10 +21,7 @@ extension Vocabulary {
         .named(
           "month", .month, Words("the month of rating; else this month", "定级月份，默认本月")),
       ],
-      columns: [
-        "customer", "month", "main", "plus", "minus", "growth", "graded", "direct", "stars",
-        "basis", "from", "through", "next", "willKeep",
-      ], right: .field,
+      columns: explanationColumns.names, right: .field,
       examples: [
         .init("star explain 13300000001 month=2016-02", Words("the star's terms", "星级各项"))
       ],
@@ -42,28 +39,38 @@ extension Vocabulary {
       })
   }
 
+  private static let explanationColumns = Columns([
+    "customer", "month", "main", "plus", "minus", "growth", "graded", "direct", "stars", "basis",
+    "from", "through", "next", "willKeep",
+  ])
+  private static let directColumns = Columns([
+    "source", "reference", "growth", "from", "through",
+  ])
+  private static let nextColumns = Columns(["stars", "missing"])
+
   private static func value(_ result: StarRating.Result, of customer: Identifier) -> Row {
     let direct = result.direct.map { grant in
       Value.record(
-        Row([
-          "source": .text(grant.source.rawValue), "reference": .text(grant.reference),
-          "growth": .integer(grant.growth), "from": .day(grant.from),
-          "through": grant.through.map(Value.day) ?? .null,
-        ]))
+        Row(
+          directColumns,
+          [
+            .text(grant.source.rawValue), .text(grant.reference), .integer(grant.growth),
+            .day(grant.from), grant.through.map(Value.day) ?? .null,
+          ]))
     }
     let next = result.next.map { next in
-      Value.record(
-        Row(["stars": .integer(Int64(next.stars)), "missing": .integer(next.missing)]))
+      Value.record(Row(nextColumns, [.integer(Int64(next.stars)), .integer(next.missing)]))
     }
-    return Row([
-      "customer": .text(customer.text), "month": .month(result.month),
-      "main": .integer(result.growth.main), "plus": .integer(result.growth.plus),
-      "minus": .integer(result.growth.minus), "growth": .integer(result.growth.value),
-      "graded": .integer(Int64(result.graded)), "direct": .list(direct),
-      "stars": .integer(Int64(result.award.stars)), "basis": .text(result.award.basis.rawValue),
-      "from": .day(result.award.from), "through": result.award.through.map(Value.day) ?? .null,
-      "next": next ?? .null, "willKeep": result.willKeep.map(Value.boolean) ?? .null,
-    ])
+    return Row(
+      explanationColumns,
+      [
+        .text(customer.text), .month(result.month), .integer(result.growth.main),
+        .integer(result.growth.plus), .integer(result.growth.minus),
+        .integer(result.growth.value), .integer(Int64(result.graded)), .list(direct),
+        .integer(Int64(result.award.stars)), .text(result.award.basis.rawValue),
+        .day(result.award.from), result.award.through.map(Value.day) ?? .null, next ?? .null,
+        result.willKeep.map(Value.boolean) ?? .null,
+      ])
   }
 
   private static func showStar(_ keeper: Keeper) -> Command {

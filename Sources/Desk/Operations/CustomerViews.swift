@@ -78,6 +78,7 @@ extension Reading where Self: ~Copyable {
   ///     let view = try transaction.customerView(of: id, on: now.day, catalog: catalog)
   ///
   /// - Throws: `customer.unknown`.
+  @specialized(where Self == ReadTransaction)
   package borrowing func customerView(
     of id: Identifier, on day: Day, catalog: Catalog
   ) throws(DeskError) -> CustomerView {
@@ -104,6 +105,7 @@ extension Reading where Self: ~Copyable {
   /// An account with what it has and owes.
   ///
   /// - Returns: Nil when there is no such account.
+  @specialized(where Self == ReadTransaction)
   package borrowing func accountView(
     of id: Identifier
   ) throws(DeskError) -> AccountView? {
@@ -119,6 +121,7 @@ extension Reading where Self: ~Copyable {
   /// A line with its customer, account, cards, restore, charges and suspensions.
   ///
   /// - Throws: `line.unknown`.
+  @specialized(where Self == ReadTransaction)
   package borrowing func lineView(
     of number: String, on day: Day
   ) throws(DeskError) -> LineView {

@@ -20,6 +20,7 @@ extension Reading where Self: ~Copyable {
   /// - Parameters:
   ///   - customer: whose star it is.
   ///   - month: the month of rating.
+  @specialized(where Self == ReadTransaction)
   package borrowing func explainStar(
     of customer: Customer, in month: Month, _ catalog: Catalog
   ) throws(DeskError) -> StarRating.Result {

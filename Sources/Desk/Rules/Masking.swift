@@ -42,13 +42,18 @@ package enum Masking {
     masked(address, keepingFirst: min(6, address.count / 2), last: 0)
   }
 
+  /// A customer's name.
+  package static func name(of customer: Customer) -> String {
+    switch customer.kind {
+    case .individual: name(customer.name)
+    case .organisation: organisation(customer.name)
+    }
+  }
+
   /// A customer with name, document number and contact data masked; the rest as it is.
   package static func masked(_ customer: Customer) -> Customer {
     var masked = customer
-    switch customer.kind {
-    case .individual: masked.name = name(customer.name)
-    case .organisation: masked.name = organisation(customer.name)
-    }
+    masked.name = name(of: customer)
     masked.document?.number = document(customer.document?.number ?? "")
     masked.phone = phone(customer.phone)
     masked.secondPhone = phone(customer.secondPhone)

@@ -115,6 +115,7 @@ extension Reading where Self: ~Copyable {
   /// ICCID, a document number, or a name that only one has.
   ///
   /// - Throws: `customer.unknown`, or `customer.ambiguous` with those who have the name.
+  @specialized(where Self == ReadTransaction)
   package borrowing func customer(named name: String) throws(DeskError) -> Customer {
     if let id = try? Identifier(parsing: name) {
       if let customer = try customer(id) { return customer }

@@ -42,13 +42,11 @@ package final class Store: Sendable {
     }
   }
 
-  /// Reads from one state of the store.
+  /// One state of the store, to be looked at.
   ///
-  /// - Parameter body: is given the transaction, the instant at which things are looked at, and the
-  ///   catalog in force; what it reads in place does not outlive it.
-  package func read<Result>(
-    _ body: (borrowing ReadTransaction, Instant, Catalog) throws(DeskError) -> Result
-  ) throws(DeskError) -> Result {
+  /// Pages that later writers free are not used again as long as it is there: keep it for
+  /// milliseconds, not for minutes.
+  package func view() throws(DeskError) -> StoreView {
     let transaction: ReadTransaction
     do throws(StorageError) {
       transaction = try environment.read()
@@ -59,7 +57,18 @@ package final class Store: Sendable {
     let sections = try transaction.all(CatalogSection.self, of: .absent)
     let now = state.isTest ? state.clock : max(wallClock(), state.changed)
     let catalog = try Catalogs(sections: sections).catalog(on: now.day)
-    return try body(transaction, now, catalog)
+    return StoreView(transaction: transaction, now: now, catalog: catalog)
+  }
+
+  /// Reads from one state of the store.
+  ///
+  /// - Parameter body: is given the transaction, the instant at which things are looked at, and the
+  ///   catalog in force; what it reads in place does not outlive it.
+  package func read<Result>(
+    _ body: (borrowing ReadTransaction, Instant, Catalog) throws(DeskError) -> Result
+  ) throws(DeskError) -> Result {
+    let view = try view()
+    return try body(view.transaction, view.now, view.catalog)
   }
 
   /// Begins to change the store. Nothing is kept without ``Work/commit()``.
@@ -86,4 +95,11 @@ package final class Store: Sendable {
     try work.commit()
     return result
   }
+}
+
+/// One state of the store, with the instant at which it is looked at and the catalog in force then.
+package struct StoreView: ~Copyable {
+  package let transaction: ReadTransaction
+  package let now: Instant
+  package let catalog: Catalog
 }

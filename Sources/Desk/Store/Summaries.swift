@@ -78,6 +78,19 @@ package struct LineSummary: Hashable, Sendable {
     self.nextDue = nextDue
   }
 
+  /// Where single bytes stand in the summary's own: the ordinals of kind and state, 1 for restored,
+  /// the number of stars.
+  package static let kindPlace = 33
+  package static let statePlace = 34
+  package static let restoredPlace = 35
+  package static let starsPlace = 36
+
+  /// One byte of a summary's bytes; 0 where they are too short.
+  @inline(__always)
+  package static func byte(_ bytes: RawSpan, at place: Int) -> UInt8 {
+    place < bytes.byteCount ? bytes.unsafeLoad(fromByteOffset: place, as: UInt8.self) : 0
+  }
+
   /// Reads a summary in place: customer, account, suspension (8 bytes each, little-endian), due (9),
   /// kind, state, restored, stars and a reserved byte.
   package init?(_ bytes: RawSpan) {
@@ -88,7 +101,9 @@ package struct LineSummary: Hashable, Sendable {
       }
     }
     func byte(_ offset: Int) -> UInt8 { bytes.withUnsafeBytes { $0[offset] } }
-    guard let kind = LineKind(ordinal: byte(33)), let state = LineState(ordinal: byte(34)) else {
+    guard let kind = LineKind(ordinal: byte(Self.kindPlace)),
+      let state = LineState(ordinal: byte(Self.statePlace))
+    else {
       return nil
     }
     self.kind = kind
@@ -100,8 +115,8 @@ package struct LineSummary: Hashable, Sendable {
     nextDue = DueKind(rawValue: byte(32)).map {
       NextDue($0, at: Instant(seconds: Int64(bitPattern: number(24))))
     }
-    isRestored = byte(35) == 1
-    stars = byte(36)
+    isRestored = byte(Self.restoredPlace) == 1
+    stars = byte(Self.starsPlace)
   }
 
   /// The bytes that ``init(_:)`` reads.
@@ -117,10 +132,10 @@ package struct LineSummary: Hashable, Sendable {
     put(UInt64(bitPattern: suspendedAt?.seconds ?? .min), at: 16)
     put(UInt64(bitPattern: nextDue?.at.seconds ?? 0), at: 24)
     bytes[32] = nextDue?.kind.rawValue ?? 0
-    bytes[33] = kind.ordinal
-    bytes[34] = state.ordinal
-    bytes[35] = isRestored ? 1 : 0
-    bytes[36] = stars
+    bytes[Self.kindPlace] = kind.ordinal
+    bytes[Self.statePlace] = state.ordinal
+    bytes[Self.restoredPlace] = isRestored ? 1 : 0
+    bytes[Self.starsPlace] = stars
     return bytes
   }
 }

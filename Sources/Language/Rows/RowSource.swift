@@ -43,6 +43,22 @@ package protocol RowSource: AnyObject {
   /// not thrown.
   func keepFaults()
 
+  /// The values that a column may have, where rows keep it as one byte, by that byte; nil of other
+  /// columns.
+  func values(ofCoded column: Int) -> [Value]?
+
+  /// Leaves out rows before anything else of them is read: all but those whose byte of a coded
+  /// column is in a set.
+  func keepOnly(_ bytes: ByteSet, of column: Int)
+
+  /// Says that nobody will look at the other columns of the rows, which may then be null.
+  func need(_ columns: Set<Int>)
+
+  /// Counts all rows that are left without giving them; nil where that is not possible.
+  ///
+  /// - Parameter poll: throws when the run is broken off; called now and then.
+  func countRows(_ poll: () throws(LanguageError) -> Void) throws(LanguageError) -> Int?
+
   /// Goes over the next rows.
   ///
   /// - Parameters:
@@ -58,6 +74,43 @@ extension RowSource {
   package var count: Int? { nil }
   package var share: Double? { nil }
   package func keepFaults() {}
+  package func values(ofCoded column: Int) -> [Value]? { nil }
+  package func keepOnly(_ bytes: ByteSet, of column: Int) {}
+  package func need(_ columns: Set<Int>) {}
+  package func countRows(
+    _ poll: () throws(LanguageError) -> Void
+  ) throws(LanguageError) -> Int? { nil }
+}
+
+/// A set of bytes.
+package struct ByteSet: Sendable {
+  @usableFromInline
+  var words: (UInt64, UInt64, UInt64, UInt64) = (0, 0, 0, 0)
+
+  /// - Parameter members: whether each byte is in, from 0; those beyond are not.
+  package init(_ members: [Bool]) {
+    for (byte, isIn) in members.prefix(256).enumerated() where isIn {
+      let bit = UInt64(1) << UInt64(byte & 63)
+      switch byte >> 6 {
+      case 0: words.0 |= bit
+      case 1: words.1 |= bit
+      case 2: words.2 |= bit
+      default: words.3 |= bit
+      }
+    }
+  }
+
+  @inlinable
+  package func contains(_ byte: UInt8) -> Bool {
+    let word =
+      switch byte >> 6 {
+      case 0: words.0
+      case 1: words.1
+      case 2: words.2
+      default: words.3
+      }
+    return word >> UInt64(byte & 63) & 1 == 1
+  }
 }
 
 /// A row that is a record already.

@@ -298,6 +298,9 @@ final class EachStage: FollowingStage {
   private let block: BlockNode
   private let span: Span
   private let changes: Bool
+  /// The reading command whose results go on in the place of the rows, where the block is no more
+  /// than that.
+  private let given: CallNode?
   private var hasBegun = false
   /// How the block ended the script, if it did.
   private(set) var flow: Flow = .next
@@ -306,12 +309,16 @@ final class EachStage: FollowingStage {
     self.block = block
     self.span = span
     changes = upstream.interpreter.mayChange(block)
+    given = upstream.interpreter.program.givenCall(block, upstream.interpreter.table)
     super.init(upstream)
   }
 
   override var isChanging: Bool { changes || upstream.isChanging }
 
+  override var columns: Columns? { given == nil ? upstream.columns : nil }
+
   override func produce() throws(LanguageError) -> [Record]? {
+    if let given { return try results(of: given) }
     if !hasBegun, changes { try upstream.requestConsent(at: span) }
     hasBegun = true
     guard case .next = flow, let rows = try upstream.pull() else { return nil }
@@ -326,6 +333,24 @@ final class EachStage: FollowingStage {
       return Array(rows[...index])
     }
     return rows
+  }
+
+  private func results(of node: CallNode) throws(LanguageError) -> [Record]? {
+    guard let rows = try upstream.pull() else { return nil }
+    let command = interpreter.table.commands[Int(node.command)]
+    let row = RecordRow(Record(.none, []))
+    return try interpreter.session.reading { () throws(LanguageError) in
+      var results: [Record] = []
+      for record in rows {
+        try interpreter.poll()
+        row.current = record
+        let outcome = try with(row) { () throws(LanguageError) in
+          try interpreter.run(node, command)
+        }
+        results += MapStage.records(outcome.value)
+      }
+      return results
+    }
   }
 }
 
@@ -345,6 +370,10 @@ final class MapStage: FollowingStage {
 
   override func produce() throws(LanguageError) -> [Record]? {
     guard let rows = try upstream.pull() else { return nil }
+    return try interpreter.session.reading { () throws(LanguageError) in try results(of: rows) }
+  }
+
+  private func results(of rows: [Record]) throws(LanguageError) -> [Record] {
     var results: [Record] = []
     for record in rows {
       try interpreter.poll()
@@ -354,7 +383,7 @@ final class MapStage: FollowingStage {
         let outcome = try with(row) { () throws(LanguageError) in
           try interpreter.run(node, command)
         }
-        results += records(outcome.value)
+        results += Self.records(outcome.value)
       } catch {
         guard error.fault == .request else { throw error }
         interpreter.countRow(.error)
@@ -364,7 +393,8 @@ final class MapStage: FollowingStage {
     return results
   }
 
-  private func records(_ value: Value) -> [Record] {
+  /// The rows that the value of a command is.
+  static func records(_ value: Value) -> [Record] {
     switch value.resolved {
     case .record(let record): [record]
     case .table(let table): table.rows

@@ -81,6 +81,7 @@ extension Interpreter {
         calls = calls.dropFirst()
       }
       if tellsFaults(calls) { source.keepFaults() }
+      if let names = fields(of: calls, after: source.conditions) { source.need(names) }
     }
     for (index, call) in calls.enumerated() {
       let stage: Stage
@@ -327,9 +328,7 @@ extension Interpreter {
   // MARK: Reckoning
 
   private func count(_ stage: Stage) throws(LanguageError) -> Value {
-    var count = 0
-    while let rows = try stage.pull() { count += rows.count }
-    return .integer(Int64(count))
+    .integer(Int64(try stage.countRows()))
   }
 
   private func sum(_ stage: Stage, _ columns: [ColumnNode]) throws(LanguageError) -> Value {

@@ -28,6 +28,13 @@ class Stage {
   /// store.
   var isListed: Bool { false }
 
+  /// Counts the rows that are left, which nobody looks at.
+  func countRows() throws(LanguageError) -> Int {
+    var count = 0
+    while let rows = try pull() { count += rows.count }
+    return count
+  }
+
   /// How many rows are passed on at once.
   static let chunk = 1024
 
@@ -71,6 +78,7 @@ final class SourceStage: Stage {
   private var isAtEnd = false
   private let isFixed: Bool
   private var givenRows = 0
+  private var areCoded = false
 
   /// - Parameter isFixed: whether the source gives the same rows in every run.
   init(_ source: any RowSource, _ interpreter: Interpreter, isFixed: Bool = false) {
@@ -80,6 +88,11 @@ final class SourceStage: Stage {
   }
 
   override var isListed: Bool { isFixed && conditions.allSatisfy(\.isFixed) }
+
+  /// Says that nobody will look at other columns than these.
+  func need(_ names: Set<String>) {
+    source.need(Set(names.compactMap { source.columns.place(of: $0) }))
+  }
 
   /// Has rows that cannot be read passed on, whatever the conditions, for a step that tells what
   /// became of each row.
@@ -95,22 +108,76 @@ final class SourceStage: Stage {
   }
 
   override func produce() throws(LanguageError) -> [Record]? {
+    codeConditions()
     var rows: [Record] = []
     while rows.isEmpty, !isAtEnd {
-      try interpreter.poll()
-      let outer = interpreter.row
-      defer { interpreter.row = outer }
-      isAtEnd = try !source.next(Self.chunk) { row throws(LanguageError) in
+      try goOver { row throws(LanguageError) in rows.append(try row.record()) }
+    }
+    givenRows += rows.count
+    return rows.isEmpty ? nil : rows
+  }
+
+  override func countRows() throws(LanguageError) -> Int {
+    codeConditions()
+    if conditions.isEmpty, let count = try source.countRows(interpreter.poll) { return count }
+    var count = 0
+    while !isAtEnd { try goOver { _ in count += 1 } }
+    return count
+  }
+
+  /// Hands over those of the next rows for which the conditions hold.
+  private func goOver(
+    _ take: (any NativeRow) throws(LanguageError) -> Void
+  ) throws(LanguageError) {
+    try interpreter.poll()
+    let outer = interpreter.row
+    defer { interpreter.row = outer }
+    isAtEnd = try !interpreter.session.reading { () throws(LanguageError) in
+      try source.next(Self.chunk) { row throws(LanguageError) in
         interpreter.row = row
         if row.columns.fault == nil {
           for condition in conditions where try !interpreter.truth(condition, nil) { return true }
         }
-        rows.append(try row.record())
+        try take(row)
         return true
       }
     }
-    givenRows += rows.count
-    return rows.isEmpty ? nil : rows
+  }
+
+  /// Has the source look at the conditions that hang on one coded column each, as many as stand
+  /// first: what follows one that does not is not looked at where that one fails.
+  private func codeConditions() {
+    guard !areCoded else { return }
+    areCoded = true
+    var left: [Expression] = []
+    for condition in conditions.flatMap(\.conjuncts) {
+      if left.isEmpty, let (column, bytes) = coded(condition) {
+        source.keepOnly(bytes, of: column)
+      } else {
+        left.append(condition)
+      }
+    }
+    conditions = left
+  }
+
+  /// The column on which alone a condition hangs, and for which of its bytes the condition holds.
+  private func coded(_ condition: Expression) -> (column: Int, bytes: ByteSet)? {
+    guard condition.isFixed, let name = condition.onlyField,
+      let column = source.columns.place(of: name),
+      let values = source.values(ofCoded: column)
+    else { return nil }
+    let row = RecordRow(
+      Record(source.columns, Array(repeating: .null, count: source.columns.count)))
+    let outer = interpreter.row
+    interpreter.row = row
+    defer { interpreter.row = outer }
+    var members: [Bool] = []
+    for value in values {
+      row.current[column] = value
+      guard let holds = try? interpreter.truth(condition, nil) else { return nil }
+      members.append(holds)
+    }
+    return (column, ByteSet(members))
   }
 }
 

@@ -148,7 +148,12 @@ extension Parser {
       return ResultColumns.after(columns, command)
     }
     switch builtin {
-    case .where, .sort, .first, .last, .skip, .distinct, .each, .tee: return columns
+    case .where, .sort, .first, .last, .skip, .distinct, .tee: return columns
+    case .each:
+      guard case .block(let block) = state.program.arguments[Int(node.firstArgument)].value else {
+        return columns
+      }
+      return state.program.givenCall(block, state.table) == nil ? columns : nil
     case .select, .group:
       let first = Int(node.firstArgument)
       for argument in state.program.arguments[first..<first + Int(node.argumentCount)] {

@@ -121,12 +121,18 @@ enum LanguageCommands {
         ], examples: [.init("[1, 2, 1] | distinct", Words("each value once", "每个值一次"))]),
       make(
         .each, "pipeline", Words("runs a block for each row", "对每一行执行一段语句"),
-        Words("The row is $it; it is passed on afterwards.", "行为 $it;执行后继续往后传。"),
+        Words(
+          "The row is $it; it is passed on afterwards. Of a block that is one reading command the "
+            + "results are passed on in its place.",
+          "行为 $it;执行后继续往后传。若语句段只是一条查询命令,则把其结果往后传。"),
         [.positional("block", .block, Words("what to run", "要执行的语句"))],
         examples: [
           .init(
             "[{name: \"A\"}, {name: \"B\"}] | each { print $it.name }",
-            Words("something done with each row", "对每一行做一件事"))
+            Words("something done with each row", "对每一行做一件事")),
+          .init(
+            "[\"b,a\", \"c\"] | each { split $it.value \",\" } | count",
+            Words("what a command gives for each row", "每一行的查询结果")),
         ]),
       make(
         .tee, "pipeline", Words("writes the rows to a file and passes them on", "写入文件并继续往后传"),

@@ -111,6 +111,12 @@ package protocol Session: AnyObject {
   /// Forgets a savepoint and later ones, and keeps what was written since.
   func release(_ savepoint: String) throws(LanguageError)
 
+  /// Does something that looks at the store many times: as long as nothing is changed meanwhile, the
+  /// looks may be at one state of it. It is done soon, as the rows of one chunk are.
+  func reading<Result>(
+    _ body: () throws(LanguageError) -> Result
+  ) throws(LanguageError) -> Result
+
   /// The store's time.
   func now() throws(LanguageError) -> Instant
 
@@ -137,6 +143,9 @@ package protocol Session: AnyObject {
 }
 
 extension Session {
+  package func reading<Result>(
+    _ body: () throws(LanguageError) -> Result
+  ) throws(LanguageError) -> Result { try body() }
   package func begin(_ job: JobStart) throws(LanguageError) {}
   package func end(_ counts: JobCounts) throws(LanguageError) -> JobCounts { counts }
   package func willRead(_ path: String) throws(LanguageError) {}

@@ -66,22 +66,37 @@ package enum ValueText {
 
   /// Writes a text as a JSON string.
   package static func writeJSON(_ text: String, to writer: inout ByteWriter) {
+    var text = text
     writer.append(UInt8(ascii: "\""))
-    for byte in text.utf8 {
-      switch byte {
-      case UInt8(ascii: "\""): writer.append(utf8: "\\\"")
-      case UInt8(ascii: "\\"): writer.append(utf8: "\\\\")
-      case 0x0A: writer.append(utf8: "\\n")
-      case 0x0D: writer.append(utf8: "\\r")
-      case 0x09: writer.append(utf8: "\\t")
-      case 0..<0x20, 0x7F:
-        writer.append(utf8: "\\u00")
-        writer.append(hexDigit(byte >> 4))
-        writer.append(hexDigit(byte & 15))
-      default: writer.append(byte)
+    text.withUTF8 { bytes in
+      var written = 0
+      for (place, byte) in bytes.enumerated() where needsEscape(byte) {
+        writer.append(contentsOf: UnsafeBufferPointer(rebasing: bytes[written..<place]))
+        writeEscaped(byte, to: &writer)
+        written = place + 1
       }
+      writer.append(contentsOf: UnsafeBufferPointer(rebasing: bytes[written...]))
     }
     writer.append(UInt8(ascii: "\""))
+  }
+
+  @inline(__always)
+  private static func needsEscape(_ byte: UInt8) -> Bool {
+    byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") || byte == 0x7F
+  }
+
+  private static func writeEscaped(_ byte: UInt8, to writer: inout ByteWriter) {
+    switch byte {
+    case UInt8(ascii: "\""): writer.append(utf8: "\\\"")
+    case UInt8(ascii: "\\"): writer.append(utf8: "\\\\")
+    case 0x0A: writer.append(utf8: "\\n")
+    case 0x0D: writer.append(utf8: "\\r")
+    case 0x09: writer.append(utf8: "\\t")
+    default:
+      writer.append(utf8: "\\u00")
+      writer.append(hexDigit(byte >> 4))
+      writer.append(hexDigit(byte & 15))
+    }
   }
 
   private static func hexDigit(_ value: UInt8) -> UInt8 {

@@ -1,0 +1,87 @@
+/// Which fields of the row at hand expressions and steps look at.
+extension Expression {
+  /// The conditions that must all hold, in their order.
+  var conjuncts: [Expression] {
+    if case .and(let left, let right, _) = self { return left.conjuncts + right.conjuncts }
+    return [self]
+  }
+
+  /// The one field on which the value hangs; nil where it hangs on several, on none, or on the
+  /// whole row.
+  var onlyField: String? {
+    var names: Set<String> = []
+    guard gatherFields(&names), names.count == 1 else { return nil }
+    return names.first
+  }
+
+  /// Adds the fields that are looked at.
+  ///
+  /// - Returns: False where that cannot be told: the whole row is asked for.
+  func gatherFields(_ names: inout Set<String>) -> Bool {
+    switch self {
+    case .literal, .variable, .bareWord: return true
+    case .field(let node):
+      names.insert(node.name)
+      return true
+    case .member(let operand, _, _), .not(let operand, _), .negative(let operand, _),
+      .matches(let operand, _, _):
+      return operand.gatherFields(&names)
+    case .element(let left, let right, _), .and(let left, let right, _),
+      .or(let left, let right, _), .comparison(_, let left, let right, _),
+      .arithmetic(_, let left, let right, _):
+      return left.gatherFields(&names) && right.gatherFields(&names)
+    case .list(let elements), .record(_, let elements), .interpolated(let elements):
+      return elements.allSatisfy { $0.gatherFields(&names) }
+    case .columns(let nodes): return nodes.allSatisfy { $0.value.gatherFields(&names) }
+    case .row, .pipeline, .function, .block: return false
+    }
+  }
+}
+
+extension Interpreter {
+  /// The fields of a source's rows that the steps behind it look at; nil where that cannot be told,
+  /// or the rows go on whole.
+  func fields(of calls: ArraySlice<Int32>, after conditions: [Expression]) -> Set<String>? {
+    var names: Set<String> = []
+    guard conditions.allSatisfy({ $0.gatherFields(&names) }) else { return nil }
+    for call in calls {
+      let node = program.calls[Int(call)]
+      guard case .builtin(let builtin) = table.commands[Int(node.command)].action else {
+        return nil
+      }
+      switch builtin {
+      case .where, .sort, .first, .skip, .last:
+        guard gatherFields(of: node, &names) else { return nil }
+      case .select, .count, .sum: return gatherFields(of: node, &names) ? names : nil
+      case .each:
+        guard case .block(let block) = program.arguments[Int(node.firstArgument)].value,
+          let given = program.givenCall(block, table), gatherFields(of: given, &names)
+        else { return nil }
+        return names
+      default: return nil
+      }
+    }
+    return nil
+  }
+
+  private func gatherFields(of node: CallNode, _ names: inout Set<String>) -> Bool {
+    let first = Int(node.firstArgument)
+    return program.arguments[first..<first + Int(node.argumentCount)].allSatisfy {
+      $0.value.gatherFields(&names)
+    }
+  }
+}
+
+extension Program {
+  /// The reading command of which a block of `each` consists: its results go on in the place of the
+  /// rows.
+  func givenCall(_ block: BlockNode, _ table: CommandTable) -> CallNode? {
+    guard block.statements.count == 1, case .command(let call) = block.statements[0].kind else {
+      return nil
+    }
+    let node = calls[Int(call)]
+    let command = table.commands[Int(node.command)]
+    guard case .plain = command.action, !command.changes else { return nil }
+    return node
+  }
+}

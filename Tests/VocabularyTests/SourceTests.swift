@@ -1,0 +1,74 @@
+import Language
+import Testing
+
+/// That a source gives the same rows however little of them it reads.
+@Suite struct SourceTests {
+  /// Each beside the same over rows that were read whole before.
+  private func expectSame(_ source: String, _ steps: String, _ desk: TestDesk) throws {
+    let direct = desk.run("\(source) | \(steps)")
+    let whole = desk.run("let all = (\(source)); $all | \(steps)")
+    #expect(direct.printed == whole.printed, "\(source) | \(steps)")
+    #expect(direct.code == whole.code, "\(source) | \(steps): \(direct.remarks)")
+  }
+
+  @Test(arguments: [
+    "state in [one-way, two-way] and stars >= 5", "state == active", "state != active",
+    "not (state == active) and kind == mobile", "restored", "not restored and stars < 3",
+    "state =~ \"*-way\" and stars in [3, 5, 7]", "stars >= 5 or state == active",
+    "stars + 1 > 5 and balance > 0", "balance < 0 and state == one-way",
+    "stars >= \"x\"", "kind == broadband and 1 / (stars - 5) >= 0", "state > 3", "stars",
+    "suspendedDays > 1 and state == two-way", "name == \"x\" or stars == 4",
+  ])
+  func `conditions on lines hold for the same rows`(condition: String) throws {
+    let desk = try TestDesk(loading: "demo")
+    desk.options.format = .csv
+    for steps in [
+      "count", "select number", "select number name balance stars", "sort number | first 3",
+      "first 2 | count", "where stars > 2 | count", "select all=$it.number it=$it | first 1",
+      "sum stars", "count state", "distinct state | select state",
+    ] {
+      try expectSame("lines", "where \(condition) | \(steps)", desk)
+    }
+  }
+
+  @Test func `customers of whom only identifiers are asked for are all there`() throws {
+    let desk = try TestDesk(loading: "demo")
+    desk.options.format = .csv
+    for steps in [
+      "count", "select id", "select id name", "select id | last 3", "where stars >= 5 | count",
+      "where id =~ \"C1*\" | count", "sort id | select id", "each { star show $it.id }",
+      "each { star explain $it.id } | where stars >= 5 | select customer", "sum stars",
+    ] {
+      try expectSame("customers", steps, desk)
+    }
+  }
+
+  @Test func `of each that is one reading command the results go on, else the rows do`() throws {
+    let desk = try TestDesk(loading: "demo")
+    desk.options.format = .csv
+    #expect(
+      try desk.must("[\"a,b\", \"c\"] | each { split $it.value \",\" } | count") == "2\n")
+    #expect(
+      try desk.must("[1, 2] | each { print $it.value } | count") == "1\n2\n2\n")
+    let explained = try desk.must(
+      "customers | where stars >= 6 | each { star explain $it.id } | select customer graded")
+    #expect(explained.hasPrefix("customer,graded\nC"))
+  }
+
+  @Test func `what a row changes the next row sees`() throws {
+    let desk = try TestDesk(loading: "demo")
+    desk.options.mode = .each
+    desk.options.format = .csv
+    let run = desk.script(
+      """
+      [13300000001, 13300000001] | each {
+        print (line show $it.value).restored
+        try { restore phone $it.value } catch problem { print $problem.code }
+        print (line show $it.value).restored
+      } | count
+      """)
+    #expect(run.printed.contains("false\n"), "\(run.printed) \(run.remarks)")
+    #expect(run.printed.hasPrefix("false\n"))
+    #expect(run.printed.hasSuffix("true\n2\n"), "\(run.printed)")
+  }
+}
