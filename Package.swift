@@ -50,14 +50,11 @@ let package = Package(
         "Console", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict,
-      // At a fixed address, without symbols and with the C++ library inside the program starts a
-      // third sooner: nothing in it has to be relocated.
+      // At a fixed address and without symbols the program starts a third sooner: nothing in it has
+      // to be relocated.
       linkerSettings: [
         .unsafeFlags(
-          [
-            "-Xclang-linker", "-no-pie", "-Xclang-linker", "-static-libstdc++",
-            "-Xclang-linker", "-static-libgcc", "-Xlinker", "-s",
-          ], .when(configuration: .release))
+          ["-Xclang-linker", "-no-pie", "-Xlinker", "-s"], .when(configuration: .release))
       ]),
     tests(of: "Basics"),
     // The other process in Storage's tests; it makes files of LMDB's own to be refused.
