@@ -1,39 +1,43 @@
 import Glibc
 
 /// The fuzzer of LLVM, which looks for inputs that reach new code. It is there when the program was
-/// built with `--sanitize=fuzzer -Xswiftc -DLIBFUZZER`.
+/// built with `--sanitize=fuzzer -Xswiftc -DLIBFUZZER`; then it has the entry point of the process.
 enum LibFuzzer {
-  nonisolated(unsafe) private static var target: (any FuzzTarget)?
+  nonisolated(unsafe) fileprivate static var target: (any FuzzTarget)?
 
-  /// Hands over to it.
-  ///
-  /// - Parameter words: its own arguments: options, then folders of inputs.
-  static func run(_ target: any FuzzTarget, _ words: [String]) {
+  /// Has a target tried with what it finds.
+  static func take(_ target: any FuzzTarget) {
     #if LIBFUZZER
       self.target = target
-      var arguments: [UnsafeMutablePointer<CChar>?] = (["fuzz"] + words).map { strdup($0) } + [nil]
-      var count = Int32(words.count + 1)
-      arguments.withUnsafeMutableBufferPointer {
-        var start = $0.baseAddress
-        exit(
-          drive(&count, &start) { bytes, count in
-            LibFuzzer.target?.attempt(
-              Array(UnsafeBufferPointer(start: bytes, count: count)))
-            return 0
-          })
-      }
     #else
       Remarks.write("built without libFuzzer: see Scripts/fuzz\n")
       exit(2)
     #endif
   }
-
-  #if LIBFUZZER
-    @_silgen_name("LLVMFuzzerRunDriver")
-    private static func drive(
-      _ count: UnsafeMutablePointer<Int32>,
-      _ words: UnsafeMutablePointer<UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?>,
-      _ attempt: @convention(c) (UnsafePointer<UInt8>?, Int) -> Int32
-    ) -> Int32
-  #endif
 }
+
+#if LIBFUZZER
+  typealias Words = UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>
+
+  /// Takes the program's own words off those of the process; libFuzzer's come after `--libfuzzer`.
+  @_cdecl("LLVMFuzzerInitialize")
+  func prepare(_ count: UnsafeMutablePointer<Int32>, _ words: UnsafeMutablePointer<Words>) -> Int32
+  {
+    let given = (1..<Int(count.pointee)).compactMap { place in
+      words.pointee[place].map { String(cString: $0) }
+    }
+    Fuzz.start(given)
+    let own = given.firstIndex(of: "--libfuzzer").map { $0 + 1 } ?? given.count
+    let name = words.pointee[0]
+    words.pointee += own
+    words.pointee[0] = name
+    count.pointee -= Int32(own)
+    return 0
+  }
+
+  @_cdecl("LLVMFuzzerTestOneInput")
+  func attempt(_ bytes: UnsafePointer<UInt8>?, _ count: Int) -> Int32 {
+    LibFuzzer.target?.attempt(Array(UnsafeBufferPointer(start: bytes, count: count)))
+    return 0
+  }
+#endif

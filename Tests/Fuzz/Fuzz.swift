@@ -102,18 +102,31 @@ func run(_ target: any FuzzTarget, _ arguments: Arguments) {
   print("\(count) inputs")
 }
 
-let arguments = Arguments(Array(CommandLine.arguments.dropFirst()))
-do throws(DeskError) {
-  guard let target = try makeTarget(arguments) else {
-    Remarks.write("no target \(arguments.target), there are: \(names.joined(separator: " "))\n")
-    exit(2)
+#if !LIBFUZZER
+  @main
+#endif
+enum Fuzz {
+  /// Does what the words ask for, and ends the process; comes back where libFuzzer is to go on.
+  static func start(_ words: [String]) {
+    let arguments = Arguments(words)
+    do throws(DeskError) {
+      guard let target = try makeTarget(arguments) else {
+        Remarks.write("no target \(arguments.target), there are: \(names.joined(separator: " "))\n")
+        exit(2)
+      }
+      if arguments.libFuzzer != nil {
+        LibFuzzer.take(target)
+        return
+      }
+      run(target, arguments)
+      exit(0)
+    } catch {
+      Remarks.write(error.message(in: .english) + "\n")
+      exit(1)
+    }
   }
-  if let words = arguments.libFuzzer {
-    LibFuzzer.run(target, words)
-  } else {
-    run(target, arguments)
+
+  static func main() {
+    start(Array(CommandLine.arguments.dropFirst()))
   }
-} catch {
-  Remarks.write(error.message(in: .english) + "\n")
-  exit(1)
 }
