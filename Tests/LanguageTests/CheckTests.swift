@@ -223,6 +223,17 @@ import Testing
     #expect(run.run("lines | where \(flat) | count") == 0, "\(run.output.remarks)")
   }
 
+  @Test func `scripts that include one another many times over are not read without end`() {
+    var files: [String: String] = ["f30.desk": "print done"]
+    for depth in 0..<30 {
+      files["f\(depth).desk"] = "include f\(depth + 1).desk\ninclude f\(depth + 1).desk"
+    }
+    let run = ToyRun(files: files)
+    #expect(run.run("include f0.desk") == 2)
+    #expect(run.output.remarks.contains("[include.many]"), "\(run.output.remarks.prefix(300))")
+    #expect(run.run("include f22.desk") == 0, "\(run.output.remarks.prefix(300))")
+  }
+
   @Test func `scripts include others beside them, and never themselves`() {
     let files = [
       "lib/common.desk": "let greeting = hello\ninclude \"more.desk\"",

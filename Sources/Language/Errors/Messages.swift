@@ -52,6 +52,8 @@ extension Problem {
     case .fileEncoding: Words("{0} is not in the encoding {1}, line {2}", "{0}不是{1}编码,第{2}行")
     case .fileMalformed: Words("{0}, line {1}: {2}", "{0} 第{1}行:{2}")
     case .includeCycle: Words("{0} includes itself: {1}", "{0}包含了自身:{1}")
+    case .includeMany:
+      Words("a script includes at most {0} others", "一个脚本最多包含 {0} 个脚本")
     case .includeLiteral: Words("include takes a path that is written out", "include 只接受写明的路径")
     case .expectFailed: Words("expected {0}, but it was {1}", "预期{0},实际为{1}")
     case .expectCondition: Words("expected {0}, but it does not hold: {1}", "预期{0},但不成立:{1}")

@@ -44,6 +44,7 @@ enum Problem: String, CaseIterable, Sendable {
   case fileEncoding = "file.encoding"
   case fileMalformed = "file.malformed"
   case includeCycle = "include.cycle"
+  case includeMany = "include.many"
   case includeLiteral = "include.literal"
   case expectFailed = "expect.failed"
   case expectCondition = "expect.condition"

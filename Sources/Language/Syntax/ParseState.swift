@@ -22,6 +22,8 @@ final class ParseState {
   var rowColumns: Columns?
   /// The paths of the scripts that are being read, outermost first.
   var including: [String] = []
+  /// How many scripts were included so far.
+  var includedCount = 0
   /// The arguments of calls that are not yet complete.
   var argumentStack: [ArgumentNode] = []
 
@@ -30,6 +32,8 @@ final class ParseState {
   static let deepest = 100
   static let mostSteps = 100
   static let mostOperators = 1000
+  /// How many scripts one may include, those that they include counted in.
+  static let mostIncluded = 1000
   /// How many errors are told at once.
   static let mostErrors = 20
 

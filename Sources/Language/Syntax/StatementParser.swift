@@ -340,6 +340,11 @@ extension Parser {
     guard state.including.count < ParseState.deepest else {
       throw error(.syntaxDepth, ["\(ParseState.deepest)"], at: range)
     }
+    // Few files that include one another by several names would be read without end.
+    guard state.includedCount < ParseState.mostIncluded else {
+      throw error(.includeMany, ["\(ParseState.mostIncluded)"], at: range)
+    }
+    state.includedCount += 1
     let bytes: [UInt8]
     do throws(LanguageError) {
       bytes = try state.load(resolved)
