@@ -9,6 +9,7 @@ package final class ProgressBar {
   private let isShown: Bool
   private var started: Int64 = 0
   private var lastDrawn: Int64 = 0
+  private var lastRows = 0
   private var isOnScreen = false
 
   private static let delay: Int64 = 500_000_000
@@ -32,7 +33,9 @@ package final class ProgressBar {
   package func update(_ count: ProgressCount) {
     guard isShown else { return }
     let now = Terminal.nanoseconds
-    if started == 0 { started = now }
+    // Fewer rows than before are those of the next statement.
+    if started == 0 || count.rows < lastRows { started = now }
+    lastRows = count.rows
     guard now - started >= ProgressBar.delay, now - lastDrawn >= ProgressBar.interval else {
       return
     }

@@ -83,6 +83,13 @@ package final class ResultOutput {
     emit()
   }
 
+  /// Puts a remark on standard error, behind what was taken so far.
+  package func remark(_ text: String) {
+    flush()
+    progress.clear()
+    Terminal.write(text, to: 2)
+  }
+
   /// Ends the result: shows all of it and waits until the person leaves the pager.
   package func finish() {
     progress.clear()

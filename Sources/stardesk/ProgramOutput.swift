@@ -22,10 +22,7 @@ final class ProgramOutput: Output {
 
   var isClosed: Bool { results.isAbandoned }
 
-  func remark(_ text: String) {
-    results.flush()
-    Terminal.write(text, to: 2)
-  }
+  func remark(_ text: String) { results.remark(text) }
 
   func confirm(_ question: String) -> Bool? {
     guard isatty(0) != 0, isatty(2) != 0 else { return nil }

@@ -64,6 +64,7 @@ final class Toy: Prompting, Executing, Completing {
       rows += 100
       output.progress.update(ProgressCount(rows: rows, total: 1_000_000, done: rows))
     }
+    output.remark("told to stop\n")
     output.progress.end()
     transaction = nil
     output.write("interrupted: rolled back\n")

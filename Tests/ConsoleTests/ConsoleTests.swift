@@ -193,6 +193,7 @@ private typealias Key = TerminalDriver
     try desk.waitForPrompt()
     #expect(!desk.screen.beforeCursor.contains("*begin"))
     #expect(!desk.screen.text.contains("/1,000,000"), "the bar is taken away")
+    #expect(desk.screen.text.contains("\ntold to stop"), "a remark stands alone")
     desk.type("next" + Key.enter)
     try desk.wait(for: "got 1: <next>")
   }

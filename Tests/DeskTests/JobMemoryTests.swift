@@ -1,5 +1,6 @@
 import Basics
 import Desk
+import Glibc
 import Storage
 import Testing
 
@@ -156,6 +157,7 @@ import Testing
     }
     try expectKey(store)
     let file = store.path + "-keys.jsonl"
+    defer { unlink(file) }
     _ = try store.store.saveSnapshot(to: file, customers: nil)
     let other = try TestStore()
     _ = try other.store.loadSnapshot(.file(file), replacing: true, .never, operator: "tester")
