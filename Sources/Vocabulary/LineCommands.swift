@@ -291,25 +291,31 @@ final class LineSource: RowSource {
   func need(_ columns: Set<Int>) { row.needed = columns }
 
   func countRows(_ poll: () throws(LanguageError) -> Void) throws(LanguageError) -> Int? {
-    var count = 0
+    let kept = kept
+    var total = 0
     while let range {
       try poll()
       self.range = try keeper.look { (view, _, _) throws(DeskError) in
+        var count = 0
         let next = try view.scan(Tables.numbers, range, limit: Self.countedTogether) {
           (_, value) throws(DeskError) in
-          if isKept(value) { count += 1 }
+          if Self.isKept(value, kept) { count += 1 }
           return .next
         }
+        total += count
         return next.map { range.continued(at: $0) }
       }
     }
-    return count
+    return total
   }
 
   /// How many rows are counted at one state of the store.
   private static let countedTogether = 65_536
 
-  private func isKept(_ summary: RawSpan) -> Bool {
+  @inline(__always)
+  private static func isKept(
+    _ summary: RawSpan, _ kept: [(place: Int, bytes: ByteSet)]
+  ) -> Bool {
     for (place, bytes) in kept where !bytes.contains(LineSummary.byte(summary, at: place)) {
       return false
     }
@@ -320,11 +326,12 @@ final class LineSource: RowSource {
     _ limit: Int, _ take: (any NativeRow) throws(LanguageError) -> Bool
   ) throws(LanguageError) -> Bool {
     guard let range else { return false }
+    let kept = kept
     var found: [(number: String, summary: LineSummary)] = []
     (row.now, self.range) = try keeper.look { (view, now, _) throws(DeskError) in
       let next = try view.scan(Tables.numbers, range, limit: min(limit, 1024)) {
         (key, value) throws(DeskError) in
-        guard isKept(value), let summary = LineSummary(value) else { return .next }
+        guard Self.isKept(value, kept), let summary = LineSummary(value) else { return .next }
         var reader = KeyReader(key)
         found.append((reader.readText(), summary))
         return .next
