@@ -64,8 +64,8 @@ extension ParameterKind {
   }
 }
 
-/// One parameter of a command.
-package struct Parameter: Sendable {
+/// One parameter of a command; an object, since every call of the command looks at it.
+package final class Parameter: Sendable {
   /// How it is given.
   package enum Style: Sendable, Hashable {
     /// In its place, or as `name=value`.
