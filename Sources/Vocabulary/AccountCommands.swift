@@ -34,7 +34,7 @@ extension Vocabulary {
       ],
       action: .source { (_) throws(LanguageError) in
         ChunkSource(AccountValue.columns, from: KeyRange.all) {
-          (range, limit) throws(LanguageError) in
+          (range, limit, _) throws(LanguageError) in
           try keeper.look { (view, now, _) throws(DeskError) in
             var ids: [Identifier] = []
             let next = try view.scan(Tables.accounts, range, limit: limit) {

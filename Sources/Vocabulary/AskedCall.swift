@@ -107,12 +107,18 @@ extension Keeper {
         return value
       }
     }
-    if let job, job.isEnded, !isRecalled, asked.identity != nil {
-      throw LanguageError(DeskError("job.ended", ["job": .text(job.memory.name)]))
-    }
+    if !isRecalled { try refuseAfterEnd(asked) }
     var outcome = Language.Outcome(value)
     outcome.isRecalled = isRecalled
     return outcome
+  }
+
+  /// Tells of a call that a job has not done before and, having ended, does no more.
+  ///
+  /// - Throws: `job.ended`.
+  func refuseAfterEnd(_ asked: AskedCall?) throws(LanguageError) {
+    guard let job, job.isEnded, asked?.identity != nil else { return }
+    throw LanguageError(DeskError("job.ended", ["job": .text(job.memory.name)]))
   }
 
   /// Counts what would have changed.

@@ -3,16 +3,18 @@ import Language
 /// Rows of the store that are read whole, chunk by chunk: no reader is held open between two chunks,
 /// and a commit may lie between them.
 final class ChunkSource<Mark>: RowSource {
-  /// Reads the rows of a chunk: from a mark on, at most so many.
+  /// Reads the rows of a chunk: from a mark on, at most so many, with the columns that somebody
+  /// looks at; nil: with all.
   ///
   /// - Returns: the rows, and where the next chunk begins; nil at the end.
-  typealias Reading = (Mark, Int) throws(LanguageError) -> (rows: [Row], next: Mark?)
+  typealias Reading = (Mark, Int, Set<Int>?) throws(LanguageError) -> (rows: [Row], next: Mark?)
 
   let columns: Columns
   private let row: StoredRow
   private let longest: Int
   private let read: Reading
   private var mark: Mark?
+  private var needed: Set<Int>?
 
   /// - Parameters:
   ///   - columns: the columns of the rows.
@@ -27,11 +29,13 @@ final class ChunkSource<Mark>: RowSource {
     mark = first
   }
 
+  func need(_ columns: Set<Int>) { needed = columns }
+
   func next(
     _ limit: Int, _ take: (any NativeRow) throws(LanguageError) -> Bool
   ) throws(LanguageError) -> Bool {
     guard let mark else { return false }
-    let (rows, next) = try read(mark, min(limit, longest))
+    let (rows, next) = try read(mark, min(limit, longest), needed)
     self.mark = next
     for record in rows {
       row.record = record

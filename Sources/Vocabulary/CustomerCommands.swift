@@ -117,56 +117,26 @@ extension Vocabulary {
         .init("customers | where stars >= 6 | count", Words("how many have star 6 or 7", "六、七星客户数"))
       ],
       action: .source { (_) throws(LanguageError) in
-        CustomerSource(keeper)
+        ChunkSource(CustomerValue.columns, from: Identifier(packed: 1)) {
+          (first, limit, needed) throws(LanguageError) in
+          // Where nobody looks at more, the identifiers alone are read.
+          let isIdentified = needed?.isSubset(of: [CustomerValue.identifierColumn]) ?? false
+          return try keeper.look { (view, now, catalog) throws(DeskError) in
+            let ids = try view.customers(from: first, limit: limit)
+            var rows: [Row] = []
+            rows.reserveCapacity(ids.count)
+            for id in ids {
+              rows.append(
+                isIdentified
+                  ? CustomerValue.row(id)
+                  : CustomerValue.row(try view.customerView(of: id, on: now.day, catalog: catalog)))
+            }
+            let last = ids.count < limit ? nil : ids.last
+            return (rows, last.map { Identifier(packed: $0.packed + 1) })
+          }
+        }
       })
   }
-}
-
-/// The customers, in the order of their identifiers; where nobody looks at more, the identifiers
-/// alone are read.
-private final class CustomerSource: RowSource {
-  let columns = CustomerValue.columns
-  private let keeper: Keeper
-  private let row: StoredRow
-  private var first: Identifier? = Identifier(packed: 1)
-  private var needsIdentifiersOnly = false
-
-  init(_ keeper: Keeper) {
-    self.keeper = keeper
-    row = StoredRow(columns)
-  }
-
-  func need(_ columns: Set<Int>) {
-    needsIdentifiersOnly = columns.isSubset(of: [CustomerValue.identifierColumn])
-  }
-
-  func next(
-    _ limit: Int, _ take: (any NativeRow) throws(LanguageError) -> Bool
-  ) throws(LanguageError) -> Bool {
-    guard let first else { return false }
-    let limit = min(limit, Self.longest)
-    let (ids, rows) = try keeper.look { (view, now, catalog) throws(DeskError) in
-      let ids = try view.customers(from: first, limit: limit)
-      var rows: [Row] = []
-      rows.reserveCapacity(ids.count)
-      for id in ids {
-        rows.append(
-          needsIdentifiersOnly
-            ? CustomerValue.row(id)
-            : CustomerValue.row(try view.customerView(of: id, on: now.day, catalog: catalog)))
-      }
-      return (ids, rows)
-    }
-    self.first = ids.count < limit ? nil : ids.last.map { Identifier(packed: $0.packed + 1) }
-    for record in rows {
-      row.record = record
-      if try !take(row) { break }
-    }
-    return self.first != nil
-  }
-
-  /// The most customers that are read at one state of the store.
-  private static let longest = 256
 }
 
 /// A customer as a row: of `customers` and `customer find`.

@@ -23,8 +23,8 @@ final class JobRun {
 
   /// Begins a job, or goes on with one that is there.
   ///
-  /// - Throws: `job.name`; `job.undone`; `job.script`, `job.arguments`, `job.file` when it was begun with others;
-  ///   `job.memory` when it came with a snapshot.
+  /// - Throws: `job.name`; `job.undone`; `job.script`, `job.arguments`, `job.file` when it was begun
+  ///   with others; `job.memory` when it came with a snapshot.
   init(
     _ start: JobStart, _ view: borrowing ReadTransaction, now: Instant, operator: String
   ) throws(DeskError) {

@@ -250,9 +250,7 @@ package final class Keeper: Session {
       if counts { count(work.takeChangeCounts()) }
       return (outcome, false)
     }
-    if let job, job.isEnded, !isRecalled, asked?.identity != nil {
-      throw LanguageError(DeskError("job.ended", ["job": .text(job.memory.name)]))
-    }
+    if !isRecalled { try refuseAfterEnd(asked) }
     var result = OutcomeValue.outcome(outcome, shape, call)
     result.isRecalled = isRecalled
     return result

@@ -55,7 +55,7 @@ extension Vocabulary {
       action: .source { (call) throws(LanguageError) in
         let language = call.language
         return ChunkSource(OrderValue.columns, from: Key?.none) {
-          (after, limit) throws(LanguageError) in
+          (after, limit, _) throws(LanguageError) in
           let chunk = try keeper.look { (view, _, _) throws(DeskError) in
             try view.orders(after: after, limit: limit)
           }

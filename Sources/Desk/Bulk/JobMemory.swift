@@ -143,31 +143,23 @@ extension Remembered {
       case .value: (.value, 0)
       }
     bytes[0] = state.rawValue
-    for place in 0..<8 {
-      bytes[1 + place] = UInt8(truncatingIfNeeded: fingerprint.bits >> (8 * UInt64(place)))
-      bytes[9 + place] = UInt8(truncatingIfNeeded: number >> (8 * UInt64(place)))
-    }
+    bytes.put(fingerprint.bits, at: 1)
+    bytes.put(number, at: 9)
     return bytes
   }
 
   /// Reads an entry; nil when it is none.
   init?(_ bytes: RawSpan) {
     guard bytes.byteCount >= 17 else { return nil }
-    let read = bytes.withUnsafeBytes { bytes in
-      (
-        State(rawValue: bytes[0]),
-        UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: 1, as: UInt64.self)),
-        UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: 9, as: UInt64.self)),
-        bytes.count > 17 ? Array(bytes[17...]) : []
-      )
+    guard let state = State(rawValue: bytes.unsafeLoad(fromByteOffset: 0, as: UInt8.self)) else {
+      return nil
     }
-    guard let state = read.0 else { return nil }
-    fingerprint = Fingerprint(bits: read.1)
+    fingerprint = Fingerprint(bits: bytes.number(at: 1))
     answer =
       switch state {
-      case .promised: .promised(Int64(bitPattern: read.2))
-      case .order: .order(Identifier(packed: read.2))
-      case .value: .value(read.3)
+      case .promised: .promised(bytes.signed(at: 9))
+      case .order: .order(Identifier(packed: bytes.number(at: 9)))
+      case .value: .value(bytes.withUnsafeBytes { Array($0.dropFirst(17)) })
       }
   }
 }
@@ -191,42 +183,32 @@ extension Reading where Self: ~Copyable {
   package borrowing func remembered(
     _ identity: CallIdentity, of job: JobMemory
   ) throws(DeskError) -> Remembered? {
+    guard case .row(let place, let number) = identity else { return try answer(identity, job) }
+    let bits: UInt64
     do throws(StorageError) {
-      if case .row(let place, let number) = identity {
-        guard try isDone(place, number, job) else { return nil }
-      }
-      if let bytes = try get(Tables.jobs, job.key(identity)) { return Remembered(bytes) }
+      guard let entry = try get(Tables.jobs, job.rows(place, number)) else { return nil }
+      bits = RowBlock.fingerprint(entry, number)
     } catch {
       throw DeskError(error)
     }
-    guard case .row(let place, let number) = identity else { return nil }
-    return try remembered(place, number, job)
-  }
-
-  private borrowing func fingerprint(
-    _ place: UInt64, _ number: UInt64, _ job: JobMemory
-  ) throws(StorageError) -> UInt64 {
-    guard let bytes = try get(Tables.jobs, job.rows(place, number)) else { return 0 }
-    return RowBlock.fingerprint(bytes, number)
-  }
-
-  private borrowing func isDone(
-    _ place: UInt64, _ number: UInt64, _ job: JobMemory
-  ) throws(StorageError) -> Bool {
-    try fingerprint(place, number, job) != 0
-  }
-
-  /// What a job remembers of a row whose order has the number that was kept for it.
-  private borrowing func remembered(
-    _ place: UInt64, _ number: UInt64, _ job: JobMemory
-  ) throws(DeskError) -> Remembered? {
-    let bits: UInt64
-    do throws(StorageError) { bits = try fingerprint(place, number, job) } catch {
-      throw DeskError(error)
-    }
+    guard bits != 0 else { return nil }
+    if let answer = try answer(identity, job) { return answer }
     let kept = try reservations(job, at: place, number..<number + 1).first?.number(of: number)
     guard let kept else { return nil }
     return Remembered(Fingerprint(bits: bits), .order(Identifier(order: kept)))
+  }
+
+  /// The entry that a call has for itself: of a row only where its order does not have the number
+  /// that was kept for it.
+  private borrowing func answer(
+    _ identity: CallIdentity, _ job: JobMemory
+  ) throws(DeskError) -> Remembered? {
+    do throws(StorageError) {
+      guard let entry = try get(Tables.jobs, job.key(identity)) else { return nil }
+      return Remembered(entry)
+    } catch {
+      throw DeskError(error)
+    }
   }
 
   /// How many calls of a job were done and refused, each counted by the commit that did it.
@@ -237,12 +219,7 @@ extension Reading where Self: ~Copyable {
       guard let bytes = try get(Tables.jobs, job.counts), bytes.byteCount == 16 else {
         return (0, 0)
       }
-      return bytes.withUnsafeBytes { bytes in
-        (
-          Int64(littleEndian: bytes.loadUnaligned(as: Int64.self)),
-          Int64(littleEndian: bytes.loadUnaligned(fromByteOffset: 8, as: Int64.self))
-        )
-      }
+      return (bytes.signed(at: 0), bytes.signed(at: 8))
     } catch {
       throw DeskError(error)
     }
@@ -349,9 +326,7 @@ private enum RowBlock {
 
   static func fingerprint(_ entry: RawSpan, _ row: UInt64) -> UInt64 {
     guard entry.byteCount == empty.count else { return 0 }
-    return entry.withUnsafeBytes {
-      UInt64(littleEndian: $0.loadUnaligned(fromByteOffset: offset(row), as: UInt64.self))
-    }
+    return entry.number(at: offset(row))
   }
 }
 
@@ -367,20 +342,14 @@ extension ReservedRows {
     var reader = KeyReader(key.extracting(last: 8))
     guard let first = reader.readUInt64(), value.byteCount == 16 else { return nil }
     self.first = first
-    (number, count) = value.withUnsafeBytes { bytes in
-      (
-        Int64(littleEndian: bytes.loadUnaligned(as: Int64.self)),
-        UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: 8, as: UInt64.self))
-      )
-    }
+    number = value.signed(at: 0)
+    count = value.number(at: 8)
   }
 
   fileprivate var bytes: InlineArray<16, UInt8> {
     var bytes = InlineArray<16, UInt8>(repeating: 0)
-    for place in 0..<8 {
-      bytes[place] = UInt8(truncatingIfNeeded: number >> (8 * Int64(place)))
-      bytes[8 + place] = UInt8(truncatingIfNeeded: count >> (8 * UInt64(place)))
-    }
+    bytes.put(number, at: 0)
+    bytes.put(count, at: 8)
     return bytes
   }
 }
@@ -391,10 +360,8 @@ extension Work {
     var counts = try transaction.counts(of: job)
     if isDone { counts.done += 1 } else { counts.refused += 1 }
     var bytes = InlineArray<16, UInt8>(repeating: 0)
-    for place in 0..<8 {
-      bytes[place] = UInt8(truncatingIfNeeded: counts.done >> (8 * Int64(place)))
-      bytes[8 + place] = UInt8(truncatingIfNeeded: counts.refused >> (8 * Int64(place)))
-    }
+    bytes.put(counts.done, at: 0)
+    bytes.put(counts.refused, at: 8)
     try index(Tables.jobs, job.counts, bytes)
   }
 
@@ -407,9 +374,7 @@ extension Work {
     if case .row(let place, let number) = identity {
       let key = job.rows(place, number)
       var mark = InlineArray<8, UInt8>(repeating: 0)
-      for place in 0..<8 {
-        mark[place] = UInt8(truncatingIfNeeded: remembered.fingerprint.bits >> (8 * UInt64(place)))
-      }
+      mark.put(remembered.fingerprint.bits, at: 0)
       if try !patch(Tables.jobs, key, at: RowBlock.offset(number), mark) {
         try index(Tables.jobs, key, RowBlock.empty)
         _ = try patch(Tables.jobs, key, at: RowBlock.offset(number), mark)

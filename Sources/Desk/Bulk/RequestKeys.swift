@@ -32,10 +32,8 @@ extension Order {
     _ order: Identifier, _ fingerprint: Fingerprint
   ) -> InlineArray<16, UInt8> {
     var bytes = InlineArray<16, UInt8>(repeating: 0)
-    for place in 0..<8 {
-      bytes[place] = UInt8(truncatingIfNeeded: order.packed >> (8 * UInt64(place)))
-      bytes[8 + place] = UInt8(truncatingIfNeeded: fingerprint.bits >> (8 * UInt64(place)))
-    }
+    bytes.put(order.packed, at: 0)
+    bytes.put(fingerprint.bits, at: 8)
     return bytes
   }
 }
@@ -80,13 +78,8 @@ extension Work {
 extension KeyedAnswer {
   init?(_ bytes: RawSpan) {
     guard bytes.byteCount >= 16 else { return nil }
-    (order, fingerprint, value) = bytes.withUnsafeBytes { bytes in
-      (
-        Identifier(packed: UInt64(littleEndian: bytes.loadUnaligned(as: UInt64.self))),
-        Fingerprint(
-          bits: UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: 8, as: UInt64.self))),
-        bytes.count > 16 ? Array(bytes[16...]) : []
-      )
-    }
+    order = Identifier(packed: bytes.number(at: 0))
+    fingerprint = Fingerprint(bits: bytes.number(at: 8))
+    value = bytes.withUnsafeBytes { Array($0.dropFirst(16)) }
   }
 }

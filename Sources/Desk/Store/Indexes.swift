@@ -5,7 +5,7 @@ extension Identifier {
   /// The eight bytes that indexes keep, little-endian.
   var bytes: InlineArray<8, UInt8> {
     var bytes = InlineArray<8, UInt8>(repeating: 0)
-    for place in 0..<8 { bytes[place] = UInt8(truncatingIfNeeded: packed >> (8 * place)) }
+    bytes.put(packed, at: 0)
     return bytes
   }
 }

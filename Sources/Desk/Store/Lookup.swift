@@ -164,10 +164,7 @@ extension Reading where Self: ~Copyable {
   }
 
   private static func identifier(_ bytes: RawSpan) -> Identifier? {
-    guard bytes.byteCount >= 8 else { return nil }
-    return bytes.withUnsafeBytes {
-      Identifier(packed: UInt64(littleEndian: $0.loadUnaligned(as: UInt64.self)))
-    }
+    bytes.byteCount >= 8 ? Identifier(packed: bytes.number()) : nil
   }
 
   private static func identifier(bigEndian bytes: RawSpan) -> Identifier? {

@@ -48,9 +48,7 @@ enum OrderBlock {
   /// Reads the customer of one order.
   static func customer(in record: RawSpan, at offset: Int) -> Identifier? {
     guard record.byteCount == size else { return nil }
-    let packed = record.withUnsafeBytes {
-      UInt64(littleEndian: $0.loadUnaligned(fromByteOffset: offset, as: UInt64.self))
-    }
+    let packed = record.number(at: offset)
     return packed == 0 ? nil : Identifier(packed: packed)
   }
 

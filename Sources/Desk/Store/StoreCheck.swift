@@ -516,10 +516,7 @@ extension Reading where Self: ~Copyable {
   }
 
   private static func littleEndian(_ bytes: RawSpan) -> Identifier {
-    guard bytes.byteCount == 8 else { return .absent }
-    return bytes.withUnsafeBytes {
-      Identifier(packed: UInt64(littleEndian: $0.loadUnaligned(as: UInt64.self)))
-    }
+    bytes.byteCount == 8 ? Identifier(packed: bytes.number()) : .absent
   }
 
   private static func last(_ key: RawSpan) -> Identifier {

@@ -95,12 +95,7 @@ package struct LineSummary: Hashable, Sendable {
   /// kind, state, restored, stars and a reserved byte.
   package init?(_ bytes: RawSpan) {
     guard bytes.byteCount == Self.size else { return nil }
-    func number(_ offset: Int) -> UInt64 {
-      bytes.withUnsafeBytes {
-        UInt64(littleEndian: $0.loadUnaligned(fromByteOffset: offset, as: UInt64.self))
-      }
-    }
-    func byte(_ offset: Int) -> UInt8 { bytes.withUnsafeBytes { $0[offset] } }
+    func byte(_ place: Int) -> UInt8 { Self.byte(bytes, at: place) }
     guard let kind = LineKind(ordinal: byte(Self.kindPlace)),
       let state = LineState(ordinal: byte(Self.statePlace))
     else {
@@ -108,12 +103,12 @@ package struct LineSummary: Hashable, Sendable {
     }
     self.kind = kind
     self.state = state
-    customer = Identifier(packed: number(0))
-    account = Identifier(packed: number(8))
-    let suspended = Int64(bitPattern: number(16))
+    customer = Identifier(packed: bytes.number(at: 0))
+    account = Identifier(packed: bytes.number(at: 8))
+    let suspended = bytes.signed(at: 16)
     suspendedAt = suspended == .min ? nil : Instant(seconds: suspended)
     nextDue = DueKind(rawValue: byte(32)).map {
-      NextDue($0, at: Instant(seconds: Int64(bitPattern: number(24))))
+      NextDue($0, at: Instant(seconds: bytes.signed(at: 24)))
     }
     isRestored = byte(Self.restoredPlace) == 1
     stars = byte(Self.starsPlace)
@@ -122,15 +117,10 @@ package struct LineSummary: Hashable, Sendable {
   /// The bytes that ``init(_:)`` reads.
   package var bytes: InlineArray<38, UInt8> {
     var bytes = InlineArray<38, UInt8>(repeating: 0)
-    func put(_ number: UInt64, at offset: Int) {
-      for place in 0..<8 {
-        bytes[offset + place] = UInt8(truncatingIfNeeded: number >> (8 * place))
-      }
-    }
-    put(customer.packed, at: 0)
-    put(account.packed, at: 8)
-    put(UInt64(bitPattern: suspendedAt?.seconds ?? .min), at: 16)
-    put(UInt64(bitPattern: nextDue?.at.seconds ?? 0), at: 24)
+    bytes.put(customer.packed, at: 0)
+    bytes.put(account.packed, at: 8)
+    bytes.put(suspendedAt?.seconds ?? .min, at: 16)
+    bytes.put(nextDue?.at.seconds ?? 0, at: 24)
     bytes[32] = nextDue?.kind.rawValue ?? 0
     bytes[Self.kindPlace] = kind.ordinal
     bytes[Self.statePlace] = state.ordinal
@@ -156,24 +146,17 @@ package struct AccountSummary: Hashable, Sendable {
   /// Reads a summary in place: customer and due instant (8 bytes each, little-endian), due kind.
   package init?(_ bytes: RawSpan) {
     guard bytes.byteCount == Self.size else { return nil }
-    (customer, nextDue) = bytes.withUnsafeBytes { bytes in
-      let customer = UInt64(littleEndian: bytes.loadUnaligned(as: UInt64.self))
-      let at = Int64(littleEndian: bytes.loadUnaligned(fromByteOffset: 8, as: Int64.self))
-      return (
-        Identifier(packed: customer),
-        DueKind(rawValue: bytes[16]).map { NextDue($0, at: Instant(seconds: at)) }
-      )
+    customer = Identifier(packed: bytes.number(at: 0))
+    nextDue = DueKind(rawValue: bytes.unsafeLoad(fromByteOffset: 16, as: UInt8.self)).map {
+      NextDue($0, at: Instant(seconds: bytes.signed(at: 8)))
     }
   }
 
   /// The bytes that ``init(_:)`` reads.
   package var bytes: InlineArray<17, UInt8> {
     var bytes = InlineArray<17, UInt8>(repeating: 0)
-    let at = UInt64(bitPattern: nextDue?.at.seconds ?? 0)
-    for place in 0..<8 {
-      bytes[place] = UInt8(truncatingIfNeeded: customer.packed >> (8 * place))
-      bytes[8 + place] = UInt8(truncatingIfNeeded: at >> (8 * place))
-    }
+    bytes.put(customer.packed, at: 0)
+    bytes.put(nextDue?.at.seconds ?? 0, at: 8)
     bytes[16] = nextDue?.kind.rawValue ?? 0
     return bytes
   }

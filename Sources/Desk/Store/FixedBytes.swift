@@ -1,0 +1,32 @@
+/// Numbers in the values of the small trees, which are of a fixed size: eight bytes, little-endian.
+extension RawSpan {
+  /// Reads a number.
+  ///
+  /// - Parameter offset: where it begins; eight bytes stand there.
+  @inline(__always)
+  func number(at offset: Int = 0) -> UInt64 {
+    withUnsafeBytes {
+      UInt64(littleEndian: $0.loadUnaligned(fromByteOffset: offset, as: UInt64.self))
+    }
+  }
+
+  /// Reads a signed number, as ``number(at:)``.
+  @inline(__always)
+  func signed(at offset: Int = 0) -> Int64 { Int64(bitPattern: number(at: offset)) }
+}
+
+extension InlineArray where Element == UInt8 {
+  /// Writes what ``Swift/RawSpan/number(at:)`` reads.
+  @inline(__always)
+  mutating func put(_ number: UInt64, at offset: Int) {
+    for place in 0..<8 {
+      self[offset + place] = UInt8(truncatingIfNeeded: number >> (8 * UInt64(place)))
+    }
+  }
+
+  /// Writes a signed number, as ``put(_:at:)``.
+  @inline(__always)
+  mutating func put(_ number: Int64, at offset: Int) {
+    put(UInt64(bitPattern: number), at: offset)
+  }
+}
