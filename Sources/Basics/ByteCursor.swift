@@ -54,6 +54,14 @@ func writeDigits(of number: Int64, to place: UnsafeMutablePointer<UInt8>) -> Int
   return writeDigits(of: number.magnitude, to: place)
 }
 
+/// Writes a number from 0 to 99 as two digits.
+@inline(__always)
+func writeTwoDigits(of number: Int, to place: UnsafeMutablePointer<UInt8>) {
+  let (tens, ones) = UInt8(truncatingIfNeeded: number).quotientAndRemainder(dividingBy: 10)
+  place[0] = UInt8(ascii: "0") + tens
+  place[1] = UInt8(ascii: "0") + ones
+}
+
 /// Writes a number in decimal digits with zeros before it up to a width, at most 20 bytes.
 func writeDigits(
   of number: UInt64, width: Int = 1, to place: UnsafeMutablePointer<UInt8>

@@ -77,7 +77,7 @@ package struct ByteWriter: Sendable {
   package mutating func append(_ number: Int64) {
     withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 20) { place in
       let count = writeDigits(of: number, to: place.baseAddress!)
-      bytes.append(contentsOf: place[..<count])
+      bytes.append(contentsOf: UnsafeBufferPointer(rebasing: place[..<count]))
     }
   }
 
@@ -85,7 +85,7 @@ package struct ByteWriter: Sendable {
   package mutating func append<Value: WrittenValue>(_ value: Value) {
     withUnsafeTemporaryAllocation(of: UInt8.self, capacity: Value.longestText) { place in
       let count = value.write(to: place.baseAddress!)
-      bytes.append(contentsOf: place[..<count])
+      bytes.append(contentsOf: UnsafeBufferPointer(rebasing: place[..<count]))
     }
   }
 }

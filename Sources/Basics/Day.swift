@@ -90,10 +90,10 @@ package struct Day: WrittenValue, Comparable {
 
   package func write(to place: UnsafeMutablePointer<UInt8>) -> Int {
     let (year, month, day) = civil
-    var count = Month(index: Int32(year * 12 + month - 1)).write(to: place)
+    let count = Month(index: Int32(year * 12 + month - 1)).write(to: place)
     place[count] = UInt8(ascii: "-")
-    count += 1
-    return count + writeDigits(of: UInt64(day), width: 2, to: place + count)
+    writeTwoDigits(of: day, to: place + count + 1)
+    return count + 3
   }
 
   /// Year, month and day in the Gregorian calendar, reckoned from March in cycles of 400 years.

@@ -119,7 +119,8 @@ package struct Instant: WrittenValue, Comparable {
     let (_, time) = local
     func put(_ mark: Unicode.Scalar, _ number: Int) {
       place[count] = UInt8(ascii: mark)
-      count += 1 + writeDigits(of: UInt64(number), width: 2, to: place + count + 1)
+      writeTwoDigits(of: number, to: place + count + 1)
+      count += 3
     }
     put("T", time / 3600)
     put(":", time / 60 % 60)

@@ -90,7 +90,7 @@ package struct Month: WrittenValue, Comparable {
     }
     count += writeDigits(of: UInt64(year.magnitude), width: 4, to: place + count)
     place[count] = UInt8(ascii: "-")
-    count += 1
-    return count + writeDigits(of: UInt64(monthOfYear), width: 2, to: place + count)
+    writeTwoDigits(of: monthOfYear, to: place + count + 1)
+    return count + 3
   }
 }

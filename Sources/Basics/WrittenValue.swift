@@ -24,7 +24,10 @@ extension WrittenValue {
 
   /// The text form.
   package var text: String {
-    String(unsafeUninitializedCapacity: Self.longestText) { write(to: $0.baseAddress!) }
+    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: Self.longestText) { place in
+      let count = write(to: place.baseAddress!)
+      return String(decoding: UnsafeBufferPointer(rebasing: place[..<count]), as: UTF8.self)
+    }
   }
 
   /// Writes the text form.

@@ -9,10 +9,17 @@ package struct Decision: Hashable, Sendable {
   }
 
   /// Whether every condition holds.
-  package var isAllowed: Bool { checks.allSatisfy(\.held) }
+  package var isAllowed: Bool { checks.notHeld.isEmpty }
 
   /// The conditions that do not hold: all of them, in order (BEN-5).
-  package var reasons: [Check] { checks.filter { !$0.held } }
+  package var reasons: [Check] { checks.notHeld }
+}
+
+extension [Check] {
+  /// The conditions that do not hold, in order; by their places, so that none that holds is copied.
+  package var notHeld: [Check] {
+    indices.compactMap { self[$0].held ? nil : self[$0] }
+  }
 }
 
 /// Who asks for what, as every order records it.
@@ -77,7 +84,7 @@ package struct Outcome: Hashable, Sendable {
   package var isDone: Bool { order.outcome == .done }
 
   /// Why it was refused: every condition that does not hold, in order.
-  package var reasons: [Check] { order.checks.filter { !$0.held } }
+  package var reasons: [Check] { order.checks.notHeld }
 }
 
 /// How many records of one type were added, changed and removed.

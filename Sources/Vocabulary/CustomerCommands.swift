@@ -89,7 +89,7 @@ extension Vocabulary {
         [
           .instant(order.at), "order", .text(order.id.text), .text(order.kind),
           order.line.isEmpty ? .null : .text(order.line), .text(order.outcome.rawValue),
-          .list(order.checks.filter { !$0.held }.map { .text($0.code) }), .text(order.reason),
+          .list(order.checks.notHeld.map { .text($0.code) }), .text(order.reason),
         ])
     case .message(let message):
       Row(

@@ -64,6 +64,9 @@ package final class Keeper: Session {
   private var isInWindow = false
   /// The row that a window is about to run, as its job knows it.
   var row: (identity: CallIdentity, fingerprint: Fingerprint, number: Int64)?
+  /// The number of the order that the next change may make: nil within, that it takes one of its own;
+  /// nil altogether, that nothing was said since the last change.
+  private var orderNumber: Int64??
   /// What would have changed, where nothing is kept.
   var changeCounts: [RecordType: ChangeCounts] = [:]
 
@@ -189,6 +192,7 @@ package final class Keeper: Session {
     do throws(DeskError) {
       var current = if let open = work.take() { open } else { try begin() }
       do throws(DeskError) {
+        if let number = orderNumber.take() { current.orderNumber = number }
         if statement == nil { statement = current.lastEntryNumber + 1 }
         current.statement = statement
         let result = try body(&current)
@@ -401,12 +405,14 @@ package final class Keeper: Session {
     defer {
       isInWindow = false
       row = nil
+      // A row in error has not used its number, which is no other order's.
+      orderNumber = .some(nil)
     }
     var inGroup = 0
     var began = seconds()
     for index in order {
       if window.command.changes {
-        try change { (work) in work.orderNumber = numbers[index] }
+        orderNumber = .some(numbers[index])
         row = numbers.call(index)
       }
       try window.run(index)
@@ -430,12 +436,7 @@ package final class Keeper: Session {
         began = seconds()
       }
     }
-    if window.grouping == .whole || isTried {
-      // A row in error has not used its number, which is no other order's.
-      if isOpen { try change { (work) in work.orderNumber = nil } }
-      return window.settle()
-    }
-    try commit()
+    if window.grouping != .whole, !isTried { try commit() }
     window.settle()
   }
 

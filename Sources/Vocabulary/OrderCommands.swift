@@ -85,7 +85,7 @@ enum OrderValue {
       .text(order.state.rawValue), .text(order.channel.rawValue), .text(order.operator),
       .text(order.reason), .text(order.ticket), .text(order.key), .instant(order.at),
       order.effective.map(Value.instant) ?? .null, order.until.map(Value.instant) ?? .null,
-      OutcomeValue.reasons(order.checks.filter { !$0.held }, language),
+      OutcomeValue.reasons(order.checks.notHeld, language),
       OutcomeValue.value(order.result), order.reverses.map { .text($0.text) } ?? .null,
       .text(order.job), order.row.map(Value.integer) ?? .null,
     ]

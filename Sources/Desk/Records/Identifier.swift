@@ -88,7 +88,10 @@ package struct Identifier: Hashable, Sendable, BitwiseCopyable {
 
   /// The identifier as people write it.
   package var text: String {
-    String(unsafeUninitializedCapacity: Self.longestText) { write(to: $0) }
+    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: Self.longestText) { place in
+      let count = write(to: place)
+      return String(decoding: UnsafeBufferPointer(rebasing: place[..<count]), as: UTF8.self)
+    }
   }
 
   /// Appends the identifier as people write it.

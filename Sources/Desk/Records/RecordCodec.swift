@@ -32,9 +32,15 @@ package struct RecordEncoder {
     fixed.append(UInt8(1))
     fixed.append(tag)
     fixed.append(UInt16(0))
-    var copy = record
-    copy.visit(&self)
+    withUnsafePointer(to: record) { show($0) }
     fixed.replace(at: 2, with: UInt16(truncatingIfNeeded: fixed.count - 4))
+  }
+
+  /// Has the fields of a group written. A visitor may change what it is shown; this one only reads,
+  /// so that nothing need be copied.
+  @inline(__always)
+  private mutating func show<Group: FieldGroup>(_ group: UnsafePointer<Group>) {
+    UnsafeMutablePointer(mutating: group).pointee.visit(&self)
   }
 
   /// How many bytes the record takes.
@@ -85,12 +91,12 @@ package struct RecordEncoder {
 
   @inline(__always)
   mutating func text(_ text: String) {
-    var copy = text
-    copy.withUTF8 { bytes in
+    // Swift's own texts always lie in one piece.
+    text.utf8.withContiguousStorageIfAvailable { bytes in
       let count = min(bytes.count, Int(UInt16.max))
       length(count)
       tail.append(UnsafeRawBufferPointer(start: bytes.baseAddress, count: count))
-    }
+    }!
   }
 }
 
@@ -135,8 +141,10 @@ extension RecordEncoder: FieldVisitor {
   package mutating func groups<Group: FieldGroup>(_ name: StaticString, _ groups: inout [Group]) {
     length(groups.count)
     depth += 1
-    // Copies of the elements: to visit them in place would copy the whole array first.
-    for var group in groups { group.visit(&self) }
+    groups.withUnsafeBufferPointer { groups in
+      guard let start = groups.baseAddress else { return }
+      for place in groups.indices { show(start + place) }
+    }
     depth -= 1
   }
 

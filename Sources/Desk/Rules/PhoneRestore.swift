@@ -16,7 +16,7 @@ package enum PhoneRestore {
     let line = facts.line
     let arrears = line.restriction(for: .arrears)
     var checks: [Check] = []
-    checks.reserveCapacity(9)
+    checks.reserveCapacity(10)
     checks.append(
       Check(
         "BEN-10.kind", line.kind == .mobile, actual: .text(line.kind.rawValue),
@@ -33,7 +33,7 @@ package enum PhoneRestore {
       Check(
         "BEN-10.star", facts.stars >= lowest, actual: .integer(Int64(facts.stars)),
         limit: .integer(Int64(lowest))))
-    checks.append(contentsOf: earlierRestores(facts, at: now))
+    checkEarlierRestores(facts, at: now, &checks)
     return Decision(checks)
   }
 
@@ -63,23 +63,26 @@ package enum PhoneRestore {
   }
 
   /// Once a calendar month, once a suspension, and none in force (BEN-10).
-  private static func earlierRestores(_ facts: Facts, at now: Instant) -> [Check] {
+  private static func checkEarlierRestores(
+    _ facts: Facts, at now: Instant, _ checks: inout [Check]
+  ) {
     let month = now.month
     let thisMonth = facts.restores.last { $0.from.month == month }
     let sameSuspension = facts.suspendedSince.flatMap { start in
       facts.restores.last { $0.from >= start }
     }
     let inForce = facts.restores.last { $0.ended == nil && $0.until > now }
-    return [
+    checks.append(
       Check(
         "BEN-10.month", thisMonth == nil, actual: thisMonth.map { .text($0.from.text) },
-        availableFrom: month.end),
+        availableFrom: month.end))
+    checks.append(
       Check(
         "BEN-10.suspension", sameSuspension == nil,
-        actual: sameSuspension.map { .text($0.from.text) }),
+        actual: sameSuspension.map { .text($0.from.text) }))
+    checks.append(
       Check(
         "BEN-10.in-force", inForce == nil, actual: inForce.map { .text($0.until.text) },
-        availableFrom: inForce?.until),
-    ]
+        availableFrom: inForce?.until))
   }
 }

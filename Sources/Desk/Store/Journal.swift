@@ -62,6 +62,39 @@ struct JournalHeader: FieldGroup {
   }
 }
 
+/// SHA-256 of an entry of the journal, or of the records that one inserted.
+struct JournalHash: Hashable, BitwiseCopyable {
+  private let words: SIMD4<UInt64>
+
+  /// Bytes of a hash.
+  static let size = 32
+  /// What stands in place of the hash where there is nothing to be hashed.
+  static let none = JournalHash(words: .zero)
+
+  private init(words: SIMD4<UInt64>) {
+    self.words = words
+  }
+
+  /// Makes the hash of bytes.
+  init(of bytes: UnsafeRawBufferPointer) {
+    var hash = SHA256()
+    hash.update(bufferPointer: bytes)
+    self = hash.finalize().withUnsafeBytes { JournalHash(in: $0) }
+  }
+
+  /// Reads the hash with which bytes begin; there are ``size`` of them at least.
+  init(in bytes: UnsafeRawBufferPointer) {
+    words = bytes.loadUnaligned(as: SIMD4<UInt64>.self)
+  }
+
+  func withUnsafeBytes<Result>(_ body: (UnsafeRawBufferPointer) -> Result) -> Result {
+    Swift.withUnsafeBytes(of: words, body)
+  }
+
+  /// The bytes, for those who show them.
+  var bytes: [UInt8] { withUnsafeBytes { Array($0) } }
+}
+
 /// Gathers the changes of one operation and makes its journal entry of them.
 ///
 ///     bytes 0-31  SHA-256 of the entry before
@@ -79,8 +112,6 @@ struct JournalWriter {
   private let entry = ByteBuffer(capacity: 4096)
   private var header = RecordEncoder()
   private let inserted = ByteBuffer(capacity: 4096)
-  /// Bytes of a hash.
-  static let hashSize = 32
 
   /// Forgets the changes gathered so far.
   func clear() {
@@ -124,17 +155,14 @@ struct JournalWriter {
   /// Makes the entry of what was gathered.
   ///
   /// - Returns: The entry's bytes, valid until the next call.
-  mutating func finish(previous: [UInt8], _ fields: JournalHeader) -> UnsafeRawBufferPointer {
+  mutating func finish(previous: JournalHash, _ fields: JournalHeader) -> UnsafeRawBufferPointer {
     header.encode(fields, tag: JournalHeader.tag)
     entry.removeAll()
     previous.withUnsafeBytes { entry.append($0) }
     entry.append(UInt16(truncatingIfNeeded: header.count))
     header.append(to: entry)
-    if inserted.count > 0 {
-      JournalReader.hash(inserted.contents).withUnsafeBytes { entry.append($0) }
-    } else {
-      for _ in 0..<Self.hashSize / 8 { entry.append(UInt64(0)) }
-    }
+    let digest = inserted.count > 0 ? JournalHash(of: inserted.contents) : .none
+    digest.withUnsafeBytes { entry.append($0) }
     entry.append(changes.contents)
     clear()
     return entry.contents
@@ -156,20 +184,13 @@ struct JournalWriter {
 
 /// Reads entries of the journal.
 package enum JournalReader {
-  /// The hash that the next entry carries.
-  package static func hash(_ entry: UnsafeRawBufferPointer) -> [UInt8] {
-    var hash = SHA256()
-    hash.update(bufferPointer: entry)
-    return Array(hash.finalize())
-  }
-
   /// Reads an entry.
   ///
   /// - Returns: Nil when the bytes are not one.
   package static func entry(number: UInt64, _ bytes: UnsafeRawBufferPointer) -> JournalEntry? {
     guard bytes.count >= 34 else { return nil }
     let size = Int(bytes[32]) | Int(bytes[33]) << 8
-    let digestEnd = 34 + size + JournalWriter.hashSize
+    let digestEnd = 34 + size + JournalHash.size
     guard bytes.count >= digestEnd else { return nil }
     let head = UnsafeRawBufferPointer(rebasing: bytes[34..<34 + size])
     let rest = UnsafeRawBufferPointer(rebasing: bytes[digestEnd...])
@@ -239,11 +260,11 @@ package enum JournalReader {
 
 extension Reading where Self: ~Copyable {
   /// The number of the last entry and its hash; zero and zeros in an empty journal.
-  borrowing func lastJournalEntry() throws(DeskError) -> (number: UInt64, hash: [UInt8]) {
-    var last: (number: UInt64, hash: [UInt8]) = (0, [UInt8](repeating: 0, count: 32))
+  borrowing func lastJournalEntry() throws(DeskError) -> (number: UInt64, hash: JournalHash) {
+    var last: (number: UInt64, hash: JournalHash) = (0, .none)
     try scan(Tables.journal, .all, reverse: true) { (key, value) throws(DeskError) in
       var reader = KeyReader(key)
-      last = (reader.readUInt64() ?? 0, value.withUnsafeBytes { JournalReader.hash($0) })
+      last = (reader.readUInt64() ?? 0, value.withUnsafeBytes { JournalHash(of: $0) })
       return .stop
     }
     return last
@@ -258,23 +279,23 @@ extension Reading where Self: ~Copyable {
     each report: (UInt64) -> Void = { _ in }
   ) throws(DeskError) -> (entries: UInt64, hash: [UInt8]) {
     var expected: UInt64 = 1
-    var hash = [UInt8](repeating: 0, count: 32)
+    var hash = JournalHash.none
     try scan(Tables.journal, .all) { (key, value) throws(DeskError) in
       var reader = KeyReader(key)
       let number = reader.readUInt64() ?? 0
       let follows = value.withUnsafeBytes { bytes in
-        number == expected && bytes.count >= 34 && bytes[..<32].elementsEqual(hash)
+        number == expected && bytes.count >= 34 && JournalHash(in: bytes) == hash
       }
       guard follows else {
         throw DeskError(
           "store.journal-broken", fault: .store, ["entry": .integer(Int64(expected))])
       }
-      hash = value.withUnsafeBytes { JournalReader.hash($0) }
+      hash = value.withUnsafeBytes { JournalHash(of: $0) }
       if number.isMultiple(of: 4096) { report(number) }
       expected += 1
       return .next
     }
-    return (expected - 1, hash)
+    return (expected - 1, hash.bytes)
   }
 }
 
@@ -310,7 +331,7 @@ extension JournalReader {
   /// The fixed fields of an entry, and where they end; nil when the bytes are no entry.
   static func header(_ bytes: UnsafeRawBufferPointer) -> JournalHeader? {
     guard let start = changesStart(bytes) else { return nil }
-    let end = start - JournalWriter.hashSize
+    let end = start - JournalHash.size
     return RecordDecoder.decode(
       JournalHeader.self, tag: JournalHeader.tag,
       from: UnsafeRawBufferPointer(rebasing: bytes[34..<end]))
@@ -351,7 +372,7 @@ extension JournalReader {
 
   private static func changesStart(_ bytes: UnsafeRawBufferPointer) -> Int? {
     guard bytes.count >= 34 else { return nil }
-    let start = 34 + (Int(bytes[32]) | Int(bytes[33]) << 8) + JournalWriter.hashSize
+    let start = 34 + (Int(bytes[32]) | Int(bytes[33]) << 8) + JournalHash.size
     return start <= bytes.count ? start : nil
   }
 }

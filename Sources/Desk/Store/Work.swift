@@ -29,7 +29,7 @@ package struct Work: ~Copyable {
   private var state: StoreState
   private var isStateChanged = false
   private var journal = JournalWriter()
-  private var lastEntry: (number: UInt64, hash: [UInt8])
+  private var lastEntry: (number: UInt64, hash: JournalHash)
   private var encoder = RecordEncoder()
   private var touchedLines: [(customer: Identifier, number: String)] = []
   /// The line that the operation at hand has looked at, as it stands now.
@@ -55,7 +55,7 @@ package struct Work: ~Copyable {
 
   private init(
     _ transaction: consuming WriteTransaction, state: StoreState, catalogs: Catalogs,
-    lastEntry: (number: UInt64, hash: [UInt8]), now: Instant
+    lastEntry: (number: UInt64, hash: JournalHash), now: Instant
   ) {
     self.transaction = transaction
     self.state = state
@@ -374,9 +374,8 @@ package struct Work: ~Copyable {
   ///   - values: what else the journal is to know.
   /// - Returns: The outcome to show.
   package mutating func finish(
-    _ order: Order, values: FieldMap = FieldMap()
+    _ order: consuming Order, values: FieldMap = FieldMap()
   ) throws(DeskError) -> Outcome {
-    var order = order
     order.entry = Int64(lastEntry.number + 1)
     try put(order, of: order.customer)
     try refresh()
@@ -387,8 +386,9 @@ package struct Work: ~Copyable {
   }
 
   /// Ends an operation that the rules refuse: keeps its order with every reason, and nothing else.
-  package mutating func refuse(_ order: Order, _ decision: Decision) throws(DeskError) -> Outcome {
-    var order = order
+  package mutating func refuse(
+    _ order: consuming Order, _ decision: Decision
+  ) throws(DeskError) -> Outcome {
     order.checks = decision.checks
     order.outcome = .refused
     order.state = .refused
@@ -419,7 +419,7 @@ package struct Work: ~Copyable {
     header.values = values
     if let statement, statement <= lastEntry.number { header.statement = Int64(statement) }
     let entry = journal.finish(previous: lastEntry.hash, header)
-    lastEntry = (lastEntry.number + 1, JournalReader.hash(entry))
+    lastEntry = (lastEntry.number + 1, JournalHash(of: entry))
     if state.changed < now {
       state.changed = now
       isStateChanged = true
@@ -482,5 +482,5 @@ package struct WorkPoint {
   fileprivate let storage: Savepoint
   fileprivate let state: StoreState
   fileprivate let isStateChanged: Bool
-  fileprivate let lastEntry: (number: UInt64, hash: [UInt8])
+  fileprivate let lastEntry: (number: UInt64, hash: JournalHash)
 }

@@ -14,6 +14,10 @@ struct RowWriter {
   /// The rows from which a table's widths are taken.
   private var sample: [Record] = []
 
+  /// The next rows of CSV or TSV, and one nested value, in memory that is kept.
+  private var csv: CSVWriter
+  private var nested = ByteWriter()
+
   /// How many rows decide how wide the columns of a table are.
   static let sampleSize = 2000
 
@@ -22,6 +26,7 @@ struct RowWriter {
     self.options = options
     self.heading = heading
     hasBegun = heading != nil
+    csv = CSVWriter(dialect: options.format == .tsv ? .tsv : .csv)
   }
 
   /// The bytes of the next rows; of a table perhaps none until its widths are known.
@@ -55,38 +60,35 @@ struct RowWriter {
   // MARK: CSV and TSV
 
   private mutating func separated(_ rows: [Record], _ columns: Columns?) -> [UInt8] {
-    var writer = CSVWriter(dialect: options.format == .tsv ? .tsv : .csv)
+    csv.removeAll()
     if !hasBegun, let columns = columns ?? rows.first?.columns {
       heading = columns
-      for name in columns.names.prefix(columns.shownCount) { writer.field(name) }
-      writer.endRow()
+      for name in columns.names.prefix(columns.shownCount) { csv.field(name) }
+      csv.endRow()
       hasBegun = true
     }
-    guard let heading else { return writer.writer.bytes }
-    var nested = ByteWriter()
+    guard let heading else { return csv.writer.bytes }
     for row in rows {
       let isSame = row.columns === heading
       for place in 0..<heading.shownCount {
         let value = isSame ? row.raw(place) : row[heading.names[place]] ?? .null
-        Self.write(value, to: &writer, &nested)
+        write(value)
       }
-      writer.endRow()
+      csv.endRow()
     }
-    return writer.writer.bytes
+    return csv.writer.bytes
   }
 
-  private static func write(
-    _ value: Value, to writer: inout CSVWriter, _ nested: inout ByteWriter
-  ) {
+  private mutating func write(_ value: Value) {
     switch value {
-    case .text(let text): writer.field(text)
-    case .integer(let number): writer.field(number)
-    case .money(let money): writer.field(money)
-    case .instant(let instant): writer.field(instant)
+    case .text(let text): csv.field(text)
+    case .integer(let number): csv.field(number)
+    case .money(let money): csv.field(money)
+    case .instant(let instant): csv.field(instant)
     default:
       nested.removeAll()
       ValueText.write(value, to: &nested)
-      nested.bytes.withUnsafeBufferPointer { writer.field(utf8: $0) }
+      nested.bytes.withUnsafeBufferPointer { csv.field(utf8: $0) }
     }
   }
 

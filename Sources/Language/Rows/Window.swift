@@ -48,6 +48,8 @@ package final class Window {
   private var progress: ProgressCount
   private let tell: (ProgressCount) -> Void
   private let action: (inout Call) throws(LanguageError) -> Outcome
+  /// Whether the command has made the rows itself, and looks at them.
+  private let opensRows: Bool
 
   /// - Parameters:
   ///   - template: the call with the arguments that are the same for all rows.
@@ -66,7 +68,8 @@ package final class Window {
     tell: @escaping (ProgressCount) -> Void
   ) {
     switch template.command.action {
-    case .plain(let action), .bulk(_, let action): self.action = action
+    case .plain(let action): (self.action, opensRows) = (action, false)
+    case .bulk(_, let action): (self.action, opensRows) = (action, true)
     default: preconditionFailure("a window runs commands that answer once")
     }
     command = template.command
@@ -109,7 +112,7 @@ package final class Window {
   /// Whom a call is about: the first of its arguments that names a line or something of a
   /// customer's, as it was bound; null when the command has none.
   package func subject(_ index: Int) -> Value {
-    if case .bulk = command.action { return rows[index]["customer"] ?? .null }
+    if opensRows { return rows[index]["customer"] ?? .null }
     guard let place = command.subjectPlace else { return .null }
     return argument(place, of: index)
   }
@@ -161,8 +164,7 @@ package final class Window {
     for column in 0..<width {
       call.values[varying[column]] = arguments[index * width + column]
     }
-    call.row = rows[index]
-    call.ordinal = firstRow + index
+    if opensRows { call.row = rows[index] }
     call.wantsChanges = wantsChanges || firstRow + index < shownRows
     do throws(LanguageError) {
       let outcome = try action(&call)

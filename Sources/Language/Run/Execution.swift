@@ -120,7 +120,6 @@ extension Interpreter {
   private func runOnce(_ node: CallNode, _ command: Command) throws(LanguageError) -> Outcome {
     try authorise(command, node.span)
     var call = makeCall(node, command, try bind(node, command))
-    call.row = try row?.record()
     if command.changes {
       if rejects != nil { lastCall = call }
       try countSubject(call, at: node.span)

@@ -7,14 +7,13 @@ package struct Call {
   package let command: Command
   /// One value a parameter of the command, in their order.
   package var values: [Value]
-  /// The row of the pipeline, `$it`; nil outside.
+  /// The row that the command has made itself, for one that opens rows and runs on each; nil for all
+  /// others.
   package var row: Record?
   /// Where the call stands, for errors.
   package let place: Place?
   /// Where the call stands in all that was read: the same in every run of the same texts.
   package let site: UInt64
-  /// Which row of the pipeline this is, from 0: order numbers follow it.
-  package var ordinal: Int
   /// Whether `--dry-run` stands at the command: it is carried out and undone at once. What a run
   /// does that keeps nothing as a whole is undone at its end, not here.
   package let isDryRun: Bool
@@ -27,7 +26,7 @@ package struct Call {
 
   package init(
     _ command: Command, values: [Value], row: Record? = nil, place: Place? = nil,
-    site: UInt64 = 0, ordinal: Int = 0, isDryRun: Bool = false, wantsChanges: Bool = false,
+    site: UInt64 = 0, isDryRun: Bool = false, wantsChanges: Bool = false,
     isConsented: Bool = false, language: ReaderLanguage = .english
   ) {
     self.command = command
@@ -35,7 +34,6 @@ package struct Call {
     self.row = row
     self.place = place
     self.site = site
-    self.ordinal = ordinal
     self.isDryRun = isDryRun
     self.wantsChanges = wantsChanges
     self.isConsented = isConsented
@@ -54,8 +52,15 @@ package struct Call {
 
   /// The text of a parameter of the kinds that are texts: text, choice, file, number and all that
   /// name something; nil when it was not given.
-  package func optionalText(_ name: String) -> String? {
-    switch self[name] {
+  package func optionalText(_ name: String) -> String? { Self.optionalText(self[name]) }
+
+  /// The text of a parameter that only changing commands have.
+  private func optionalText(at place: Int?) -> String? {
+    place.flatMap { Self.optionalText(values[$0]) }
+  }
+
+  private static func optionalText(_ value: Value) -> String? {
+    switch value {
     case .null: nil
     case .text(let text): text
     case let other: ValueText.text(other)
@@ -125,13 +130,13 @@ package struct Call {
   package func texts(_ name: String) -> [String] { list(name).map { ValueText.text($0) } }
 
   /// Why it is done, as `reason=` says; empty when nothing was said.
-  package var reason: String { text("reason") }
+  package var reason: String { optionalText(at: command.reasonPlace) ?? "" }
   /// The ticket, as `ticket=` says.
-  package var ticket: String { text("ticket") }
+  package var ticket: String { optionalText(at: command.ticketPlace) ?? "" }
   /// Through which channel the request came, as `channel=` says; nil when nothing was said.
-  package var channel: String? { optionalText("channel") }
+  package var channel: String? { optionalText(at: command.channelPlace) }
   /// The key under which the same request gives the first answer again.
-  package var key: String { text("key") }
+  package var key: String { optionalText(at: command.keyPlace) ?? "" }
 
   /// Writes what is asked for: the command and its arguments, without the key and without what is
   /// to be shown. The same request gives the same bytes in every run.

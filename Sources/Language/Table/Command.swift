@@ -158,6 +158,9 @@ package final class Command {
     !["key", "dry-run", "changes"].contains(parameters[$0].name)
   }
 
+  private(set) lazy var reasonPlace: Int? = place(of: "reason")
+  private(set) lazy var ticketPlace: Int? = place(of: "ticket")
+  private(set) lazy var channelPlace: Int? = place(of: "channel")
   private(set) lazy var keyPlace: Int? = place(of: "key")
   private(set) lazy var dryRunPlace: Int? = place(of: "dry-run")
   private(set) lazy var changesPlace: Int? = place(of: "changes")
