@@ -73,11 +73,46 @@ package struct ByteWriter: Sendable {
     bytes.append(contentsOf: more)
   }
 
+  /// Writes a text between marks before and after it, all at once.
+  @inlinable
+  package mutating func append(
+    _ text: UnsafeBufferPointer<UInt8>, between before: UInt8, and after: UInt8
+  ) {
+    bytes.append(addingCapacity: text.count + 2) { (place: inout OutputSpan<UInt8>) in
+      place.append(before)
+      for byte in text { place.append(byte) }
+      place.append(after)
+    }
+  }
+
+  /// Writes a text in quotation marks, with each of its own doubled (RFC 4180).
+  @inlinable
+  package mutating func append(doublingQuotesOf text: UnsafeBufferPointer<UInt8>) {
+    let quote = UInt8(ascii: "\"")
+    bytes.append(addingCapacity: 2 * text.count + 2) { (place: inout OutputSpan<UInt8>) in
+      place.append(quote)
+      for byte in text {
+        if byte == quote { place.append(quote) }
+        place.append(byte)
+      }
+      place.append(quote)
+    }
+  }
+
   /// Writes a number in decimal digits.
   package mutating func append(_ number: Int64) {
     withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 20) { place in
       let count = writeDigits(of: number, to: place.baseAddress!)
       bytes.append(contentsOf: UnsafeBufferPointer(rebasing: place[..<count]))
+    }
+  }
+
+  /// Writes a value in its text form, in quotation marks.
+  package mutating func append<Value: WrittenValue>(quoted value: Value) {
+    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: Value.longestText) { place in
+      let count = value.write(to: place.baseAddress!)
+      let quote = UInt8(ascii: "\"")
+      append(UnsafeBufferPointer(rebasing: place[..<count]), between: quote, and: quote)
     }
   }
 

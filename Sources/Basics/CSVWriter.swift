@@ -70,19 +70,8 @@ package struct CSVWriter: Sendable {
       bytes.contains { byte in
         byte == separator || byte == 0x0A || byte == 0x0D || byte == UInt8(ascii: "\"")
       } || (fields == 1 && bytes.starts(with: [0xEF, 0xBB, 0xBF]))
-    guard needsQuotes else {
-      writer.append(contentsOf: bytes)
-      return
-    }
-    writer.append(UInt8(ascii: "\""))
-    var written = 0
-    for place in 0..<bytes.count where bytes[place] == UInt8(ascii: "\"") {
-      writer.append(contentsOf: UnsafeBufferPointer(rebasing: bytes[written...place]))
-      writer.append(UInt8(ascii: "\""))
-      written = place + 1
-    }
-    writer.append(contentsOf: UnsafeBufferPointer(rebasing: bytes[written...]))
-    writer.append(UInt8(ascii: "\""))
+    guard needsQuotes else { return writer.append(contentsOf: bytes) }
+    writer.append(doublingQuotesOf: bytes)
   }
 
   /// Ends the row.

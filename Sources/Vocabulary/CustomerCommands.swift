@@ -24,7 +24,7 @@ extension Vocabulary {
         let name = call.text("customer")
         let language = call.language
         let value = try keeper.look { (view, now, catalog) throws(DeskError) in
-          let id = try view.customer(named: name).id
+          let id = try view.identify(name)
           return CustomerValue.shown(
             try view.customerView(of: id, on: now.day, catalog: catalog), language)
         }
@@ -74,7 +74,7 @@ extension Vocabulary {
         )
         let language = call.language
         let entries = try keeper.look { (view, _, _) throws(DeskError) in
-          try view.customerHistory(of: try view.customer(named: name).id, limit: limit)
+          try view.customerHistory(of: try view.identify(name), limit: limit)
         }
         return Language.Outcome(
           .table(Table(historyColumns, entries.map { row($0, language) })))

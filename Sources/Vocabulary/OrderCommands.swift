@@ -22,7 +22,7 @@ extension Vocabulary {
           if try view.summary(of: name) != nil {
             return try view.orders(ofLine: name, limit: limit).orders
           }
-          return try view.orders(of: try view.customer(named: name).id, limit: limit).orders
+          return try view.orders(of: try view.identify(name), limit: limit).orders
         }
         return Language.Outcome(
           .table(Table(OrderValue.columns, orders.map { OrderValue.row($0, call.language) })))

@@ -25,7 +25,7 @@ extension Vocabulary {
         let name = call.text("customer")
         let points = try keeper.look { (view, now, catalog) throws(DeskError) in
           try view.pointsView(
-            of: try view.customer(named: name).id, on: now.day, catalog: catalog)
+            of: try view.identify(name), on: now.day, catalog: catalog)
         }
         return Language.Outcome(.record(value(points, call.language)))
       })

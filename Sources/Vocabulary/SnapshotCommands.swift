@@ -138,7 +138,7 @@ extension Vocabulary {
   ) throws(LanguageError) -> [Identifier] {
     try keeper.look { (view, _, _) throws(DeskError) in
       var ids: [Identifier] = []
-      for name in names { ids.append(try view.customer(named: name).id) }
+      for name in names { ids.append(try view.identify(name)) }
       return ids
     }
   }

@@ -29,10 +29,9 @@ extension Vocabulary {
         let name = call.text("customer")
         let month = call.optionalMonth("month")
         let (customer, result) = try keeper.look { (view, now, catalog) throws(DeskError) in
-          let customer = try view.customer(named: name)
+          let customer = try view.identify(name)
           return (
-            customer.id,
-            try view.explainStar(of: customer, in: month ?? now.month, catalog)
+            customer, try view.explainStar(of: customer, in: month ?? now.month, catalog)
           )
         }
         return Language.Outcome(.record(value(result, of: customer)))
@@ -84,8 +83,8 @@ extension Vocabulary {
       action: .plain { (call) throws(LanguageError) in
         let name = call.text("customer")
         let (customer, star) = try keeper.look { (view, now, _) throws(DeskError) in
-          let customer = try view.customer(named: name)
-          return (customer.id, try view.star(of: customer.id, on: now.day))
+          let customer = try view.identify(name)
+          return (customer, try view.star(of: customer, on: now.day))
         }
         return Language.Outcome(.record(value(star, of: customer)))
       })

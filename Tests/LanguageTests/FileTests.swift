@@ -172,6 +172,16 @@ import Testing
     #expect(folder.text("t.csv")?.split(separator: "\n").count == 5)
   }
 
+  @Test(arguments: [1, 1023, 1024, 1025, 5000])
+  func `long files keep the order of their rows, whichever thread writes them`(count: Int) {
+    let list = "number\n" + (0..<count).map { "133\(10_000_000 + $0)\n" }.joined()
+    let (path, copy) = (folder.write("in.csv", list), "\(folder.path)/copy.csv")
+    let run = ToyRun()
+    #expect(run.run("open '\(path)' | tee '\(copy)' | save '\(folder.path)/out.csv'") == 0)
+    #expect(folder.text("out.csv") == list)
+    #expect(folder.text("copy.csv") == list)
+  }
+
   @Test func `output that is held back for long waits in a file`() {
     let run = ToyRun(Toy(4))
     let text = String(repeating: "x", count: 1 << 20)

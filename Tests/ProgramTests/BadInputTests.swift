@@ -312,6 +312,28 @@ struct BadInputTests {
     #expect(ran.remarks.contains(".depth]") || block == "try {", "\(ran.remarks.prefix(500))")
   }
 
+  @Test(arguments: [20, 20_000])
+  func `a file that cannot be written to its end is told and not left behind`(rows: Int) throws {
+    let place = try Workplace.demonstration()
+    let line = "13300000001,\(String(repeating: "x", count: 600))\n"
+    place.file("list.csv", "number,text\n" + String(repeating: line, count: rows))
+    let script = "open list.csv | save out.csv"
+    let command = """
+      cd \(place.path); trap '' XFSZ; ulimit -f 8
+      exec \(Running.program) --store store -c '\(script)' 2> told
+      """
+    let status = command.withCString { system($0) }
+    #expect(status & 0xFF00 == 1 << 8, "\(place.read("told"))")
+    #expect(place.read("told").contains("[file.write]"))
+    #expect(!place.has("out.csv"))
+    let names = try #require(opendir(place.path))
+    defer { closedir(names) }
+    while let entry = readdir(names) {
+      let name = withUnsafePointer(to: &entry.pointee.d_name.0) { String(cString: $0) }
+      #expect(!name.hasPrefix("out.csv"))
+    }
+  }
+
   @Test func `a device is written into, not replaced`() throws {
     let place = try Workplace.demonstration()
     mkfifo(place.path + "/pipe", 0o600)

@@ -110,7 +110,7 @@ extension Reading where Self: ~Copyable {
     of id: Identifier
   ) throws(DeskError) -> AccountView? {
     guard let owner = try summary(ofAccount: id)?.customer,
-      let facts = try accountFacts(id, owner)
+      let facts = try accountMoney(id, owner)
     else { return nil }
     return AccountView(
       account: facts.account, buckets: facts.buckets,

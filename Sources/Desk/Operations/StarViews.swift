@@ -2,17 +2,31 @@ package import Basics
 package import Storage
 
 extension Reading where Self: ~Copyable {
-  /// What a rating of a customer looks at.
+  /// What a rating of a customer looks at; nil when there is no such customer.
   package borrowing func starFacts(
-    of customer: Customer
-  ) throws(DeskError) -> StarRating.Facts {
-    StarRating.Facts(
-      lines: try all(Line.self, of: customer.id),
-      charges: try all(Charge.self, of: customer.id),
-      suspensions: try all(Suspension.self, of: customer.id),
-      grants: try all(Grant.self, of: customer.id),
-      present: try record(Star.self, Key(customer: customer.id, type: .star)),
-      joined: customer.joined)
+    of customer: Identifier
+  ) throws(DeskError) -> StarRating.Facts? {
+    var facts = StarRating.Facts(joined: .absent)
+    // Most have one line or two, and a charge of each for every month of a year.
+    facts.charges.reserveCapacity(24)
+    facts.lines.reserveCapacity(2)
+    var isThere = false
+    try walk(customer, from: .customer) { (type, key, bytes) throws(DeskError) in
+      switch type {
+      case .customer:
+        isThere = true
+        facts.joined = try Self.decoded(Customer.self, key, bytes, readsTexts: false).joined
+      case .star: facts.present = try Self.decoded(Star.self, key, bytes)
+      case .grant: facts.grants.append(try Self.decoded(Grant.self, key, bytes))
+      case .line: facts.lines.append(try Self.decoded(Line.self, key, bytes))
+      case .charge:
+        facts.charges.append(.init(try Self.decoded(Charge.self, key, bytes, readsTexts: false)))
+      case .suspension: facts.suspensions.append(try Self.decoded(Suspension.self, key, bytes))
+      default: return type.rawValue < RecordType.suspension.rawValue
+      }
+      return isThere
+    }
+    return isThere ? facts : nil
   }
 
   /// Explains the star of a customer 星级解释 (STAR-16).
@@ -20,11 +34,15 @@ extension Reading where Self: ~Copyable {
   /// - Parameters:
   ///   - customer: whose star it is.
   ///   - month: the month of rating.
+  /// - Throws: `customer.unknown`.
   @specialized(where Self == ReadTransaction)
   package borrowing func explainStar(
-    of customer: Customer, in month: Month, _ catalog: Catalog
+    of customer: Identifier, in month: Month, _ catalog: Catalog
   ) throws(DeskError) -> StarRating.Result {
-    StarRating.rate(try starFacts(of: customer), in: month, terms: catalog.stars)
+    guard let facts = try starFacts(of: customer) else {
+      throw DeskError("customer.unknown", ["name": .text(customer.text)])
+    }
+    return StarRating.rate(facts, in: month, terms: catalog.stars)
   }
 
   /// The wall of benefits of a customer 勋章墙 (BEN-4).
@@ -45,11 +63,9 @@ extension Work {
   ///
   /// - Parameter customer: whose star's last day was the day before ``Work/now``.
   package mutating func endStar(of customer: Identifier) throws(DeskError) {
-    guard let record = try transaction.customer(customer) else { return }
-    var facts = try transaction.starFacts(of: record)
-    guard let present = facts.present, let through = present.through, through < now.day else {
-      return
-    }
+    guard var facts = try transaction.starFacts(of: customer), let present = facts.present,
+      let through = present.through, through < now.day
+    else { return }
     // A direct value that ends with the star, or ended before it, lends nothing after it.
     facts.grants.removeAll { $0.through.map { $0 <= through } ?? false }
     let award = StarRating.rate(facts, in: through.month, terms: catalog.stars).award

@@ -53,6 +53,7 @@ extension NamedValue {
 
   package func encode(to encoder: inout RecordEncoder) { encoder.fixed(ordinal) }
 
+  @inline(__always)
   package static func decode(from decoder: inout RecordDecoder) -> Self {
     guard let value = Self(ordinal: decoder.fixed()) else {
       decoder.spoil()

@@ -5,6 +5,7 @@ extension String: FieldValue {
   package static var width: Int { 2 }
   package static var absent: String { "" }
   package func encode(to encoder: inout RecordEncoder) { encoder.text(self) }
+  @inline(__always)
   package static func decode(from decoder: inout RecordDecoder) -> String { decoder.text() }
   package func write(to json: inout JSONWriter) { json.value(self) }
   package static func read(from json: inout JSONScanner) throws(BasicsError) -> String {
@@ -17,6 +18,7 @@ extension Bool: FieldValue {
   package static var width: Int { 1 }
   package static var absent: Bool { false }
   package func encode(to encoder: inout RecordEncoder) { encoder.fixed(UInt8(self ? 1 : 0)) }
+  @inline(__always)
   package static func decode(from decoder: inout RecordDecoder) -> Bool {
     (decoder.fixed() as UInt8) == 1
   }
@@ -31,6 +33,7 @@ extension Int64: FieldValue {
   package static var width: Int { 8 }
   package static var absent: Int64 { 0 }
   package func encode(to encoder: inout RecordEncoder) { encoder.number(self) }
+  @inline(__always)
   package static func decode(from decoder: inout RecordDecoder) -> Int64 { decoder.number() }
   package func write(to json: inout JSONWriter) { json.value(self) }
   package static func read(from json: inout JSONScanner) throws(BasicsError) -> Int64 {
@@ -43,6 +46,7 @@ extension Int32: FieldValue {
   package static var width: Int { 4 }
   package static var absent: Int32 { 0 }
   package func encode(to encoder: inout RecordEncoder) { encoder.number(self) }
+  @inline(__always)
   package static func decode(from decoder: inout RecordDecoder) -> Int32 { decoder.number() }
   package func write(to json: inout JSONWriter) { json.value(Int64(self)) }
   package static func read(from json: inout JSONScanner) throws(BasicsError) -> Int32 {
@@ -60,6 +64,7 @@ extension Identifier: FieldValue {
   package static var width: Int { 8 }
   package static var absent: Identifier { Identifier(packed: 0) }
   package func encode(to encoder: inout RecordEncoder) { encoder.fixed(packed) }
+  @inline(__always)
   package static func decode(from decoder: inout RecordDecoder) -> Identifier {
     Identifier(packed: decoder.fixed())
   }
@@ -74,6 +79,7 @@ extension Money: FieldValue {
   package static var width: Int { 8 }
   package static var absent: Money { .zero }
   package func encode(to encoder: inout RecordEncoder) { encoder.number(fen) }
+  @inline(__always)
   package static func decode(from decoder: inout RecordDecoder) -> Money {
     Money(fen: decoder.number())
   }
@@ -88,6 +94,7 @@ extension Instant: FieldValue {
   package static var width: Int { 8 }
   package static var absent: Instant { Instant(seconds: 0) }
   package func encode(to encoder: inout RecordEncoder) { encoder.number(seconds) }
+  @inline(__always)
   package static func decode(from decoder: inout RecordDecoder) -> Instant {
     Instant(seconds: decoder.number())
   }
@@ -102,6 +109,7 @@ extension Day: FieldValue {
   package static var width: Int { 4 }
   package static var absent: Day { Day(number: 0) }
   package func encode(to encoder: inout RecordEncoder) { encoder.number(number) }
+  @inline(__always)
   package static func decode(from decoder: inout RecordDecoder) -> Day {
     Day(number: decoder.number())
   }
@@ -122,6 +130,7 @@ extension Month: FieldValue {
   package static var width: Int { 4 }
   package static var absent: Month { Month(index: 0) }
   package func encode(to encoder: inout RecordEncoder) { encoder.number(index) }
+  @inline(__always)
   package static func decode(from decoder: inout RecordDecoder) -> Month {
     Month(index: decoder.number())
   }
@@ -236,6 +245,7 @@ extension Amount: FieldValue {
     }
   }
 
+  @inline(__always)
   package static func decode(from decoder: inout RecordDecoder) -> Amount {
     let isMoney = (decoder.fixed() as UInt8) == 1
     let number: Int64 = decoder.number()

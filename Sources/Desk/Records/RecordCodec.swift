@@ -167,10 +167,12 @@ package struct RecordDecoder {
   private let bytes: UnsafeRawBufferPointer
   private var depth = 0
   private(set) var isSpoiled = false
+  private let readsTexts: Bool
 
-  private init?(_ bytes: UnsafeRawBufferPointer, tag: UInt8) {
+  private init?(_ bytes: UnsafeRawBufferPointer, tag: UInt8, readsTexts: Bool = true) {
     guard bytes.count >= 4, bytes[0] == 1, bytes[1] == tag else { return nil }
     self.bytes = bytes
+    self.readsTexts = readsTexts
     fixedPlace = 4
     fixedEnd = 4 + (Int(bytes[2]) | Int(bytes[3]) << 8)
     tailPlace = fixedEnd
@@ -179,17 +181,21 @@ package struct RecordDecoder {
 
   /// Reads a record.
   ///
-  /// - Parameter bytes: what ``RecordEncoder`` wrote.
+  /// - Parameters:
+  ///   - bytes: what ``RecordEncoder`` wrote.
+  ///   - readsTexts: false leaves all texts empty, for who sums up the numbers of many records.
   /// - Returns: The record, or nil when the bytes are not one of the type.
-  package static func decode<R: Record>(_: R.Type, from bytes: UnsafeRawBufferPointer) -> R? {
-    decode(R.self, tag: R.type.rawValue, from: bytes)
+  package static func decode<R: Record>(
+    _: R.Type, from bytes: UnsafeRawBufferPointer, readsTexts: Bool = true
+  ) -> R? {
+    decode(R.self, tag: R.type.rawValue, from: bytes, readsTexts: readsTexts)
   }
 
   /// Reads a group that was encoded under a tag of its own.
   package static func decode<Group: FieldGroup>(
-    _: Group.Type, tag: UInt8, from bytes: UnsafeRawBufferPointer
+    _: Group.Type, tag: UInt8, from bytes: UnsafeRawBufferPointer, readsTexts: Bool = true
   ) -> Group? {
-    guard var decoder = RecordDecoder(bytes, tag: tag) else { return nil }
+    guard var decoder = RecordDecoder(bytes, tag: tag, readsTexts: readsTexts) else { return nil }
     var record = Group()
     record.visit(&decoder)
     return decoder.isSpoiled ? nil : record
@@ -262,6 +268,7 @@ package struct RecordDecoder {
     let count = length()
     guard count > 0 else { return "" }
     defer { tailPlace += count }
+    guard readsTexts else { return "" }
     return String(
       decoding: UnsafeRawBufferPointer(rebasing: bytes[tailPlace..<tailPlace + count]),
       as: UTF8.self)
@@ -269,11 +276,13 @@ package struct RecordDecoder {
 }
 
 extension RecordDecoder: FieldVisitor {
+  @inline(__always)
   package mutating func required<Value: FieldValue>(_ name: StaticString, _ value: inout Value) {
     guard !isAtEnd else { return }
     value = Value.decode(from: &self)
   }
 
+  @inline(__always)
   package mutating func plain<Value: FieldValue>(
     _ name: StaticString, _ value: inout Value, default: Value
   ) {
@@ -281,11 +290,13 @@ extension RecordDecoder: FieldVisitor {
     value = Value.decode(from: &self)
   }
 
+  @inline(__always)
   package mutating func stored<Value: FieldValue>(_ value: inout Value) {
     guard !isAtEnd else { return }
     value = Value.decode(from: &self)
   }
 
+  @inline(__always)
   package mutating func optional<Value: FieldValue>(_ name: StaticString, _ value: inout Value?) {
     guard !isAtEnd else { return }
     let isPresent = (fixed() as UInt8) == 1

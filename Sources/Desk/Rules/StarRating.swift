@@ -3,11 +3,22 @@ package import Basics
 /// The growth value and the star that follows from it 成长值与星级 (STAR-5 .. STAR-10, STAR-17,
 /// STAR-18).
 package enum StarRating {
+  /// What a line was charged for a month, as far as it counts (STAR-5).
+  package struct Charged: Hashable, Sendable, BitwiseCopyable {
+    package var month: Month
+    package var counted: Money
+
+    package init(_ charge: Charge) {
+      month = charge.month
+      counted = charge.amount - charge.uncounted
+    }
+  }
+
   /// What a rating looks at.
   package struct Facts: Hashable, Sendable {
     package var lines: [Line]
     /// What the customer's lines were charged, month by month.
-    package var charges: [Charge]
+    package var charges: [Charged]
     /// The suspensions of the customer's lines that have ended.
     package var suspensions: [Suspension]
     /// The direct growth values, live or not.
@@ -21,7 +32,7 @@ package enum StarRating {
       grants: [Grant] = [], present: Star? = nil, joined: Day
     ) {
       self.lines = lines
-      self.charges = charges
+      self.charges = charges.map(Charged.init)
       self.suspensions = suspensions
       self.grants = grants
       self.present = present
@@ -86,18 +97,30 @@ package enum StarRating {
   package static func growth(_ facts: Facts, in month: Month, terms: StarTerms) -> Growth {
     let first = month.adding(-Int(terms.months))
     let last = month.adding(-1)
-    let charged = facts.charges.filter { $0.month >= first && $0.month <= last }
-      .reduce(Money.zero) { $0 + $1.amount - $1.uncounted }
-    let mobiles = facts.lines.filter { $0.kind == .mobile }
-    let longest = mobiles.filter { $0.disconnected == nil }.map(\.activated.month).min()
-    let months = longest.map { max(last - $0, 0) } ?? 0
-    let numbers = Set(mobiles.map(\.number))
-    var begun = facts.suspensions.filter {
-      numbers.contains($0.line) && $0.scope == .both && $0.reason == .arrears
-    }.map(\.from)
-    begun += mobiles.compactMap { $0.restriction(for: .arrears) }.filter { $0.scope == .both }
-      .map(\.from)
-    let suspensions = begun.count { $0.month >= first && $0.month <= last }
+    var charged = Money.zero
+    for charge in facts.charges where charge.month >= first && charge.month <= last {
+      charged = charged + charge.counted
+    }
+    var longest: Day?
+    var suspensions = 0
+    func count(_ scope: RestrictionScope, _ from: Instant) {
+      let month = from.month
+      if scope == .both, month >= first, month <= last { suspensions += 1 }
+    }
+    for place in facts.lines.indices where facts.lines[place].kind == .mobile {
+      if facts.lines[place].disconnected == nil {
+        let activated = facts.lines[place].activated
+        longest = longest.map { min($0, activated) } ?? activated
+      }
+      for restriction in facts.lines[place].restrictions where restriction.reason == .arrears {
+        count(restriction.scope, restriction.from)
+      }
+      for suspension in facts.suspensions
+      where suspension.reason == .arrears && suspension.line == facts.lines[place].number {
+        count(suspension.scope, suspension.from)
+      }
+    }
+    let months = longest.map { max(last - $0.month, 0) } ?? 0
     return Growth(
       main: charged.fen / 100, plus: Int64(months) * terms.perMonthInNetwork,
       minus: Int64(suspensions) * terms.perSuspension)

@@ -117,15 +117,24 @@ extension Reading where Self: ~Copyable {
   /// - Throws: `customer.unknown`, or `customer.ambiguous` with those who have the name.
   @specialized(where Self == ReadTransaction)
   package borrowing func customer(named name: String) throws(DeskError) -> Customer {
+    let id = try identify(name)
+    if let customer = try customer(id) { return customer }
+    throw DeskError(
+      "store.reference", fault: .store,
+      ["type": "index", "key": .text(name), "name": .text(id.text)])
+  }
+
+  /// Who the customer is whom any identifier names, without reading the customer; see
+  /// ``customer(named:)``.
+  @specialized(where Self == ReadTransaction)
+  package borrowing func identify(_ name: String) throws(DeskError) -> Identifier {
     if let id = try? Identifier(parsing: name) {
-      if let customer = try customer(id) { return customer }
-      if let account = try summary(ofAccount: id) {
-        return try customer(behind: account.customer, name)
-      }
-      if let owner = try customer(ofOrder: id) { return try customer(behind: owner, name) }
+      if try isCustomer(id) { return id }
+      if let account = try summary(ofAccount: id) { return account.customer }
+      if let owner = try customer(ofOrder: id) { return owner }
     }
-    if let line = try summary(of: name) { return try customer(behind: line.customer, name) }
-    if let owner = try customer(ofCard: name) { return try customer(behind: owner, name) }
+    if let line = try summary(of: name) { return line.customer }
+    if let owner = try customer(ofCard: name) { return owner }
     var found: [Identifier] = []
     for kind in DocumentKind.allCases where found.isEmpty {
       found = try customers(Tables.documents, DocumentKey.key(kind: kind, number: name))
@@ -139,16 +148,15 @@ extension Reading where Self: ~Copyable {
     guard let id = found.first else {
       throw DeskError("customer.unknown", ["name": .text(name)])
     }
-    return try customer(behind: id, name)
+    return id
   }
 
-  private borrowing func customer(
-    behind id: Identifier, _ name: String
-  ) throws(DeskError) -> Customer {
-    if let customer = try customer(id) { return customer }
-    throw DeskError(
-      "store.reference", fault: .store,
-      ["type": "index", "key": .text(name), "name": .text(id.text)])
+  private borrowing func isCustomer(_ id: Identifier) throws(DeskError) -> Bool {
+    do throws(StorageError) {
+      return try contains(Tables.main, Key(customer: id, type: .customer))
+    } catch {
+      throw DeskError(error)
+    }
   }
 
   /// The customers in a tree whose keys begin so and end with the customer.
@@ -221,6 +229,7 @@ extension Reading where Self: ~Copyable {
   /// - Parameters:
   ///   - first: where to begin, that customer among them.
   ///   - limit: the most to give.
+  @specialized(where Self == ReadTransaction)
   package borrowing func customers(
     from first: Identifier, limit: Int
   ) throws(DeskError) -> [Identifier] {

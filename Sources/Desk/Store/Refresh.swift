@@ -47,9 +47,7 @@ extension Reading where Self: ~Copyable {
   borrowing func instalmentsThrough(
     _ account: Identifier, _ customer: Identifier, at instant: Instant
   ) throws(DeskError) -> Month? {
-    var prefix = Key(customer: customer, type: .instalment)
-    prefix.append(account)
-    return try all(Instalment.self, prefix).map(\.through).filter { $0.end > instant }.max()
+    try all(Instalment.self, of: account, customer).map(\.through).filter { $0.end > instant }.max()
   }
 
   /// The last payment to an account at or after an instant.
@@ -180,23 +178,33 @@ extension Reading where Self: ~Copyable {
   package borrowing func accountFacts(
     _ id: Identifier, _ customer: Identifier
   ) throws(DeskError) -> CreditControl.AccountFacts? {
-    guard let account = try account(id, near: customer) else { return nil }
-    var prefix = Key(customer: customer, type: .bucket)
-    prefix.append(id)
-    let buckets = try all(Bucket.self, prefix)
-    prefix = Key(customer: customer, type: .bill)
-    prefix.append(id)
-    let bills = try all(Bill.self, prefix)
-    prefix = Key(customer: customer, type: .instalment)
-    prefix.append(id)
-    let instalments = try all(Instalment.self, prefix)
+    guard var facts = try accountMoney(id, customer) else { return nil }
+    facts.instalments = try all(Instalment.self, of: id, customer)
     var hasWorkingLine = false
     for line in try lines(of: id, customer) where line.isWithoutArrears && !hasWorkingLine {
       hasWorkingLine = try leader(of: line) == line.number
     }
+    facts.hasWorkingLine = hasWorkingLine
+    return facts
+  }
+
+  /// What an account has and owes, without what else decides the next thing to happen to it.
+  borrowing func accountMoney(
+    _ id: Identifier, _ customer: Identifier
+  ) throws(DeskError) -> CreditControl.AccountFacts? {
+    guard let account = try account(id, near: customer) else { return nil }
     return CreditControl.AccountFacts(
-      account: account, buckets: buckets, bills: bills, instalments: instalments,
-      hasWorkingLine: hasWorkingLine)
+      account: account, buckets: try all(Bucket.self, of: id, customer),
+      bills: try all(Bill.self, of: id, customer))
+  }
+
+  /// All records of one type of an account.
+  private borrowing func all<R: Record>(
+    _ type: R.Type, of account: Identifier, _ customer: Identifier
+  ) throws(DeskError) -> [R] {
+    var prefix = Key(customer: customer, type: R.type)
+    prefix.append(account)
+    return try all(type, prefix)
   }
 
   /// The lines that an account pays for: those of its customer, and those of others.

@@ -1,13 +1,22 @@
 import Basics
 import Glibc
+import Synchronization
 
 /// A file that is written beside its place and gets its name when its rows are durable.
+///
+/// Many rows become bytes on a thread of their own, while the next are made.
 final class SaveFile {
   let path: String
   private let temporary: String
-  private var descriptor: Int32
-  private var writer: RowWriter
+  private let content: Content
+  private let thread = SideThread()
   private(set) var rowCount = 0
+  /// The rows that wait to be given to the thread, and their columns.
+  private var waiting: [Record] = []
+  private var columns: Columns?
+
+  /// How many rows are worth a thread.
+  private static let givenTogether = 1024
 
   /// - Parameters:
   ///   - path: where the file will be.
@@ -18,12 +27,13 @@ final class SaveFile {
     self.path = path
     var options = Options()
     options.format = format
-    writer = RowWriter(options)
-    (temporary, descriptor) = Self.openTemporary(path)
-    guard descriptor >= 0 else {
+    let opened = Self.openTemporary(path)
+    temporary = opened.path
+    content = Content(opened.descriptor, path, RowWriter(options))
+    guard opened.descriptor >= 0 else {
       throw LanguageError(.fileWrite, Literals.quoted(path), Files.reason())
     }
-    if hasMark { try write([0xEF, 0xBB, 0xBF]) }
+    if hasMark { content.write([0xEF, 0xBB, 0xBF]) }
   }
 
   /// Opens the file that is written first: beside its place, or, where the place is a device or a
@@ -47,44 +57,98 @@ final class SaveFile {
   }
 
   deinit {
-    guard descriptor >= 0 else { return }
-    close(descriptor)
-    unlink(temporary)
+    thread.finish()
+    if content.close() { unlink(temporary) }
   }
 
+  /// Adds rows. What cannot be written is told by one of the next calls, or by ``finish(_:_:)``.
   func add(_ rows: [Record], _ columns: Columns?) throws(LanguageError) {
+    if columns !== self.columns { writeWaiting() }
+    self.columns = columns
     rowCount += rows.count
-    try write(writer.bytes(of: rows, columns))
+    waiting += rows
+    if waiting.count >= Self.givenTogether {
+      thread.give { [content, waiting] in content.add(waiting, columns) }
+      waiting = []
+    }
+    if let failure = content.failure { throw failure }
   }
 
   /// Adds a text as it is.
   func add(text: String) throws(LanguageError) {
-    try write(Array(text.utf8))
+    writeWaiting()
+    content.write(Array(text.utf8))
+    if let failure = content.failure { throw failure }
   }
 
-  private func write(_ bytes: [UInt8]) throws(LanguageError) {
-    var written = 0
-    while written < bytes.count {
-      let count = bytes[written...].withUnsafeBytes {
-        Glibc.write(descriptor, $0.baseAddress, $0.count)
-      }
-      if count < 0 {
-        if errno == EINTR { continue }
-        throw LanguageError(.fileWrite, Literals.quoted(path), Files.reason(), fault: .store)
-      }
-      written += count
-    }
+  private func writeWaiting() {
+    thread.finish()
+    if !waiting.isEmpty { content.add(waiting, columns) }
+    waiting = []
   }
 
   /// Ends the file and has it named, now or when what it holds is durable.
   func finish(_ columns: Columns?, _ held: HeldOutput) throws(LanguageError) {
-    try write(writer.end(columns))
-    guard fsync(descriptor) == 0 || errno == EINVAL || errno == EROFS else {
-      throw LanguageError(.fileWrite, Literals.quoted(path), Files.reason(), fault: .store)
-    }
-    close(descriptor)
-    descriptor = -1
+    writeWaiting()
+    content.end(columns)
+    if let failure = content.failure { throw failure }
     try held.rename(temporary, to: path)
+  }
+
+  /// What is written: by the one thread or the other, never by both at once.
+  private final class Content: @unchecked Sendable {
+    private let path: String
+    private var descriptor: Int32
+    private var writer: RowWriter
+    private let failed = Mutex<LanguageError?>(nil)
+
+    init(_ descriptor: Int32, _ path: String, _ writer: RowWriter) {
+      self.descriptor = descriptor
+      self.path = path
+      self.writer = writer
+    }
+
+    /// Why something could not be written, after which nothing more is.
+    var failure: LanguageError? { failed.withLock { $0 } }
+
+    func add(_ rows: [Record], _ columns: Columns?) { write(writer.bytes(of: rows, columns)) }
+
+    func write(_ bytes: [UInt8]) {
+      guard failure == nil else { return }
+      var written = 0
+      while written < bytes.count {
+        let count = bytes[written...].withUnsafeBytes {
+          Glibc.write(descriptor, $0.baseAddress, $0.count)
+        }
+        if count < 0 {
+          if errno == EINTR { continue }
+          return fail()
+        }
+        written += count
+      }
+    }
+
+    func end(_ columns: Columns?) {
+      write(writer.end(columns))
+      guard failure == nil else { return }
+      guard fsync(descriptor) == 0 || errno == EINVAL || errno == EROFS else { return fail() }
+      close()
+    }
+
+    /// Closes the file; false when it was closed before.
+    @discardableResult
+    func close() -> Bool {
+      guard descriptor >= 0 else { return false }
+      Glibc.close(descriptor)
+      descriptor = -1
+      return true
+    }
+
+    private func fail() {
+      let error = LanguageError(
+        .fileWrite, Literals.quoted(path), Files.reason(), fault: .store)
+      failed.withLock { $0 = error }
+    }
   }
 }
 

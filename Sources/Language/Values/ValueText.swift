@@ -34,10 +34,11 @@ package enum ValueText {
     switch value {
     case .null: writer.append(utf8: "null")
     case .boolean, .integer, .decimal: write(value, to: &writer)
-    case .money, .instant, .day, .month, .duration:
-      writer.append(UInt8(ascii: "\""))
-      write(value, to: &writer)
-      writer.append(UInt8(ascii: "\""))
+    case .money(let money): writer.append(quoted: money)
+    case .instant(let instant): writer.append(quoted: instant)
+    case .day(let day): writer.append(quoted: day)
+    case .month(let month): writer.append(quoted: month)
+    case .duration(let duration): writer.append(quoted: duration)
     case .text(let text): writeJSON(text, to: &writer)
     case .list(let values):
       writer.append(UInt8(ascii: "["))
@@ -67,8 +68,12 @@ package enum ValueText {
   /// Writes a text as a JSON string.
   package static func writeJSON(_ text: String, to writer: inout ByteWriter) {
     var text = text
-    writer.append(UInt8(ascii: "\""))
+    let quote = UInt8(ascii: "\"")
     text.withUTF8 { bytes in
+      guard bytes.contains(where: needsEscape) else {
+        return writer.append(bytes, between: quote, and: quote)
+      }
+      writer.append(quote)
       var written = 0
       for (place, byte) in bytes.enumerated() where needsEscape(byte) {
         writer.append(contentsOf: UnsafeBufferPointer(rebasing: bytes[written..<place]))
@@ -76,8 +81,8 @@ package enum ValueText {
         written = place + 1
       }
       writer.append(contentsOf: UnsafeBufferPointer(rebasing: bytes[written...]))
+      writer.append(quote)
     }
-    writer.append(UInt8(ascii: "\""))
   }
 
   @inline(__always)

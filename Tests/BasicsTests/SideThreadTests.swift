@@ -1,0 +1,64 @@
+import Basics
+import Glibc
+import Synchronization
+import Testing
+
+@Suite struct SideThreadTests {
+  @Test func `what is given is done in its order, and all of it before the end`() {
+    let thread = SideThread()
+    let seen = Mutex<[Int]>([])
+    for round in 0..<3 {
+      for number in 0..<500 {
+        thread.give { seen.withLock { $0.append(round * 500 + number) } }
+      }
+      thread.finish()
+      let numbers = seen.withLock { $0 }
+      #expect(numbers == Array(0..<(round + 1) * 500))
+    }
+    thread.finish()
+  }
+
+  @Test func `who gives too much waits, so that little is held`() {
+    let thread = SideThread()
+    let counts = Mutex((given: 0, done: 0, most: 0))
+    for _ in 0..<50 {
+      thread.give {
+        usleep(1000)
+        counts.withLock {
+          $0.most = max($0.most, $0.given - $0.done)
+          $0.done += 1
+        }
+      }
+      counts.withLock { $0.given += 1 }
+    }
+    thread.finish()
+    let (given, done, most) = counts.withLock { $0 }
+    #expect(given == 50 && done == 50)
+    // Those that wait, the one at hand, and one that took the place of a piece begun just now.
+    #expect(most <= SideThread.mostWaiting + 2)
+  }
+
+  @Test func `signals are for the thread that runs`() {
+    @Sendable func isMasked() -> Bool {
+      var mask = sigset_t()
+      pthread_sigmask(SIG_BLOCK, nil, &mask)
+      return sigismember(&mask, SIGINT) == 1
+    }
+    var interrupt = sigset_t()
+    var before = sigset_t()
+    sigemptyset(&interrupt)
+    sigaddset(&interrupt, SIGINT)
+    pthread_sigmask(SIG_UNBLOCK, &interrupt, &before)
+    defer { pthread_sigmask(SIG_SETMASK, &before, nil) }
+    let thread = SideThread()
+    let wasMasked = Mutex(false)
+    thread.give {
+      let isMasked = isMasked()
+      wasMasked.withLock { $0 = isMasked }
+    }
+    #expect(!isMasked())
+    thread.finish()
+    let masked = wasMasked.withLock { $0 }
+    #expect(masked)
+  }
+}
