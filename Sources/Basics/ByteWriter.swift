@@ -109,18 +109,27 @@ package struct ByteWriter: Sendable {
 
   /// Writes a value in its text form, in quotation marks.
   package mutating func append<Value: WrittenValue>(quoted value: Value) {
-    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: Value.longestText) { place in
-      let count = value.write(to: place.baseAddress!)
-      let quote = UInt8(ascii: "\"")
-      append(UnsafeBufferPointer(rebasing: place[..<count]), between: quote, and: quote)
+    bytes.append(addingCapacity: Value.longestText + 2) { (place: inout OutputSpan<UInt8>) in
+      place.append(UInt8(ascii: "\""))
+      place.append(value)
+      place.append(UInt8(ascii: "\""))
     }
   }
 
   /// Writes a value in its text form.
   package mutating func append<Value: WrittenValue>(_ value: Value) {
-    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: Value.longestText) { place in
-      let count = value.write(to: place.baseAddress!)
-      bytes.append(contentsOf: UnsafeBufferPointer(rebasing: place[..<count]))
+    bytes.append(addingCapacity: Value.longestText) { (place: inout OutputSpan<UInt8>) in
+      place.append(value)
+    }
+  }
+}
+
+extension OutputSpan<UInt8> {
+  /// Writes a value in its text form, for which there is room.
+  @inline(__always)
+  fileprivate mutating func append<Value: WrittenValue>(_ value: Value) {
+    withUnsafeMutableBufferPointer { place, count in
+      count += value.write(to: place.baseAddress! + count)
     }
   }
 }

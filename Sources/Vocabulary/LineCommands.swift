@@ -249,18 +249,22 @@ enum LineValue {
             restore.credit.map(Value.money) ?? .null, restore.used.map(Value.money) ?? .null,
           ]))
     }
-    let charges = view.charges.map { charge in
-      Value.record(
-        Row(
-          chargeColumns,
-          [.month(charge.month), .money(charge.amount), .money(charge.uncounted)]))
-    }
     var values = values(view, at: now)
     values.append(.list(restrictions))
     values.append(card ?? .null)
     values.append(restore ?? .null)
-    values.append(.list(charges))
+    values.append(.deferred(DeferredValue { [charges = view.charges] in Self.value(charges) }))
     return .record(Row(shownColumns, values))
+  }
+
+  private static func value(_ charges: [Charge]) -> Value {
+    .list(
+      charges.map { charge in
+        .record(
+          Row(
+            chargeColumns,
+            [.month(charge.month), .money(charge.amount), .money(charge.uncounted)]))
+      })
   }
 }
 

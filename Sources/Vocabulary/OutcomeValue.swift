@@ -41,7 +41,10 @@ enum OutcomeValue {
     values.append(.text(order.outcome.rawValue))
     let reasons = outcome.reasons
     values.append(
-      reasons.isEmpty ? .list([]) : .deferred(DeferredReasons(reasons, call.language)))
+      reasons.isEmpty
+        ? .list([])
+        : .deferred(
+          DeferredValue { [language = call.language] in Self.reasons(reasons, language) }))
     values.append(.instant(order.at))
     values.append(order.effective.map(Value.instant) ?? .null)
     values.append(order.until.map(Value.instant) ?? .null)
@@ -129,15 +132,14 @@ enum OutcomeValue {
   ])
 }
 
-/// The reasons of a refusal, whose messages are made when somebody looks at them.
-private final class DeferredReasons: Deferred {
-  private let checks: [Check]
-  private let language: ReaderLanguage
+/// A value that is made when somebody looks at it, on whichever thread: the reasons of a refusal, the
+/// charges of a line.
+final class DeferredValue: Deferred {
+  private let make: @Sendable () -> Value
 
-  init(_ checks: [Check], _ language: ReaderLanguage) {
-    self.checks = checks
-    self.language = language
+  init(_ make: @escaping @Sendable () -> Value) {
+    self.make = make
   }
 
-  func value() -> Value { OutcomeValue.reasons(checks, language) }
+  func value() -> Value { make() }
 }

@@ -2,8 +2,9 @@
 
     bench.py [NAME ...] [--quick] [--customers N] [--rounds N] [--folder DIR] [--json FILE]
 
-Names: restore, script, single, show, lines, stars, load, save, check, start. Each figure is a median;
-the ratio is the median of the ratios of the rounds.
+Names: restore, script, single, show, lines, stars, load, save, check, start; growth, which is run only
+when it is named: half the customers against five times as many. Each figure is a median; the ratio is the
+median of the ratios of the rounds.
 """
 import argparse
 import json
@@ -60,10 +61,11 @@ def peak(words):
 
 
 class Bench:
-    def __init__(self, options):
+    def __init__(self, options, folder=None, customers=None, has_database=True):
         self.options = options
-        self.folder = options.folder
-        self.customers = options.customers
+        self.folder = folder or options.folder
+        self.customers = customers or options.customers
+        self.has_database = has_database
         self.rounds = options.rounds
         self.restores = min(200_000, self.customers // 5)
         self.rows = []
@@ -86,8 +88,11 @@ class Bench:
             shutil.rmtree(path) if os.path.isdir(path) else os.remove(path)
         print(run([POPULATION, str(self.customers), str(SEED), self.folder])[0].strip(), file=sys.stderr)
         self.load(self.path("store"))
-        run([sys.executable, os.path.join(HERE, "peer.py"), "make", self.path("peer.db"),
-             self.path("lines.csv")])
+        if self.has_database:
+            run([sys.executable, os.path.join(HERE, "peer.py"), "make", self.path("peer.db"),
+                 self.path("lines.csv")])
+        else:
+            os.remove(self.path("population.jsonl"))
         # What a restore writes, measured on a store of its own.
         store = self.copy()
         self.desk(store, ["--each", "--yes"], self.restore_text(min(20_000, self.restores)))
@@ -305,6 +310,47 @@ class Bench:
             {"sqlite3": (lambda: run(["sqlite3", self.path("peer.db"), query])[1], "<2")})
         self.rounds = rounds
 
+    def growth(self):
+        """Restores and look-ups in a large store against a small one, beside what the floor loses."""
+        small, large = (
+            Bench(self.options, os.path.join(self.folder, f"growth-{count}"), count, has_database=False)
+            for count in (self.customers // 2, self.customers * 5))
+        for bench in (small, large):
+            bench.prepare()
+        restores = small.restores
+        looks = min(200_000, small.customers)
+        works = {
+            "restores": (
+                restores,
+                lambda bench: bench.desk(
+                    bench.copy(), ["--each", "--yes"], bench.restore_text(restores)),
+                lambda bench: bench.floor(bench.copy(), restores, BATCH, WINDOW)),
+            "line show": (
+                looks,
+                lambda bench: bench.desk(
+                    bench.path("store"), [],
+                    f'open "{bench.path("numbers.csv")}" | first {looks} | line show '
+                    f'| save "{bench.path("shown.csv")}"'),
+                lambda bench: float(run([FLOOR, "get", bench.path("store"), bench.path("numbers.csv"),
+                                         str(looks)])[0])),
+        }
+        for name, (amount, ours, floor) in works.items():
+            times = {"small": [], "large": [], "floor small": [], "floor large": []}
+            for turn in range(self.rounds):
+                note(f"growth, {name}: round {turn + 1} of {self.rounds}")
+                for size, bench in (("small", small), ("large", large)):
+                    times["floor " + size].append(floor(bench))
+                    times[size].append(ours(bench))
+            middle = {key: statistics.median(values) for key, values in times.items()}
+            own = middle["large"] / middle["small"]
+            floors = middle["floor large"] / middle["floor small"]
+            self.rows.append({
+                "name": "growth", "unit": name, "amount": amount,
+                "work": f"{name}, {large.customers:,} customers against {small.customers:,}",
+                "peer": f"floor grows {floors:.2f}", "stardeskSeconds": middle["large"],
+                "peerSeconds": middle["floor large"], "ratio": own / floors, "wanted": "<1.2",
+                "held": own / floors <= 1.2, "memoryMiB": 0, "times": times})
+
     # The table
 
     def table(self):
@@ -334,7 +380,7 @@ def note(text):
 def main():
     works = ["restore", "script", "single", "show", "lines", "stars", "load", "save", "check", "start"]
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
-    parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join(works))
+    parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join(works) + ", growth")
     parser.add_argument("--quick", action="store_true", help="100,000 customers, 3 rounds")
     parser.add_argument("--customers", type=int)
     parser.add_argument("--rounds", type=int)
@@ -342,13 +388,14 @@ def main():
     parser.add_argument("--json", help="where to write the figures")
     options = parser.parse_args()
     for name in options.names:
-        if name not in works:
-            parser.error(f"no such work: {name}; expected one of {', '.join(works)}")
+        if name not in works and name != "growth":
+            parser.error(f"no such work: {name}; expected one of {', '.join(works)}, growth")
     options.customers = options.customers or (100_000 if options.quick else 1_000_000)
     options.rounds = options.rounds or (3 if options.quick else 5)
     bench = Bench(options)
     try:
-        bench.prepare()
+        if options.names != ["growth"]:
+            bench.prepare()
         for name in options.names or works:
             getattr(bench, "load_snapshot" if name == "load" else name)()
     except Failure as failure:

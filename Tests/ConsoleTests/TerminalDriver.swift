@@ -1,4 +1,5 @@
 import Glibc
+import Synchronization
 import Testing
 
 /// A person at a terminal, for tests: runs the toy console on a pseudo terminal, in a session of its
@@ -47,9 +48,34 @@ final class TerminalDriver {
     close(master)
   }
 
+  private static let folders = Mutex<[String]>([])
+
+  /// A folder that is there until the tests end.
   static func newFolder() -> String {
     var template = Array("/tmp/console-test-XXXXXX".utf8CString)
-    return String(cString: mkdtemp(&template))
+    let path = String(cString: mkdtemp(&template))
+    folders.withLock {
+      if $0.isEmpty { atexit { TerminalDriver.removeFolders() } }
+      $0.append(path)
+    }
+    return path
+  }
+
+  private static func removeFolders() {
+    for path in folders.withLock({ $0 }) { remove(path) }
+  }
+
+  private static func remove(_ path: String) {
+    if let folder = opendir(path) {
+      while let entry = readdir(folder) {
+        let name = withUnsafeBytes(of: &entry.pointee.d_name) {
+          String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
+        }
+        if name != ".", name != ".." { remove(path + "/" + name) }
+      }
+      closedir(folder)
+    }
+    Glibc.remove(path)
   }
 
   private static func spawn(

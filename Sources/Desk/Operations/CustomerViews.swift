@@ -88,7 +88,7 @@ extension Reading where Self: ~Copyable {
     }
     var accounts: [AccountView] = []
     for account in try all(Account.self, of: id) {
-      if let view = try accountView(of: account.id) { accounts.append(view) }
+      if let view = try accountView(of: account.id, near: id) { accounts.append(view) }
     }
     let inUse = try all(Card.self, of: id).filter { $0.until == nil }
     var lines: [LineRow] = []
@@ -104,14 +104,14 @@ extension Reading where Self: ~Copyable {
 
   /// An account with what it has and owes.
   ///
+  /// - Parameter near: a customer under whom it is looked for first.
   /// - Returns: Nil when there is no such account.
   @specialized(where Self == ReadTransaction)
   package borrowing func accountView(
-    of id: Identifier
+    of id: Identifier, near: Identifier? = nil
   ) throws(DeskError) -> AccountView? {
-    guard let owner = try summary(ofAccount: id)?.customer,
-      let facts = try accountMoney(id, owner)
-    else { return nil }
+    guard let account = try account(id, near: near) else { return nil }
+    let facts = try accountMoney(of: account)
     return AccountView(
       account: facts.account, buckets: facts.buckets,
       unpaid: facts.bills.filter { $0.unpaid > .zero }, balance: facts.balance,
@@ -134,7 +134,7 @@ extension Reading where Self: ~Copyable {
     }
     return LineView(
       line: line, summary: summary, customer: customer, star: try star(of: owner, on: day),
-      account: try accountView(of: line.account),
+      account: try accountView(of: line.account, near: owner),
       cards: try cards(of: number, owner), restore: try restoreInForce(of: number, owner),
       charges: try all(Charge.self, Key(records: .charge, of: number, owner)),
       suspensions: try all(Suspension.self, Key(records: .suspension, of: number, owner)))

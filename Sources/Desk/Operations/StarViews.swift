@@ -18,7 +18,14 @@ extension Reading where Self: ~Copyable {
         facts.joined = try Self.decoded(Customer.self, key, bytes, readsTexts: false).joined
       case .star: facts.present = try Self.decoded(Star.self, key, bytes)
       case .grant: facts.grants.append(try Self.decoded(Grant.self, key, bytes))
-      case .line: facts.lines.append(try Self.decoded(Line.self, key, bytes))
+      case .line:
+        var line = try Self.decoded(Line.self, key, bytes, readsTexts: false)
+        // Of a line's texts a rating looks at the number alone, which the key has.
+        var reader = KeyReader(key)
+        _ = reader.readUInt64()
+        _ = reader.readUInt8()
+        line.number = reader.readText()
+        facts.lines.append(line)
       case .charge:
         facts.charges.append(.init(try Self.decoded(Charge.self, key, bytes, readsTexts: false)))
       case .suspension: facts.suspensions.append(try Self.decoded(Suspension.self, key, bytes))

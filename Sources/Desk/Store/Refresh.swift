@@ -178,7 +178,8 @@ extension Reading where Self: ~Copyable {
   package borrowing func accountFacts(
     _ id: Identifier, _ customer: Identifier
   ) throws(DeskError) -> CreditControl.AccountFacts? {
-    guard var facts = try accountMoney(id, customer) else { return nil }
+    guard let account = try account(id, near: customer) else { return nil }
+    var facts = try accountMoney(of: account)
     facts.instalments = try all(Instalment.self, of: id, customer)
     var hasWorkingLine = false
     for line in try lines(of: id, customer) where line.isWithoutArrears && !hasWorkingLine {
@@ -190,12 +191,11 @@ extension Reading where Self: ~Copyable {
 
   /// What an account has and owes, without what else decides the next thing to happen to it.
   borrowing func accountMoney(
-    _ id: Identifier, _ customer: Identifier
-  ) throws(DeskError) -> CreditControl.AccountFacts? {
-    guard let account = try account(id, near: customer) else { return nil }
-    return CreditControl.AccountFacts(
-      account: account, buckets: try all(Bucket.self, of: id, customer),
-      bills: try all(Bill.self, of: id, customer))
+    of account: Account
+  ) throws(DeskError) -> CreditControl.AccountFacts {
+    CreditControl.AccountFacts(
+      account: account, buckets: try all(Bucket.self, of: account.id, account.customer),
+      bills: try all(Bill.self, of: account.id, account.customer))
   }
 
   /// All records of one type of an account.

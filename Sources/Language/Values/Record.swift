@@ -1,3 +1,6 @@
+import Basics
+import Synchronization
+
 /// The names of the columns that rows share.
 ///
 /// A source makes one object for all its rows, so that a row costs one array of values, and a name
@@ -19,6 +22,7 @@ package final class Columns: Sendable {
   let fault: LanguageError?
 
   private let places: [String: Int]
+  private let writtenKeys = Mutex<[[UInt8]]?>(nil)
 
   /// The columns of a row of which a file gives other fields than it should.
   convenience init(_ columns: Columns, fault: LanguageError) {
@@ -45,6 +49,22 @@ package final class Columns: Sendable {
       for (place, name) in names.enumerated() where places[name] == nil { places[name] = place }
     }
     self.places = places
+  }
+
+  /// The names as a JSON object has them: in quotation marks, with the colon behind; made when they
+  /// are first asked for.
+  var jsonKeys: [[UInt8]] {
+    writtenKeys.withLock { keys in
+      if let keys { return keys }
+      let made = names.map { name in
+        var writer = ByteWriter()
+        ValueText.writeJSON(name, to: &writer)
+        writer.append(UInt8(ascii: ":"))
+        return writer.bytes
+      }
+      keys = made
+      return made
+    }
   }
 
   /// No columns.

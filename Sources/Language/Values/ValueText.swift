@@ -55,11 +55,11 @@ package enum ValueText {
 
   /// Writes a record as a JSON object, without its hidden columns.
   package static func writeJSON(_ record: Record, to writer: inout ByteWriter) {
+    let keys = record.columns.jsonKeys
     writer.append(UInt8(ascii: "{"))
     for place in 0..<record.columns.shownCount {
       if place > 0 { writer.append(UInt8(ascii: ",")) }
-      writeJSON(record.columns.names[place], to: &writer)
-      writer.append(UInt8(ascii: ":"))
+      writer.append(contentsOf: keys[place])
       writeJSON(record.raw(place), to: &writer)
     }
     writer.append(UInt8(ascii: "}"))
