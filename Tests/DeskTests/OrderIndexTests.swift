@@ -14,7 +14,7 @@ import Testing
   func `a rank leads back to its order`(text: String) throws {
     let id = try Identifier(parsing: text)
     #expect(OrderBlock.order(ranked: OrderBlock.rank(of: id)) == id)
-    #expect((0..<512).contains(OrderBlock.offset(of: id)))
+    #expect((0..<64).contains(OrderBlock.place(of: id)))
   }
 
   @Test func `no two orders share a place`() throws {
@@ -63,6 +63,33 @@ import Testing
     }
   }
 
+  @Test func `customers of any identifier share a record`() throws {
+    let names = [
+      "C1", "C0", "C007", "C268435455", "C268435456", "C999999999999", "D1", "ZZZZ999999999999",
+    ]
+    let customers = try names.map { try Identifier(parsing: $0) }
+    #expect(customers.filter { OrderBlock.half(of: $0) != nil }.count == 3)
+    // Each in its turn is the first whom four bytes cannot tell.
+    for start in customers.indices {
+      let store = try TestStore()
+      let turned = Array(customers[start...] + customers[..<start])
+      try store.write { (work) throws(DeskError) in
+        for (number, customer) in turned.enumerated() {
+          try work.index(Identifier(prefix: "O", number: UInt64(number)), of: customer)
+        }
+        try work.index(Identifier(prefix: "O", number: 2), of: nil)
+        try work.index(Identifier(prefix: "O", number: 63), of: nil)
+      }
+      try store.read { (view) throws(DeskError) in
+        for (number, customer) in turned.enumerated() {
+          let found = try view.customer(ofOrder: Identifier(prefix: "O", number: UInt64(number)))
+          #expect(found == (number == 2 ? nil : customer))
+        }
+        #expect(try view.orderIdentifiers(limit: 100).count == customers.count - 1)
+      }
+    }
+  }
+
   @Test func `numbers kept for a list lead nowhere until their orders are there`() throws {
     let store = try store(with: [])
     let first = try store.write { (work) throws(DeskError) in try work.reserveOrders(1000) }
@@ -88,62 +115,5 @@ import Testing
       let found = try view.journal(KeyRange(from: Key(entry)), limit: 1).entries
       #expect(found.first?.order == id && found.first?.number == entry)
     }
-  }
-}
-
-@Suite struct `The bytes of records` {
-  /// An order with something in every field.
-  private func order() throws -> Order {
-    var order = Order()
-    order.id = try Identifier(parsing: "O52")
-    order.kind = "restore-phone"
-    order.customer = try Identifier(parsing: "C1001")
-    order.line = "13300000001"
-    order.at = try Instant(parsing: "2016-02-10T09:00")
-    order.until = try Instant(parsing: "2016-02-12T09:00")
-    order.checks = [
-      Check("BEN-10.kind", true),
-      Check(
-        "BEN-10.star", false, actual: 4, limit: .integer(.max),
-        availableFrom: try Instant(parsing: "2016-03-01"), grounds: ["BEN-10.a", "BEN-10.b"]),
-      Check("BEN-10.window", false, actual: .integer(.min), limit: .boolean(true)),
-    ]
-    order.result = [
-      "credit": .text("100.00"), "lots": .numbers([1, -1, 300, 65_536]),
-      "names": .texts(["a", ""]),
-    ]
-    var take = Take()
-    take.lot = 2015
-    take.amount = .money(Money(fen: -12_345))
-    order.takes = [take]
-    order.row = 7
-    order.entry = 9
-    return order
-  }
-
-  @Test func `an order is read as it was written`() throws {
-    var encoder = RecordEncoder()
-    let order = try order()
-    encoder.encode(order)
-    let read = encoder.bytes.withUnsafeBytes { RecordDecoder.decode(Order.self, from: $0) }
-    #expect(read == order)
-  }
-
-  @Test func `bytes that are cut off or altered are read as something or as nothing`() throws {
-    var encoder = RecordEncoder()
-    encoder.encode(try order())
-    let whole = encoder.bytes
-    for count in 0..<whole.count {
-      _ = whole[..<count].withUnsafeBytes { RecordDecoder.decode(Order.self, from: $0) }
-    }
-    for place in whole.indices {
-      for value in [0, 1, 0x7F, 0x80, 0xFF] as [UInt8] {
-        var bytes = whole
-        bytes[place] = value
-        _ = bytes.withUnsafeBytes { RecordDecoder.decode(Order.self, from: $0) }
-      }
-    }
-    let short = whole.dropLast().withUnsafeBytes { RecordDecoder.decode(Order.self, from: $0) }
-    #expect(short == nil)
   }
 }

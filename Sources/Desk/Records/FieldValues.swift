@@ -17,11 +17,9 @@ extension Bool: FieldValue {
   package static var kindName: String { "true or false" }
   package static var width: Int { 1 }
   package static var absent: Bool { false }
-  package func encode(to encoder: inout RecordEncoder) { encoder.fixed(UInt8(self ? 1 : 0)) }
+  package func encode(to encoder: inout RecordEncoder) { encoder.mark(self) }
   @inline(__always)
-  package static func decode(from decoder: inout RecordDecoder) -> Bool {
-    (decoder.fixed() as UInt8) == 1
-  }
+  package static func decode(from decoder: inout RecordDecoder) -> Bool { decoder.mark() }
   package func write(to json: inout JSONWriter) { json.value(self) }
   package static func read(from json: inout JSONScanner) throws(BasicsError) -> Bool {
     try json.boolean()

@@ -3,7 +3,7 @@ import Basics
 extension JSONScanner {
   /// The most bytes that a text may take, and the most values that a list may have: what their
   /// lengths in the store's bytes can tell.
-  static var longestField: Int { Int(UInt16.max) }
+  static var longestField: Int { RecordEncoder.longestText }
 
   /// Reads a text that a record can keep.
   ///

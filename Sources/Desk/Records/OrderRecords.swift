@@ -124,6 +124,7 @@ package struct Order: Record {
     try visitor.text("key", &key)
     try visitor.required("catalog", &catalog)
     try visitor.required("at", &at)
+    try visitor.stored(&entry)
     try visitor.optional("effective", &effective)
     try visitor.optional("until", &until)
     try visitor.groups("checks", &checks)
@@ -133,7 +134,6 @@ package struct Order: Record {
     try visitor.text("job", &job)
     try visitor.optional("row", &row)
     try visitor.text("request", &request)
-    try visitor.stored(&entry)
   }
 }
 

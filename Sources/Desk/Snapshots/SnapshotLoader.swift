@@ -209,11 +209,11 @@ private final class SnapshotLoader: RecordTaker {
 
   private func putOrders(_ taken: IndexSpool.Taken) throws(DeskError) {
     var blockKey: Key?
-    var places = OrderBlock.empty
+    var customers = [Identifier?](repeating: nil, count: OrderBlock.count)
     func flush() throws(StorageError) {
       guard let key = blockKey else { return }
-      try transaction!.put(Tables.orders, key, places.span.bytes, .append)
-      places = OrderBlock.empty
+      try transaction!.put(Tables.orders, key, OrderBlock.record(customers), .append)
+      for place in customers.indices { customers[place] = nil }
     }
     try block.orders.drain(taken: taken) { (rank, customer) throws(StorageError) in
       var reader = KeyReader(rank.span)
@@ -221,7 +221,8 @@ private final class SnapshotLoader: RecordTaker {
       let key = OrderBlock.key(of: id)
       if key != blockKey { try flush() }
       blockKey = key
-      for index in 0..<8 { places[OrderBlock.offset(of: id) + index] = customer[index] }
+      customers[OrderBlock.place(of: id)] = Identifier(
+        packed: UInt64(littleEndian: customer.loadUnaligned(as: UInt64.self)))
     }
     do throws(StorageError) { try flush() } catch { throw DeskError(error) }
   }

@@ -30,3 +30,13 @@ extension InlineArray where Element == UInt8 {
     put(UInt64(bitPattern: number), at: offset)
   }
 }
+
+extension UInt32 {
+  /// The four bytes, little-endian.
+  var bytes: InlineArray<4, UInt8> {
+    [
+      UInt8(truncatingIfNeeded: self), UInt8(truncatingIfNeeded: self >> 8),
+      UInt8(truncatingIfNeeded: self >> 16), UInt8(truncatingIfNeeded: self >> 24),
+    ]
+  }
+}

@@ -421,7 +421,7 @@ extension Reading where Self: ~Copyable {
         let order = Key(id.packed)
         guard try hasRecord(.order, order.span, of: customer) else { return false }
       }
-      return OrderBlock.first(key) != nil && value.byteCount == OrderBlock.size
+      return OrderBlock.first(key) != nil && OrderBlock.isSize(value.byteCount)
     case Tables.names.slot:
       guard let customer = try customer(Self.last(key)) else { return false }
       return Customer.nameKey(customer) == Key(copying: key)

@@ -32,7 +32,7 @@ static const char *const tableNames[TABLES] = {"main", "numbers", "orders", "jou
 // Types of records, as they stand in the keys of the tree `main`.
 enum { STAR = 0x12, ACCOUNT = 0x16, LINE = 0x20, RESTORE = 0x2E, USE = 0x30, MESSAGE = 0x38, ORDER = 0x3C };
 
-enum { numberSpace = 32, summarySize = 38, blockSize = 512, ordersInBlock = 64 };
+enum { numberSpace = 32, summarySize = 38, blockSize = 256, ordersInBlock = 64 };
 
 static MDB_env *environment;
 static MDB_dbi tables[TABLES];
@@ -175,7 +175,7 @@ static void restore(MDB_cursor **cursors, const Row *row) {
   CHECK(mdb_cursor_get(cursors[ORDERS], &key, &value, MDB_SET));
   value.mv_size = blockSize;
   CHECK(mdb_cursor_put(cursors[ORDERS], &key, &value, MDB_CURRENT | MDB_RESERVE));
-  memcpy((uint8_t *)value.mv_data + row->place % ordersInBlock * 8, &row->customer, 8);
+  memcpy((uint8_t *)value.mv_data + row->place % ordersInBlock * 4, &row->customer, 4);
 
   // What was due next stands in the summary: instant (8), kind (1).
   uint8_t due[17 + numberSpace];
