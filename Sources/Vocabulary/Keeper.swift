@@ -190,22 +190,23 @@ package final class Keeper: Session {
     _ body: (inout Work) throws(DeskError) -> Result
   ) throws(LanguageError) -> Result {
     do throws(DeskError) {
-      var current = if let open = work.take() { open } else { try begin() }
-      do throws(DeskError) {
-        if let number = orderNumber.take() { current.orderNumber = number }
-        if statement == nil { statement = current.lastEntryNumber + 1 }
-        current.statement = statement
-        let result = try body(&current)
-        work = consume current
-        return result
-      } catch {
-        // A failed store has spoilt the transaction: nothing of it can be kept.
-        if error.fault == .request { work = consume current }
-        throw error
-      }
+      if work == nil { work = try begin() }
+      // Used where it stands: it is too large to be moved for every row.
+      return try change(&work!, body)
     } catch {
+      // A failed store has spoilt the transaction: nothing of it can be kept.
+      if error.fault != .request { work = nil }
       throw LanguageError(error)
     }
+  }
+
+  private func change<Result>(
+    _ work: inout Work, _ body: (inout Work) throws(DeskError) -> Result
+  ) throws(DeskError) -> Result {
+    if let number = orderNumber.take() { work.orderNumber = number }
+    if statement == nil { statement = work.lastEntryNumber + 1 }
+    work.statement = statement
+    return try body(&work)
   }
 
   /// Opens a transaction; whoever waits for it is told whose it is.
@@ -480,21 +481,39 @@ package final class Keeper: Session {
   /// share nothing, so that neighbouring pages of the store are written together; the calls of one
   /// customer stay in their given order.
   private func sequence(of window: Window) throws(LanguageError) -> [Int] {
-    let given = Array(0..<window.count)
-    if window.keepsOrder || window.count < 2 || window.repeatsKeys { return given }
-    let keys = try look { (view, _, _) throws(DeskError) in
-      var keys: [UInt64] = []
-      keys.reserveCapacity(window.count)
-      for index in 0..<window.count {
-        guard case .text(let name) = window.subject(index) else {
-          keys.append(0)
-          continue
-        }
-        keys.append(try view.sortKey(of: name))
-      }
-      return keys
+    if window.keepsOrder || window.count < 2 || window.repeatsKeys {
+      return Array(0..<window.count)
     }
-    return given.sorted { (keys[$0], $0) < (keys[$1], $1) }
+    // The names are looked up in the order of their digits, as they stand in the store.
+    var places = (0..<window.count).map { (index) -> SortPlace in
+      guard case .text(let name) = window.subject(index) else { return SortPlace(0, index) }
+      return SortPlace(UInt64(name) ?? 0, index)
+    }
+    places.sort()
+    try look { (view, _, _) throws(DeskError) in
+      for place in places.indices {
+        let index = places[place].index
+        guard case .text(let name) = window.subject(index) else { continue }
+        places[place].key = try view.sortKey(of: name)
+      }
+    }
+    places.sort()
+    return places.map(\.index)
+  }
+}
+
+/// A call of a window with what it is put in order by; calls with the same stay as they came.
+private struct SortPlace: Comparable {
+  var key: UInt64
+  let index: Int
+
+  init(_ key: UInt64, _ index: Int) {
+    self.key = key
+    self.index = index
+  }
+
+  static func < (left: SortPlace, right: SortPlace) -> Bool {
+    left.key == right.key ? left.index < right.index : left.key < right.key
   }
 }
 

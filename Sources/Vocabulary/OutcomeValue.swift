@@ -30,29 +30,28 @@ enum OutcomeValue {
   static func outcome(
     _ outcome: Desk.Outcome, _ shape: OutcomeShape, _ call: Call
   ) -> Language.Outcome {
-    let order = outcome.order
     let columns = call.wantsChanges ? shape.columnsWithChanges : shape.columns
     var values: [Value] = []
     values.reserveCapacity(columns.count)
-    values.append(.text(order.id.text))
-    values.append(.text(order.kind))
-    values.append(order.line.isEmpty ? .null : .text(order.line))
-    values.append(.text(order.customer.text))
-    values.append(.text(order.outcome.rawValue))
+    values.append(.text(outcome.order.id.text))
+    values.append(.text(outcome.order.kind))
+    values.append(outcome.order.line.isEmpty ? .null : .text(outcome.order.line))
+    values.append(.text(outcome.order.customer.text))
+    values.append(.text(outcome.order.outcome.rawValue))
     let reasons = outcome.reasons
     values.append(
       reasons.isEmpty
         ? .list([])
         : .deferred(
           DeferredValue { [language = call.language] in Self.reasons(reasons, language) }))
-    values.append(.instant(order.at))
-    values.append(order.effective.map(Value.instant) ?? .null)
-    values.append(order.until.map(Value.instant) ?? .null)
+    values.append(.instant(outcome.order.at))
+    values.append(outcome.order.effective.map(Value.instant) ?? .null)
+    values.append(outcome.order.until.map(Value.instant) ?? .null)
     for name in shape.special {
       switch name {
-      case "lots": values.append(lots(order.takes))
-      case "reverses": values.append(order.reverses.map { .text($0.text) } ?? .null)
-      default: values.append(order.result[name].map(value) ?? .null)
+      case "lots": values.append(lots(outcome.order.takes))
+      case "reverses": values.append(outcome.order.reverses.map { .text($0.text) } ?? .null)
+      default: values.append(outcome.order.result[name].map(value) ?? .null)
       }
     }
     if call.wantsChanges { values.append(changes(outcome.changes)) }

@@ -108,6 +108,11 @@ package protocol Record: FieldGroup {
   /// Whether an index leads to records of the type, or something is derived from them.
   static var isIndexed: Bool { get }
 
+  /// Keeps what is derived from a record that is new.
+  static func index(
+    _ record: borrowing Self, of customer: Identifier, in work: inout Work
+  ) throws(DeskError)
+
   /// Keeps what is derived from the record in step with it.
   ///
   /// - Parameters:
@@ -120,6 +125,12 @@ package protocol Record: FieldGroup {
 
 extension Record {
   package static var isIndexed: Bool { false }
+
+  package static func index(
+    _ record: borrowing Self, of customer: Identifier, in work: inout Work
+  ) throws(DeskError) {
+    try reindex(before: nil, after: copy record, of: customer, in: &work)
+  }
 
   package static func reindex(
     before: Self?, after: Self?, of customer: Identifier, in work: inout Work

@@ -222,17 +222,22 @@ extension Card {
 extension Order {
   package static var isIndexed: Bool { true }
 
+  package static func index(
+    _ order: borrowing Order, of customer: Identifier, in work: inout Work
+  ) throws(DeskError) {
+    try work.index(order.id, of: customer)
+    if !order.key.isEmpty {
+      try work.index(Tables.keys, RequestKey.key(of: order.key), order.keyBytes)
+    }
+  }
+
   package static func reindex(
     before: Order?, after: Order?, of customer: Identifier, in work: inout Work
   ) throws(DeskError) {
-    guard (before == nil) != (after == nil), let id = after?.id ?? before?.id else { return }
-    try work.index(id, of: after == nil ? nil : customer)
-    if let before, !before.key.isEmpty {
-      try work.unindex(Tables.keys, RequestKey.key(of: before.key))
-    }
-    if let after, !after.key.isEmpty {
-      try work.index(Tables.keys, RequestKey.key(of: after.key), after.keyBytes)
-    }
+    if before == nil, let after { return try index(after, of: customer, in: &work) }
+    guard let before, after == nil else { return }
+    try work.index(before.id, of: nil)
+    if !before.key.isEmpty { try work.unindex(Tables.keys, RequestKey.key(of: before.key)) }
   }
 }
 

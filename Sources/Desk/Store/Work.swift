@@ -154,7 +154,7 @@ package struct Work: ~Copyable {
     encoder.encode(record)
     // Most of what an operation puts is new.
     if try insert(key) {
-      if R.isIndexed { try R.reindex(before: nil, after: record, of: customer, in: &self) }
+      if R.isIndexed { try R.index(record, of: customer, in: &self) }
       return
     }
     let before = R.isIndexed ? try transaction.record(R.self, key) : nil
@@ -382,7 +382,7 @@ package struct Work: ~Copyable {
     let changes = keepsChanges ? try recordChanges() : []
     try writeEntry(
       kind: order.kind, operator: order.operator, order: order.id, values: values)
-    return Outcome(order: order, changes: changes)
+    return Outcome(order: consume order, changes: changes)
   }
 
   /// Ends an operation that the rules refuse: keeps its order with every reason, and nothing else.
