@@ -18,12 +18,6 @@ final class ByteBuffer {
   /// Forgets the bytes and keeps the memory.
   func removeAll() { count = 0 }
 
-  /// Forgets the bytes from a place on.
-  func removeAll(from place: Int) {
-    precondition(place <= count)
-    count = place
-  }
-
   /// The bytes, valid until the next one is appended.
   var contents: UnsafeRawBufferPointer { UnsafeRawBufferPointer(start: bytes, count: count) }
 

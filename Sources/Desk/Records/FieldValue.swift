@@ -6,7 +6,6 @@ package protocol FieldValue: Hashable, Sendable {
   static var kindName: String { get }
 
   /// Bytes in the fixed part of a record; a text has two there, for its length.
-  static var width: Int { get }
 
   /// The value that stands for an absent one in the store's bytes.
   static var absent: Self { get }
@@ -33,7 +32,6 @@ where RawValue == String {}
 
 extension NamedValue {
   package static var kindName: String { allCases.map(\.rawValue).joined(separator: ", ") }
-  package static var width: Int { 1 }
   package static var absent: Self { unsafeBitCast(UInt8(0), to: Self.self) }
 
   /// The place of the case in its declaration.

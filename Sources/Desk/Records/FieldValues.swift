@@ -2,7 +2,6 @@ package import Basics
 
 extension String: FieldValue {
   package static var kindName: String { "text" }
-  package static var width: Int { 2 }
   package static var absent: String { "" }
   package func encode(to encoder: inout RecordEncoder) { encoder.text(self) }
   @inline(__always)
@@ -15,7 +14,6 @@ extension String: FieldValue {
 
 extension Bool: FieldValue {
   package static var kindName: String { "true or false" }
-  package static var width: Int { 1 }
   package static var absent: Bool { false }
   package func encode(to encoder: inout RecordEncoder) { encoder.mark(self) }
   @inline(__always)
@@ -28,7 +26,6 @@ extension Bool: FieldValue {
 
 extension Int64: FieldValue {
   package static var kindName: String { "whole number" }
-  package static var width: Int { 8 }
   package static var absent: Int64 { 0 }
   package func encode(to encoder: inout RecordEncoder) { encoder.number(self) }
   @inline(__always)
@@ -41,7 +38,6 @@ extension Int64: FieldValue {
 
 extension Int32: FieldValue {
   package static var kindName: String { "whole number" }
-  package static var width: Int { 4 }
   package static var absent: Int32 { 0 }
   package func encode(to encoder: inout RecordEncoder) { encoder.number(self) }
   @inline(__always)
@@ -59,7 +55,6 @@ extension Int32: FieldValue {
 
 extension Identifier: FieldValue {
   package static var kindName: String { "identifier" }
-  package static var width: Int { 8 }
   package static var absent: Identifier { Identifier(packed: 0) }
   package func encode(to encoder: inout RecordEncoder) { encoder.fixed(packed) }
   @inline(__always)
@@ -74,7 +69,6 @@ extension Identifier: FieldValue {
 
 extension Money: FieldValue {
   package static var kindName: String { "money" }
-  package static var width: Int { 8 }
   package static var absent: Money { .zero }
   package func encode(to encoder: inout RecordEncoder) { encoder.number(fen) }
   @inline(__always)
@@ -89,7 +83,6 @@ extension Money: FieldValue {
 
 extension Instant: FieldValue {
   package static var kindName: String { "instant" }
-  package static var width: Int { 8 }
   package static var absent: Instant { Instant(seconds: 0) }
   package func encode(to encoder: inout RecordEncoder) { encoder.number(seconds) }
   @inline(__always)
@@ -104,7 +97,6 @@ extension Instant: FieldValue {
 
 extension Day: FieldValue {
   package static var kindName: String { "day" }
-  package static var width: Int { 4 }
   package static var absent: Day { Day(number: 0) }
   package func encode(to encoder: inout RecordEncoder) { encoder.number(number) }
   @inline(__always)
@@ -125,7 +117,6 @@ extension Day: FieldValue {
 
 extension Month: FieldValue {
   package static var kindName: String { "month" }
-  package static var width: Int { 4 }
   package static var absent: Month { Month(index: 0) }
   package func encode(to encoder: inout RecordEncoder) { encoder.number(index) }
   @inline(__always)
@@ -149,7 +140,6 @@ package enum MapValue: Hashable, Sendable {
 
 extension MapValue: FieldValue {
   package static var kindName: String { "text, whole number, true or false, or a list of them" }
-  package static var width: Int { 1 }
   package static var absent: MapValue { .text("") }
 
   package func encode(to encoder: inout RecordEncoder) {
@@ -229,7 +219,6 @@ package enum Amount: Hashable, Sendable {
 
 extension Amount: FieldValue {
   package static var kindName: String { "points or money" }
-  package static var width: Int { 9 }
   package static var absent: Amount { .points(0) }
 
   package func encode(to encoder: inout RecordEncoder) {

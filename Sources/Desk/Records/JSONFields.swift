@@ -1,9 +1,8 @@
 import Basics
 
 extension JSONScanner {
-  /// The most bytes that a text may take, and the most values that a list may have: what their
-  /// lengths in the store's bytes can tell.
-  static var longestField: Int { RecordEncoder.longestText }
+  /// The most bytes that a text may take, and the most values that a list may have.
+  static var longestField: Int { Int(UInt16.max) }
 
   /// Reads a text that a record can keep.
   ///

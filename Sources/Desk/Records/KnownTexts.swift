@@ -5,9 +5,9 @@ import Glibc
 /// number of such a text in place of its letters, which makes an order half as long.
 ///
 /// The number is the place in ``all``. A text is only ever added at the end: those that stand in
-/// stores must keep theirs. The first 64 take a byte in the tail of a record, the others two.
+/// stores must keep theirs. The first 64 take a byte, the others two.
 enum KnownTexts {
-  /// The texts by their numbers, no more than ``RecordEncoder/firstKnown`` leaves room for.
+  /// The texts by their numbers.
   static let all: [String] = [
     "BEN-10.kind", "BEN-10.disconnected", "BEN-10.arrears", "BEN-10.voluntary", "BEN-10.lost",
     "BEN-10.window", "BEN-10.star", "BEN-10.month", "BEN-10.suspension", "BEN-10.in-force",

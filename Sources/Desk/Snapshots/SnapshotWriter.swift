@@ -69,18 +69,13 @@ extension Reading where Self: ~Copyable {
   ) throws(DeskError) {
     try scan(Tables.main, range) { (key, value) throws(DeskError) in
       try value.withUnsafeBytes { (bytes) throws(DeskError) in
-        guard let type = Self.type(bytes),
+        guard let type = RecordDecoder.type(of: bytes),
           try type.open(SnapshotWriter.Writing(writer: writer, bytes: bytes))
         else { throw Self.damaged(key) }
       }
       if writer.count.isMultiple(of: 4096) { progress(writer.count) }
       return .next
     }
-  }
-
-  /// The type of a record, by its bytes.
-  static func type(_ bytes: UnsafeRawBufferPointer) -> RecordType? {
-    bytes.count > 1 ? RecordType(rawValue: bytes[1]) : nil
   }
 
   static func damaged(_ key: RawSpan) -> DeskError {
@@ -101,7 +96,7 @@ extension Reading where Self: ~Copyable {
       try scan(Tables.main, KeyRange(prefix: Key(customer: id))) {
         (key, value) throws(DeskError) in
         try value.withUnsafeBytes { (bytes) throws(DeskError) in
-          let found = Self.type(bytes)?.open(Naming(bytes: bytes))
+          let found = RecordDecoder.type(of: bytes)?.open(Naming(bytes: bytes))
           guard let found else { throw Self.damaged(key) }
           named.formUnion(found)
         }

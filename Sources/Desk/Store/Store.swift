@@ -13,7 +13,7 @@ package final class Store: Sendable {
   private let wallClock: @Sendable () -> Instant
 
   /// The version of the layout of keys and records; a store of another one is refused.
-  package static let layout = Layout(format: "stardesk", version: 4)
+  package static let layout = Layout(format: "stardesk", version: 5)
 
   private init(
     _ environment: Environment, path: String, wallClock: @escaping @Sendable () -> Instant
