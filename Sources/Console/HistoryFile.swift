@@ -1,3 +1,4 @@
+internal import Basics
 internal import Glibc
 
 /// The lines typed at the console, kept in a file of their own.
@@ -58,7 +59,7 @@ package struct HistoryFile {
   @discardableResult
   package mutating func append(_ entry: String) throws(ConsoleError) -> Bool {
     guard HistoryFile.keeps(entry), entry != lastEntry else { return false }
-    HistoryFile.makeFolder(of: path)
+    HomeFolder.make(above: path)
     let flags = O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOFOLLOW
     let descriptor = open(path, flags, 0o600)
     guard descriptor >= 0 else { throw ConsoleError(.historyWriting, path: path, errno: errno) }
@@ -134,14 +135,6 @@ package struct HistoryFile {
     for part in blocks.reversed() { bytes += part }
     if start > 0, let end = bytes.firstIndex(of: 0x0A) { bytes.removeFirst(end + 1) }
     return true
-  }
-
-  private static func makeFolder(of path: String) {
-    var end = path.startIndex
-    while let slash = path[end...].dropFirst().firstIndex(of: "/") {
-      mkdir(String(path[..<slash]), 0o700)
-      end = slash
-    }
   }
 }
 

@@ -24,6 +24,7 @@ extension LanguageError {
 package final class Keeper: Session {
   /// The store's folder.
   package let path: String
+  private let makesHome: Bool
   /// Who asks; every order records it.
   package private(set) lazy var operatorName = nameOperator()
   /// Whether nothing may be changed.
@@ -74,17 +75,21 @@ package final class Keeper: Session {
   ///
   /// - Parameters:
   ///   - path: the store's folder.
+  ///   - makesHome: whether a new store's folder is made with all folders above it, as where nobody
+  ///     has named it.
   ///   - operatorName: who asks; looked up when it is first needed.
   ///   - isReadOnly: whether nothing may be changed.
   ///   - patience: how long another writer is waited for, and how the waiting is broken off.
   ///   - seconds: a clock that only goes forward, in seconds, for the grouping of commits.
   ///   - wallClock: the instant on the wall.
   package init(
-    path: String, operatorName: @autoclosure @escaping () -> String, isReadOnly: Bool = false,
+    path: String, makesHome: Bool = false,
+    operatorName: @autoclosure @escaping () -> String, isReadOnly: Bool = false,
     patience: @escaping () -> WriterWait, seconds: @escaping () -> Double,
     wallClock: @escaping @Sendable () -> Instant
   ) {
     self.path = path
+    self.makesHome = makesHome
     nameOperator = operatorName
     self.isReadOnly = isReadOnly
     self.patience = patience
@@ -107,6 +112,7 @@ package final class Keeper: Session {
   /// - Throws: `store.exists` when there is one already, `store.read-only`.
   func makeStore(isTest: Bool) throws(DeskError) -> Store {
     guard !isReadOnly else { throw DeskError(StorageError(.readOnly, at: path)) }
+    if makesHome { HomeFolder.make(above: path) }
     let store = try Store.open(path, access: .create, wallClock: wallClock)
     guard store.environment.wasCreated else {
       throw DeskError("store.exists", ["path": .text(path)])

@@ -27,6 +27,7 @@ struct Program {
     let output = ProgramOutput(ResultOutput(terminal: terminal, pages: false))
     let keeper = Keeper(
       path: arguments.store ?? Surroundings.store,
+      makesHome: arguments.store == nil && Surroundings.isStoreAtHome,
       operatorName: arguments.operatorName ?? Surroundings.user,
       isReadOnly: arguments.readOnly, patience: { patience(output) },
       seconds: Surroundings.seconds, wallClock: Surroundings.now)

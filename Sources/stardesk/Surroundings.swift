@@ -7,9 +7,14 @@ enum Surroundings {
     getenv(name).map { String(cString: $0) }.flatMap { $0.isEmpty ? nil : $0 }
   }
 
+  private static let storeVariable = "STARDESK_STORE"
+
+  /// Whether the store's folder, when none is named, is the one in the XDG data folder.
+  static var isStoreAtHome: Bool { variable(storeVariable) == nil }
+
   /// The store's folder when none is named: `$STARDESK_STORE`, then the XDG data folder.
   static var store: String {
-    if let store = variable("STARDESK_STORE") { return store }
+    if let store = variable(storeVariable) { return store }
     let data = variable("XDG_DATA_HOME") ?? (variable("HOME") ?? ".") + "/.local/share"
     return data + "/stardesk"
   }

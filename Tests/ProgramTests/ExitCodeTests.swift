@@ -101,6 +101,23 @@ struct ExitCodeTests {
     #expect(try place.run("--read-only", "-c", "line show \(entitled)").code == 1)
   }
 
+  @Test func `a new home gets the folders of its store, one that was named does not`() throws {
+    let place = try Workplace()
+    func run(_ arguments: String...) throws -> Ran {
+      try Running(arguments, in: place.path, input: "/dev/null", output: nil).finish()
+    }
+    #expect(try run("-c", "line show \(entitled)").remarks.contains("[store.missing]"))
+    #expect(!place.has(".local"))
+    #expect(try run("--read-only", "-c", "store init").code == 3)
+    #expect(!place.has(".local"))
+    let made = try run("-c", "store init")
+    #expect(made.code == 0, "\(made.remarks)")
+    #expect(place.has(".local/share/stardesk/data.mdb"))
+    let named = try run("--store", place.path + "/a/b", "-c", "store init")
+    #expect(named.remarks.contains("[store.parent-missing]"), "\(named.remarks)")
+    #expect(!place.has("a"))
+  }
+
   @Test func `results that cannot be written end with 1, and say so`() throws {
     let place = try Workplace.demonstration()
     for script in [

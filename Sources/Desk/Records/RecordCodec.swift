@@ -294,12 +294,19 @@ package struct RecordDecoder {
 
   @inline(__always)
   private mutating func short() -> UInt64 {
+    // Most numbers and lengths take one byte.
+    guard place < bytes.count, bytes[place] < 0x80 else { return longShort() }
+    defer { place += 1 }
+    return UInt64(bytes[place])
+  }
+
+  private mutating func longShort() -> UInt64 {
     var number: UInt64 = 0
     var shift: UInt64 = 0
     while place < bytes.count, shift < 64 {
       let byte = bytes[place]
       place += 1
-      number |= UInt64(byte & 0x7F) << shift
+      number |= UInt64(byte & 0x7F) &<< shift
       if byte < 0x80 { return number }
       shift += 7
     }
