@@ -142,15 +142,8 @@ package final class Keeper: Session {
     _ body: (borrowing ReadTransaction, Instant, Catalog) throws(DeskError) -> Result
   ) throws(LanguageError) -> Result {
     do throws(DeskError) {
-      guard let current = work.take() else { return try lookAtStore(body) }
-      do throws(DeskError) {
-        let result = try current.look(body)
-        work = consume current
-        return result
-      } catch {
-        work = consume current
-        throw error
-      }
+      if work == nil { return try lookAtStore(body) }
+      return try work!.look(body)
     } catch {
       throw LanguageError(error)
     }

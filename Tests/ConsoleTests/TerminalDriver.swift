@@ -65,17 +65,17 @@ final class TerminalDriver {
     for path in folders.withLock({ $0 }) { remove(path) }
   }
 
+  /// Removes a folder with all that is in it; a link is removed, not followed.
   private static func remove(_ path: String) {
-    if let folder = opendir(path) {
-      while let entry = readdir(folder) {
-        let name = withUnsafeBytes(of: &entry.pointee.d_name) {
-          String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
-        }
-        if name != ".", name != ".." { remove(path + "/" + name) }
+    guard unlink(path) != 0, let folder = opendir(path) else { return }
+    while let entry = readdir(folder) {
+      let name = withUnsafeBytes(of: &entry.pointee.d_name) {
+        String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
       }
-      closedir(folder)
+      if name != ".", name != ".." { remove(path + "/" + name) }
     }
-    Glibc.remove(path)
+    closedir(folder)
+    rmdir(path)
   }
 
   private static func spawn(

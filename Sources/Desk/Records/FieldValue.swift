@@ -5,8 +5,6 @@ package protocol FieldValue: Hashable, Sendable {
   /// What documents call the kind of value.
   static var kindName: String { get }
 
-  /// Bytes in the fixed part of a record; a text has two there, for its length.
-
   /// The value that stands for an absent one in the store's bytes.
   static var absent: Self { get }
 

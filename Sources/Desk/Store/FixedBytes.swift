@@ -10,6 +10,14 @@ extension RawSpan {
     }
   }
 
+  /// Reads a number of four bytes.
+  @inline(__always)
+  func half(at offset: Int) -> UInt32 {
+    withUnsafeBytes {
+      UInt32(littleEndian: $0.loadUnaligned(fromByteOffset: offset, as: UInt32.self))
+    }
+  }
+
   /// Reads a signed number, as ``number(at:)``.
   @inline(__always)
   func signed(at offset: Int = 0) -> Int64 { Int64(bitPattern: number(at: offset)) }
@@ -32,7 +40,7 @@ extension InlineArray where Element == UInt8 {
 }
 
 extension UInt32 {
-  /// The four bytes, little-endian.
+  /// What ``Swift/RawSpan/half(at:)`` reads.
   var bytes: InlineArray<4, UInt8> {
     [
       UInt8(truncatingIfNeeded: self), UInt8(truncatingIfNeeded: self >> 8),

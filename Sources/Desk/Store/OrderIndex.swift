@@ -69,18 +69,14 @@ enum OrderBlock {
 
   /// Reads the customer of one order.
   static func customer(in record: RawSpan, at place: Int) -> Identifier? {
-    record.withUnsafeBytes { bytes in
-      switch bytes.count {
-      case narrowSize:
-        let half = UInt32(
-          littleEndian: bytes.loadUnaligned(fromByteOffset: 4 * place, as: UInt32.self))
-        return half == 0 ? nil : Identifier(packed: UInt64(upperHalf) << 32 | UInt64(half))
-      case wideSize:
-        let packed = UInt64(
-          littleEndian: bytes.loadUnaligned(fromByteOffset: 8 * place, as: UInt64.self))
-        return packed == 0 ? nil : Identifier(packed: packed)
-      default: return nil
-      }
+    switch record.byteCount {
+    case narrowSize:
+      let half = record.half(at: 4 * place)
+      return half == 0 ? nil : Identifier(packed: UInt64(upperHalf) << 32 | UInt64(half))
+    case wideSize:
+      let packed = record.number(at: 8 * place)
+      return packed == 0 ? nil : Identifier(packed: packed)
+    default: return nil
     }
   }
 
