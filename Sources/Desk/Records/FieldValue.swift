@@ -5,9 +5,6 @@ package protocol FieldValue: Hashable, Sendable {
   /// What documents call the kind of value.
   static var kindName: String { get }
 
-  /// The value that stands for an absent one in the store's bytes.
-  static var absent: Self { get }
-
   /// Writes the value to the store's bytes.
   func encode(to encoder: inout RecordEncoder)
 
@@ -30,7 +27,6 @@ where RawValue == String {}
 
 extension NamedValue {
   package static var kindName: String { allCases.map(\.rawValue).joined(separator: ", ") }
-  package static var absent: Self { unsafeBitCast(UInt8(0), to: Self.self) }
 
   /// The place of the case in its declaration.
   @inline(__always)
@@ -53,7 +49,7 @@ extension NamedValue {
   package static func decode(from decoder: inout RecordDecoder) -> Self {
     guard let value = Self(ordinal: decoder.fixed()) else {
       decoder.spoil()
-      return absent
+      return unsafeBitCast(UInt8(0), to: Self.self)
     }
     return value
   }

@@ -2,7 +2,6 @@ package import Basics
 
 extension String: FieldValue {
   package static var kindName: String { "text" }
-  package static var absent: String { "" }
   package func encode(to encoder: inout RecordEncoder) { encoder.text(self) }
   @inline(__always)
   package static func decode(from decoder: inout RecordDecoder) -> String { decoder.text() }
@@ -14,7 +13,6 @@ extension String: FieldValue {
 
 extension Bool: FieldValue {
   package static var kindName: String { "true or false" }
-  package static var absent: Bool { false }
   package func encode(to encoder: inout RecordEncoder) { encoder.mark(self) }
   @inline(__always)
   package static func decode(from decoder: inout RecordDecoder) -> Bool { decoder.mark() }
@@ -26,7 +24,6 @@ extension Bool: FieldValue {
 
 extension Int64: FieldValue {
   package static var kindName: String { "whole number" }
-  package static var absent: Int64 { 0 }
   package func encode(to encoder: inout RecordEncoder) { encoder.number(self) }
   @inline(__always)
   package static func decode(from decoder: inout RecordDecoder) -> Int64 { decoder.number() }
@@ -38,7 +35,6 @@ extension Int64: FieldValue {
 
 extension Int32: FieldValue {
   package static var kindName: String { "whole number" }
-  package static var absent: Int32 { 0 }
   package func encode(to encoder: inout RecordEncoder) { encoder.number(self) }
   @inline(__always)
   package static func decode(from decoder: inout RecordDecoder) -> Int32 { decoder.number() }
@@ -69,7 +65,6 @@ extension Identifier: FieldValue {
 
 extension Money: FieldValue {
   package static var kindName: String { "money" }
-  package static var absent: Money { .zero }
   package func encode(to encoder: inout RecordEncoder) { encoder.number(fen) }
   @inline(__always)
   package static func decode(from decoder: inout RecordDecoder) -> Money {
@@ -140,7 +135,6 @@ package enum MapValue: Hashable, Sendable {
 
 extension MapValue: FieldValue {
   package static var kindName: String { "text, whole number, true or false, or a list of them" }
-  package static var absent: MapValue { .text("") }
 
   package func encode(to encoder: inout RecordEncoder) {
     switch self {
@@ -181,7 +175,7 @@ extension MapValue: FieldValue {
       return .numbers(numbers)
     default:
       decoder.spoil()
-      return absent
+      return .text("")
     }
   }
 
@@ -219,7 +213,6 @@ package enum Amount: Hashable, Sendable {
 
 extension Amount: FieldValue {
   package static var kindName: String { "points or money" }
-  package static var absent: Amount { .points(0) }
 
   package func encode(to encoder: inout RecordEncoder) {
     switch self {
