@@ -73,15 +73,33 @@ package struct ByteWriter: Sendable {
     bytes.append(contentsOf: more)
   }
 
+  /// Writes bytes where they are to stand, all at once.
+  ///
+  /// - Parameters:
+  ///   - most: how many bytes there are at most.
+  ///   - write: is given room for them; says how many it wrote.
+  @inlinable
+  @inline(__always)
+  package mutating func append(
+    atMost most: Int, _ write: (UnsafeMutablePointer<UInt8>) -> Int
+  ) {
+    bytes.append(addingCapacity: most) { (place: inout OutputSpan<UInt8>) in
+      place.withUnsafeMutableBufferPointer { place, count in
+        count += write(place.baseAddress! + count)
+      }
+    }
+  }
+
   /// Writes a text between marks before and after it, all at once.
   @inlinable
   package mutating func append(
     _ text: UnsafeBufferPointer<UInt8>, between before: UInt8, and after: UInt8
   ) {
-    bytes.append(addingCapacity: text.count + 2) { (place: inout OutputSpan<UInt8>) in
-      place.append(before)
-      for byte in text { place.append(byte) }
-      place.append(after)
+    append(atMost: text.count + 2) { place in
+      place[0] = before
+      if let start = text.baseAddress { (place + 1).update(from: start, count: text.count) }
+      place[text.count + 1] = after
+      return text.count + 2
     }
   }
 
@@ -89,47 +107,37 @@ package struct ByteWriter: Sendable {
   @inlinable
   package mutating func append(doublingQuotesOf text: UnsafeBufferPointer<UInt8>) {
     let quote = UInt8(ascii: "\"")
-    bytes.append(addingCapacity: 2 * text.count + 2) { (place: inout OutputSpan<UInt8>) in
-      place.append(quote)
+    append(atMost: 2 * text.count + 3) { place in
+      place[0] = quote
+      var count = 1
       for byte in text {
-        if byte == quote { place.append(quote) }
-        place.append(byte)
+        // The second is written over where there is but one.
+        place[count] = byte
+        place[count + 1] = quote
+        count += byte == quote ? 2 : 1
       }
-      place.append(quote)
+      place[count] = quote
+      return count + 1
     }
   }
 
   /// Writes a number in decimal digits.
   package mutating func append(_ number: Int64) {
-    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 20) { place in
-      let count = writeDigits(of: number, to: place.baseAddress!)
-      bytes.append(contentsOf: UnsafeBufferPointer(rebasing: place[..<count]))
-    }
+    append(atMost: 20) { writeDigits(of: number, to: $0) }
   }
 
   /// Writes a value in its text form, in quotation marks.
   package mutating func append<Value: WrittenValue>(quoted value: Value) {
-    bytes.append(addingCapacity: Value.longestText + 2) { (place: inout OutputSpan<UInt8>) in
-      place.append(UInt8(ascii: "\""))
-      place.append(value)
-      place.append(UInt8(ascii: "\""))
+    append(atMost: Value.longestText + 2) { place in
+      place[0] = UInt8(ascii: "\"")
+      let count = value.write(to: place + 1)
+      place[count + 1] = UInt8(ascii: "\"")
+      return count + 2
     }
   }
 
   /// Writes a value in its text form.
   package mutating func append<Value: WrittenValue>(_ value: Value) {
-    bytes.append(addingCapacity: Value.longestText) { (place: inout OutputSpan<UInt8>) in
-      place.append(value)
-    }
-  }
-}
-
-extension OutputSpan<UInt8> {
-  /// Writes a value in its text form, for which there is room.
-  @inline(__always)
-  fileprivate mutating func append<Value: WrittenValue>(_ value: Value) {
-    withUnsafeMutableBufferPointer { place, count in
-      count += value.write(to: place.baseAddress! + count)
-    }
+    append(atMost: Value.longestText) { value.write(to: $0) }
   }
 }

@@ -76,12 +76,7 @@ package struct JSONWriter: Sendable {
   /// Writes the name of a field that the source holds and that needs no escapes.
   @inlinable
   package mutating func key(_ name: StaticString) {
-    separate()
-    writer.append(UInt8(ascii: "\""))
-    writer.append(utf8: name)
-    writer.append(UInt8(ascii: "\""))
-    writer.append(UInt8(ascii: ":"))
-    needsComma = false
+    quote(UnsafeBufferPointer(start: name.utf8Start, count: name.utf8CodeUnitCount), isKey: true)
   }
 
   /// Writes the name of a field.
@@ -99,16 +94,15 @@ package struct JSONWriter: Sendable {
 
   /// Writes a text given as UTF-8.
   package mutating func value(utf8 bytes: UnsafeBufferPointer<UInt8>) {
+    var needsEscapes = false
+    for byte in bytes where Self.needsEscape(byte) { needsEscapes = true }
+    guard needsEscapes else { return quote(bytes, isKey: false) }
     separate()
     writer.append(UInt8(ascii: "\""))
     var written = 0
-    for place in 0..<bytes.count {
-      let byte = bytes[place]
-      guard byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") else {
-        continue
-      }
+    for place in 0..<bytes.count where Self.needsEscape(bytes[place]) {
       writer.append(contentsOf: UnsafeBufferPointer(rebasing: bytes[written..<place]))
-      escape(byte)
+      escape(bytes[place])
       written = place + 1
     }
     writer.append(contentsOf: UnsafeBufferPointer(rebasing: bytes[written...]))
@@ -116,13 +110,37 @@ package struct JSONWriter: Sendable {
     needsComma = true
   }
 
+  @inline(__always)
+  private static func needsEscape(_ byte: UInt8) -> Bool {
+    byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\")
+  }
+
+  /// Writes a text that needs no escapes, all at once.
+  @usableFromInline
+  mutating func quote(_ text: UnsafeBufferPointer<UInt8>, isKey: Bool) {
+    let separates = needsComma
+    writer.append(atMost: text.count + 4) { place in
+      var count = 0
+      func add(_ byte: UInt8) {
+        place[count] = byte
+        count += 1
+      }
+      if separates { add(UInt8(ascii: ",")) }
+      add(UInt8(ascii: "\""))
+      if let start = text.baseAddress { (place + count).update(from: start, count: text.count) }
+      count += text.count
+      add(UInt8(ascii: "\""))
+      if isKey { add(UInt8(ascii: ":")) }
+      return count
+    }
+    needsComma = !isKey
+  }
+
   /// Writes the text form of a value as a text.
   @inlinable
   package mutating func text<Value: WrittenValue>(_ value: Value) {
     separate()
-    writer.append(UInt8(ascii: "\""))
-    writer.append(value)
-    writer.append(UInt8(ascii: "\""))
+    writer.append(quoted: value)
     needsComma = true
   }
 

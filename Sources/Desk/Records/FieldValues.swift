@@ -57,7 +57,7 @@ extension Identifier: FieldValue {
   package static func decode(from decoder: inout RecordDecoder) -> Identifier {
     Identifier(packed: decoder.fixed())
   }
-  package func write(to json: inout JSONWriter) { json.value(text) }
+  package func write(to json: inout JSONWriter) { withText { json.value(utf8: $0) } }
   package static func read(from json: inout JSONScanner) throws(BasicsError) -> Identifier {
     try json.fieldIdentifier()
   }
@@ -70,7 +70,7 @@ extension Money: FieldValue {
   package static func decode(from decoder: inout RecordDecoder) -> Money {
     Money(fen: decoder.number())
   }
-  package func write(to json: inout JSONWriter) { json.value(text) }
+  package func write(to json: inout JSONWriter) { json.text(self) }
   package static func read(from json: inout JSONScanner) throws(BasicsError) -> Money {
     try json.written(Money.self)
   }
@@ -84,7 +84,7 @@ extension Instant: FieldValue {
   package static func decode(from decoder: inout RecordDecoder) -> Instant {
     Instant(seconds: decoder.number())
   }
-  package func write(to json: inout JSONWriter) { json.value(text) }
+  package func write(to json: inout JSONWriter) { json.text(self) }
   package static func read(from json: inout JSONScanner) throws(BasicsError) -> Instant {
     try json.written(Instant.self)
   }
@@ -98,7 +98,7 @@ extension Day: FieldValue {
   package static func decode(from decoder: inout RecordDecoder) -> Day {
     Day(number: decoder.number())
   }
-  package func write(to json: inout JSONWriter) { json.value(text) }
+  package func write(to json: inout JSONWriter) { json.text(self) }
   /// A month stands for its first day, an instant for the day that it falls on.
   package static func read(from json: inout JSONScanner) throws(BasicsError) -> Day {
     var ahead = json
@@ -118,7 +118,7 @@ extension Month: FieldValue {
   package static func decode(from decoder: inout RecordDecoder) -> Month {
     Month(index: decoder.number())
   }
-  package func write(to json: inout JSONWriter) { json.value(text) }
+  package func write(to json: inout JSONWriter) { json.text(self) }
   package static func read(from json: inout JSONScanner) throws(BasicsError) -> Month {
     try json.written(Month.self)
   }
@@ -235,7 +235,7 @@ extension Amount: FieldValue {
   package func write(to json: inout JSONWriter) {
     switch self {
     case .points(let number): json.value(number)
-    case .money(let money): json.value(money.text)
+    case .money(let money): json.text(money)
     }
   }
 

@@ -87,18 +87,19 @@ package struct Identifier: Hashable, Sendable, BitwiseCopyable {
   package var number: UInt64 { packed >> 4 & 0xFF_FFFF_FFFF }
 
   /// The identifier as people write it.
-  package var text: String {
-    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: Self.longestText) { place in
-      let count = write(to: place)
-      return String(decoding: UnsafeBufferPointer(rebasing: place[..<count]), as: UTF8.self)
-    }
-  }
+  package var text: String { withText { String(decoding: $0, as: UTF8.self) } }
 
   /// Appends the identifier as people write it.
   package func write(to writer: inout ByteWriter) {
+    withText { writer.append(contentsOf: $0) }
+  }
+
+  /// Hands out the identifier as people write it.
+  @inline(__always)
+  func withText<Result>(_ body: (UnsafeBufferPointer<UInt8>) -> Result) -> Result {
     withUnsafeTemporaryAllocation(of: UInt8.self, capacity: Self.longestText) { place in
       let count = write(to: place)
-      writer.append(contentsOf: UnsafeBufferPointer(rebasing: place[..<count]))
+      return body(UnsafeBufferPointer(rebasing: place[..<count]))
     }
   }
 

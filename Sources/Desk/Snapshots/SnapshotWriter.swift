@@ -2,6 +2,7 @@ import Basics
 import Crypto
 import Glibc
 package import Storage
+import Synchronization
 
 /// What was saved.
 package struct SaveResult: Hashable, Sendable {
@@ -164,8 +165,9 @@ private final class SnapshotWriter {
   }
 
   private func flush() throws(DeskError) {
-    try output.write(fields.json.writer.bytes)
-    fields.json.removeAll()
+    let full = fields.json.writer.bytes
+    fields.json = JSONWriter(ByteWriter(capacity: 2 * Self.block))
+    try output.write(full)
   }
 
   func finish() throws(DeskError) {
@@ -174,8 +176,9 @@ private final class SnapshotWriter {
   }
 }
 
-/// A file that appears at its place when it is whole.
-package final class SnapshotOutput {
+/// A file that appears at its place when it is whole. What is written is hashed, compressed and
+/// handed to the system on a thread of its own, while the next is made.
+package final class SnapshotOutput: @unchecked Sendable {
   private let path: String
   /// Where it is written before; nil when the place is no file.
   private let beside: String?
@@ -183,6 +186,9 @@ package final class SnapshotOutput {
   private let deflater: Deflater?
   private var hash = SHA256()
   private var isFinished = false
+  private let thread = SideThread()
+  /// Why something could not be written, after which nothing more is.
+  private let failed = Mutex<DeskError?>(nil)
 
   /// Begins to write.
   ///
@@ -220,11 +226,12 @@ package final class SnapshotOutput {
   }
 
   deinit {
+    thread.finish()
     if file >= 0 { close(file) }
     if !isFinished, let beside { unlink(beside) }
   }
 
-  /// SHA-256 of what was written, before compression, in hexadecimal.
+  /// SHA-256 of what was written, before compression, in hexadecimal; once it is finished.
   var sha256: String { Hexadecimal.text(hash.finalize()) }
 
   private func failure() -> DeskError {
@@ -233,21 +240,26 @@ package final class SnapshotOutput {
       "snapshot.write", fault: .store, ["file": .text(path), "reason": .text(reason)])
   }
 
-  /// Writes bytes.
-  func write(_ bytes: [UInt8], isLast: Bool = false) throws(DeskError) {
+  /// Has bytes written after those before them. What cannot be written is told by one of the next
+  /// calls, or by ``finish()``.
+  func write(_ bytes: [UInt8]) throws(DeskError) {
+    // The thread ends before this does; held by it, this might end on it.
+    thread.give { [unowned(unsafe) self] in take(bytes) }
+    if let failure = failed.withLock({ $0 }) { throw failure }
+  }
+
+  private func take(_ bytes: [UInt8], isLast: Bool = false) {
+    guard failed.withLock({ $0 == nil }) else { return }
     let result: Result<Void, DeskError> = bytes.withUnsafeBytes { bytes in
       hash.update(bufferPointer: bytes)
-      do throws(DeskError) {
-        guard let deflater else { return .success(try writeAll(bytes)) }
+      return Result { () throws(DeskError) in
+        guard let deflater else { return try writeAll(bytes) }
         try deflater.write(bytes, isLast: isLast) { (block) throws(DeskError) in
           try writeAll(block)
         }
-        return .success(())
-      } catch {
-        return .failure(error)
       }
     }
-    try result.get()
+    if case .failure(let error) = result { failed.withLock { $0 = error } }
   }
 
   private func writeAll(_ bytes: UnsafeRawBufferPointer) throws(DeskError) {
@@ -264,7 +276,9 @@ package final class SnapshotOutput {
 
   /// Makes the file durable and moves it to its place.
   func finish() throws(DeskError) {
-    if deflater != nil { try write([], isLast: true) }
+    thread.finish()
+    if deflater != nil { take([], isLast: true) }
+    if let failure = failed.withLock({ $0 }) { throw failure }
     guard let beside else { return isFinished = true }
     guard fsync(file) == 0, close(file) == 0 else { throw failure() }
     file = -1

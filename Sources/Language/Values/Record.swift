@@ -51,13 +51,14 @@ package final class Columns: Sendable {
     self.places = places
   }
 
-  /// The names as a JSON object has them: in quotation marks, with the colon behind; made when they
-  /// are first asked for.
+  /// The names as a JSON object has them: in quotation marks, with the comma before all but the first
+  /// and the colon behind; made when they are first asked for.
   var jsonKeys: [[UInt8]] {
     writtenKeys.withLock { keys in
       if let keys { return keys }
-      let made = names.map { name in
+      let made = names.enumerated().map { (place, name) in
         var writer = ByteWriter()
+        if place > 0 { writer.append(UInt8(ascii: ",")) }
         ValueText.writeJSON(name, to: &writer)
         writer.append(UInt8(ascii: ":"))
         return writer.bytes

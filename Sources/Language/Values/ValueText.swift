@@ -58,7 +58,6 @@ package enum ValueText {
     let keys = record.columns.jsonKeys
     writer.append(UInt8(ascii: "{"))
     for place in 0..<record.columns.shownCount {
-      if place > 0 { writer.append(UInt8(ascii: ",")) }
       writer.append(contentsOf: keys[place])
       writeJSON(record.raw(place), to: &writer)
     }
