@@ -16,6 +16,7 @@ package final class SideThread: @unchecked Sendable {
   private let change: UnsafeMutablePointer<pthread_cond_t>
   private var waiting: [() -> Void] = []
   private var isEnding = false
+  private var isWorking = false
   private var thread = pthread_t()
   /// Nil before the thread is needed; false where the system gave none, and work is done at once.
   private var isRunning: Bool?
@@ -36,7 +37,7 @@ package final class SideThread: @unchecked Sendable {
 
   /// Has a piece of work done after all that was given before; the first begins the thread.
   ///
-  /// Called from one thread only, as ``finish()`` is.
+  /// Called from one thread only, as ``wait()`` and ``finish()`` are.
   package func give(_ work: @escaping @Sendable () -> Void) {
     if isRunning == nil { isRunning = begin() }
     guard isRunning == true else { return work() }
@@ -44,6 +45,14 @@ package final class SideThread: @unchecked Sendable {
     while waiting.count >= Self.mostWaiting { pthread_cond_wait(change, mutex) }
     waiting.append(work)
     pthread_cond_broadcast(change)
+    pthread_mutex_unlock(mutex)
+  }
+
+  /// Waits until all that was given is done; the thread stays for what is given next.
+  package func wait() {
+    guard isRunning == true else { return }
+    pthread_mutex_lock(mutex)
+    while isWorking || !waiting.isEmpty { pthread_cond_wait(change, mutex) }
     pthread_mutex_unlock(mutex)
   }
 
@@ -80,11 +89,16 @@ package final class SideThread: @unchecked Sendable {
     while true {
       while waiting.isEmpty, !isEnding { pthread_cond_wait(change, mutex) }
       guard !waiting.isEmpty else { break }
-      let work = waiting.removeFirst()
+      var work: (() -> Void)? = waiting.removeFirst()
+      isWorking = true
       pthread_cond_broadcast(change)
       pthread_mutex_unlock(mutex)
-      work()
+      work?()
+      // What it holds is let go before it counts as done.
+      work = nil
       pthread_mutex_lock(mutex)
+      isWorking = false
+      pthread_cond_broadcast(change)
     }
     pthread_mutex_unlock(mutex)
   }

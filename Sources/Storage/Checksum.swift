@@ -5,14 +5,12 @@ enum Checksum {
   /// How many bytes a checksum takes behind a value.
   static let byteCount = 4
 
-  private static let isByProcessor = storage_has_crc32c() != 0
-
   /// The checksum of a record: of its key's bytes followed by its value's.
   @inline(__always)
   static func of(key: UnsafeRawBufferPointer, value: UnsafeRawBufferPointer) -> UInt32 {
-    guard isByProcessor else { return unsafe byTables(key: key, value: value) }
-    let crc = unsafe storage_crc32c(~0, key.baseAddress, key.count)
-    return unsafe ~storage_crc32c(crc, value.baseAddress, value.count)
+    guard storage_has_crc32c() != 0 else { return unsafe byTables(key: key, value: value) }
+    return unsafe ~storage_crc32c(
+      key.baseAddress, key.count, value.baseAddress, value.count)
   }
 
   /// The checksum of a record without the processor's help.

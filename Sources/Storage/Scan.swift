@@ -234,6 +234,12 @@ extension KeyRange {
     let bound = unsafe UnsafeRawPointer(range) + offset
     let count = unsafe Int(bound.load(fromByteOffset: Key.capacity, as: UInt8.self))
     let shared = min(key.count, count)
+    // Most keys of a range differ from its bound within their first eight bytes, or never.
+    if shared >= 8 {
+      let ours = unsafe UInt64(bigEndian: key.loadUnaligned(as: UInt64.self))
+      let theirs = unsafe UInt64(bigEndian: bound.loadUnaligned(as: UInt64.self))
+      if ours != theirs { return ours < theirs ? -1 : 1 }
+    }
     let result = unsafe shared == 0 ? 0 : memcmp(key.baseAddress!, bound, shared)
     return result != 0 ? Int(result) : key.count - count
   }

@@ -16,7 +16,7 @@ extension Vocabulary {
       columns: AccountValue.columns.names + ["available", "buckets", "bills", "lines"],
       right: .field,
       examples: [.init("account show 13300000001", Words("the account that pays", "付费账户"))],
-      action: .plain { (call) throws(LanguageError) in
+      action: .lookup { (call) throws(LanguageError) in
         let name = call.text("account")
         let view = try keeper.look { (view, now, _) throws(DeskError) in
           try view.accountDetail(name, at: now)

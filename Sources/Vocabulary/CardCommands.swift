@@ -64,7 +64,7 @@ extension Vocabulary {
       examples: [
         .init("card show 13300000001", Words("which card it has, and had", "现卡与历史卡"))
       ],
-      action: .plain { (call) throws(LanguageError) in
+      action: .lookup { (call) throws(LanguageError) in
         let number = call.text("number")
         let cards = try keeper.look { (view, _, _) throws(DeskError) in
           try view.cards(of: number)

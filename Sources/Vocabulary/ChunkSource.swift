@@ -21,7 +21,7 @@ final class ChunkSource<Mark>: RowSource {
   ///   - first: where the first chunk begins.
   ///   - longest: the most rows of a chunk.
   ///   - read: reads a chunk.
-  init(_ columns: Columns, from first: Mark, longest: Int = 256, _ read: @escaping Reading) {
+  init(_ columns: Columns, from first: Mark, longest: Int = 1024, _ read: @escaping Reading) {
     self.columns = columns
     self.longest = longest
     self.read = read
@@ -47,11 +47,12 @@ final class ChunkSource<Mark>: RowSource {
 
 /// A row that a source has read whole.
 final class StoredRow: NativeRow {
-  let columns: Columns
   var record: Row
 
+  /// Those of the record: where nobody looks at the others it has fewer than the source.
+  var columns: Columns { record.columns }
+
   init(_ columns: Columns) {
-    self.columns = columns
     record = Row(columns, Array(repeating: .null, count: columns.count))
   }
 

@@ -20,7 +20,7 @@ extension Vocabulary {
         "phone", "address", "flags", "document", "star", "accounts", "lineTable", "pointsView",
       ], right: .field,
       examples: [.init("customer show 13300000001", Words("whose number it is", "机主信息"))],
-      action: .plain { (call) throws(LanguageError) in
+      action: .lookup { (call) throws(LanguageError) in
         let name = call.text("customer")
         let language = call.language
         let value = try keeper.look { (view, now, catalog) throws(DeskError) in
@@ -43,7 +43,7 @@ extension Vocabulary {
         .limit(50),
       ], columns: CustomerValue.columns.names, right: .field,
       examples: [.init("customer find 王", Words("customers by name", "按姓查找"))],
-      action: .plain { (call) throws(LanguageError) in
+      action: .lookup { (call) throws(LanguageError) in
         let (text, limit) = (call.text("text"), Int(clamping: max(call.integer("limit"), 0)))
         let rows = try keeper.look { (view, now, catalog) throws(DeskError) in
           var rows: [Row] = []
@@ -68,7 +68,7 @@ extension Vocabulary {
       Words("orders, texts and contacts of a customer in time order", "客户的工单、短信与接触记录"),
       parameters: [.subject, .limit(100)], columns: historyColumns.names, right: .field,
       examples: [.init("customer history 13300000001", Words("what happened", "办理历史"))],
-      action: .plain { (call) throws(LanguageError) in
+      action: .lookup { (call) throws(LanguageError) in
         let (name, limit) = (
           call.text("customer"), Int(clamping: max(call.integer("limit"), 0))
         )
@@ -151,11 +151,9 @@ enum CustomerValue {
   static let identifierColumn = 0
 
   /// A row of which nobody looks at more than the identifier.
-  static func row(_ id: Identifier) -> Row {
-    var values: [Value] = Array(repeating: .null, count: columns.count)
-    values[identifierColumn] = .text(id.text)
-    return Row(columns, values)
-  }
+  static func row(_ id: Identifier) -> Row { Row(identifierColumns, [.text(id.text)]) }
+
+  private static let identifierColumns = Columns([columns.names[identifierColumn]])
 
   private static func values(_ view: CustomerView) -> [Value] {
     let customer = Masking.masked(view.customer)

@@ -21,7 +21,10 @@ extension LanguageError {
 
 /// Keeps the open transaction of a run over a store: the language says when it begins and ends, the
 /// commands work in it.
-package final class Keeper: Session {
+///
+/// It is used on one thread; only ``look(_:)`` may be called on the others that ``lookAtOnce(_:_:)``
+/// has work for it.
+package final class Keeper: Session, @unchecked Sendable {
   /// The store's folder.
   package let path: String
   private let makesHome: Bool
@@ -58,6 +61,11 @@ package final class Keeper: Session {
   private var looksLeft = 0
   /// After how many looks a new state is taken, so that pages are free again.
   private static let mostLooks = 4096
+  /// The same state as ``view`` for each of the other threads that look at it.
+  private var lanes: [Lane] = []
+  private lazy var threads = SharedWork(threads: SharedWork.usefulThreads)
+  /// How many looks are worth other threads.
+  private static let sharedLooks = 128
 
   /// The job at hand.
   var job: JobRun?
@@ -142,6 +150,7 @@ package final class Keeper: Session {
     _ body: (borrowing ReadTransaction, Instant, Catalog) throws(DeskError) -> Result
   ) throws(LanguageError) -> Result {
     do throws(DeskError) {
+      if let lane = Lane.current { return try lane.look(body) }
       if work == nil { return try lookAtStore(body) }
       return try work!.look(body)
     } catch {
@@ -154,7 +163,7 @@ package final class Keeper: Session {
     _ body: (borrowing ReadTransaction, Instant, Catalog) throws(DeskError) -> Result
   ) throws(DeskError) -> Result {
     guard readingDepth > 0 else { return try store().read(body) }
-    if looksLeft == 0 { view = nil }
+    if looksLeft == 0 { forgetView() }
     let view: StoreView
     if let held = self.view.take() {
       view = held
@@ -179,9 +188,56 @@ package final class Keeper: Session {
     readingDepth += 1
     defer {
       readingDepth -= 1
-      if readingDepth == 0 { view = nil }
+      if readingDepth == 0 { forgetView() }
     }
     return try body()
+  }
+
+  private func forgetView() {
+    lanes = []
+    view = nil
+  }
+
+  package func lookAtOnce(
+    _ count: Int, _ look: @Sendable (Range<Int>) -> Void
+  ) throws(LanguageError) {
+    guard readingDepth > 0, count >= Self.sharedLooks, try openLanes(for: count) else {
+      return look(0..<count)
+    }
+    let lanes = lanes
+    threads.each(of: count) { thread, places in
+      if thread == 0 { look(places) } else { lanes[thread - 1].with { look(places) } }
+    }
+  }
+
+  /// Opens the state that is looked at for each thread.
+  ///
+  /// - Returns: False where the looks are made on one thread: something is being changed, there is
+  ///   one processor, or other programs change the store all the while.
+  private func openLanes(for looks: Int) throws(LanguageError) -> Bool {
+    guard work == nil, threads.threads > 1 else { return false }
+    if looksLeft >= looks, lanes.count == threads.threads - 1 { return true }
+    // What is looked up when it is first needed is known before several ask.
+    _ = operatorName
+    do throws(DeskError) {
+      let store = try store()
+      for _ in 0..<3 {
+        forgetView()
+        let view = try store.view()
+        while lanes.count < threads.threads - 1, let twin = try store.twin(of: view) {
+          lanes.append(Lane(twin))
+        }
+        if lanes.count == threads.threads - 1 {
+          self.view = consume view
+          looksLeft = max(Self.mostLooks, looks)
+          return true
+        }
+      }
+    } catch {
+      throw LanguageError(error)
+    }
+    lanes = []
+    return false
   }
 
   /// Changes the store within the open transaction, and opens one when there is none.
@@ -210,7 +266,7 @@ package final class Keeper: Session {
 
   /// Opens a transaction; whoever waits for it is told whose it is.
   private func begin() throws(DeskError) -> Work {
-    view = nil
+    forgetView()
     let store = try store()
     store.environment.writerName = operatorName
     return try store.begin(patience())
@@ -290,7 +346,7 @@ package final class Keeper: Session {
   ) throws(LanguageError) -> Result {
     do throws(DeskError) {
       guard work == nil else { throw DeskError("transaction.unfinished") }
-      view = nil
+      forgetView()
       return try body(try store(), patience())
     } catch {
       throw LanguageError(error)

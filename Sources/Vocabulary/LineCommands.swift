@@ -16,10 +16,11 @@ extension Vocabulary {
       columns: LineValue.shownColumns.names,
       right: .field,
       examples: [.init("line show 13300000001", Words("all of a line", "号码的全部信息"))],
-      action: .plain { (call) throws(LanguageError) in
+      action: .lookup { (call) throws(LanguageError) in
         let number = call.text("number")
         let value = try keeper.look { (view, now, _) throws(DeskError) in
-          LineValue.shown(try view.lineView(of: number, on: now.day), at: now)
+          let line = try view.lineView(of: number)
+          return LineValue.shown(line, try view.charges(of: line.line), at: now)
         }
         return Language.Outcome(value)
       })
@@ -34,12 +35,12 @@ extension Vocabulary {
         .limit(50),
       ], columns: LineValue.columns.names, right: .field,
       examples: [.init("line find 1330000", Words("numbers by their beginning", "按开头查找"))],
-      action: .plain { (call) throws(LanguageError) in
+      action: .lookup { (call) throws(LanguageError) in
         let (prefix, limit) = (call.text("prefix"), Int(clamping: max(call.integer("limit"), 0)))
         let rows = try keeper.look { (view, now, _) throws(DeskError) in
           var rows: [Row] = []
           for found in try view.findLines(prefix, limit: limit) {
-            rows.append(LineValue.row(try view.lineView(of: found.number, on: now.day), at: now))
+            rows.append(LineValue.row(try view.lineView(of: found.number), at: now))
           }
           return rows
         }
@@ -70,7 +71,7 @@ extension Vocabulary {
         "列出现在可办理的业务，其余给出原因；不做任何改动。"),
       parameters: [.number], columns: canColumns.names, right: .field,
       examples: [.init("can 13300000001", Words("what helps this customer now", "可办理哪些业务"))],
-      action: .plain { (call) throws(LanguageError) in
+      action: .lookup { (call) throws(LanguageError) in
         let number = call.text("number")
         let rows = try keeper.look { (view, now, catalog) throws(DeskError) in
           try view.everyDecision(
@@ -221,7 +222,9 @@ enum LineValue {
   private static let chargeColumns = Columns(["month", "amount", "uncounted"])
 
   /// What `line show` answers: the row, and what lies behind it.
-  static func shown(_ view: LineView, at now: Instant) -> Value {
+  static func shown(
+    _ view: LineView, _ charges: [ChargedMonth], at now: Instant
+  ) -> Value {
     let restrictions = view.line.restrictions.map { restriction in
       Value.record(
         Row(
@@ -253,11 +256,11 @@ enum LineValue {
     values.append(.list(restrictions))
     values.append(card ?? .null)
     values.append(restore ?? .null)
-    values.append(.deferred(DeferredValue { [charges = view.charges] in Self.value(charges) }))
+    values.append(.deferred(DeferredValue { value(charges) }))
     return .record(Row(shownColumns, values))
   }
 
-  private static func value(_ charges: [Charge]) -> Value {
+  private static func value(_ charges: [ChargedMonth]) -> Value {
     .list(
       charges.map { charge in
         .record(
@@ -379,7 +382,7 @@ private final class StoredLine: NativeRow {
     }
     let (number, now) = (number, now)
     let row = try keeper.look { (view, _, _) throws(DeskError) in
-      LineValue.row(try view.lineView(of: number, on: now.day), at: now)
+      LineValue.row(try view.lineView(of: number), at: now)
     }
     whole = row
     return row[column]

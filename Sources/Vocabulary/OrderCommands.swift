@@ -14,7 +14,7 @@ extension Vocabulary {
       "order list", family: "order", Words("the orders of a customer or a number", "客户或号码的工单"),
       parameters: [.subject, .limit(100)], columns: OrderValue.columns.names, right: .field,
       examples: [.init("order list 13300000001", Words("what was asked for", "办理过的业务"))],
-      action: .plain { (call) throws(LanguageError) in
+      action: .lookup { (call) throws(LanguageError) in
         let (name, limit) = (
           call.text("customer"), Int(clamping: max(call.integer("limit"), 1))
         )
@@ -38,7 +38,7 @@ extension Vocabulary {
           "order", .order, Words("the order", "工单号"), completion: "order", fromRow: "order")
       ], columns: OrderValue.columns.names + ["checks"], right: .field,
       examples: [.init("order show O1", Words("how it was decided", "如何判定"))],
-      action: .plain { (call) throws(LanguageError) in
+      action: .lookup { (call) throws(LanguageError) in
         let id = try identifier(call.text("order"))
         let order = try keeper.look { (view, _, _) throws(DeskError) in try view.order(id) }
         return Language.Outcome(OrderValue.shown(order, call.language))

@@ -21,7 +21,7 @@ extension Vocabulary {
       examples: [
         .init("points show 13300000001", Words("what there is, and until when", "余额与到期日"))
       ],
-      action: .plain { (call) throws(LanguageError) in
+      action: .lookup { (call) throws(LanguageError) in
         let name = call.text("customer")
         let points = try keeper.look { (view, now, catalog) throws(DeskError) in
           try view.pointsView(

@@ -76,7 +76,7 @@ extension Vocabulary {
       examples: [
         .init("roam show 13300000001", Words("whether it may roam", "是否可漫游"))
       ],
-      action: .plain { (call) throws(LanguageError) in
+      action: .lookup { (call) throws(LanguageError) in
         let number = call.text("number")
         let channel = call.optionalText("channel").flatMap(Channel.init) ?? .hotline
         let view = try keeper.look { (view, now, catalog) throws(DeskError) in

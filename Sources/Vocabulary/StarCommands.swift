@@ -25,7 +25,7 @@ extension Vocabulary {
       examples: [
         .init("star explain 13300000001 month=2016-02", Words("the star's terms", "星级各项"))
       ],
-      action: .plain { (call) throws(LanguageError) in
+      action: .lookup { (call) throws(LanguageError) in
         let name = call.text("customer")
         let month = call.optionalMonth("month")
         let (customer, result) = try keeper.look { (view, now, catalog) throws(DeskError) in
@@ -80,7 +80,7 @@ extension Vocabulary {
       examples: [
         .init("star show 13300000001", Words("star and validity", "星级与有效期"))
       ],
-      action: .plain { (call) throws(LanguageError) in
+      action: .lookup { (call) throws(LanguageError) in
         let name = call.text("customer")
         let (customer, star) = try keeper.look { (view, now, _) throws(DeskError) in
           let customer = try view.identify(name)
@@ -121,7 +121,7 @@ extension Vocabulary {
       examples: [
         .init("benefit wall 13300000001", Words("what the customer has", "客户拥有的权益"))
       ],
-      action: .plain { (call) throws(LanguageError) in
+      action: .lookup { (call) throws(LanguageError) in
         let name = call.optionalText("customer")
         let language = call.language
         let (customer, stars, badges) =

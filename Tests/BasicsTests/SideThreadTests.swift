@@ -18,6 +18,24 @@ import Testing
     thread.finish()
   }
 
+  @Test func `it is waited for and goes on`() {
+    let thread = SideThread()
+    thread.wait()
+    let done = Mutex(0)
+    for round in 1...100 {
+      thread.give { done.withLock { $0 += 1 } }
+      thread.give {
+        usleep(100)
+        done.withLock { $0 += 1 }
+      }
+      thread.wait()
+      let count = done.withLock { $0 }
+      #expect(count == 2 * round)
+    }
+    thread.finish()
+    thread.wait()
+  }
+
   @Test func `who gives too much waits, so that little is held`() {
     let thread = SideThread()
     let counts = Mutex((given: 0, done: 0, most: 0))

@@ -41,6 +41,35 @@ import Testing
     #expect(read == order)
   }
 
+  @Test func `a charge read without its line says the same`() throws {
+    var encoder = RecordEncoder()
+    var charge = Charge()
+    let sums: [(Int64, Int64)] = [(0, 0), (1, 0), (-1, 63), (64, -64), (.max, .min), (8850, 350)]
+    for line in ["13300000001", "", "phone", String(repeating: "宽带", count: 40)] {
+      for month in ["2016-01", "0001-01", "9999-12"] {
+        for (amount, uncounted) in sums {
+          charge.line = line
+          charge.month = try Month(parsing: month)
+          charge.amount = Money(fen: amount)
+          charge.uncounted = Money(fen: uncounted)
+          encoder.encode(charge)
+          let read = encoder.bytes.withUnsafeBytes { ChargedMonth($0) }
+          #expect(read == ChargedMonth(charge))
+          // What is cut short is no charge, or one with its last fields absent, as a record is.
+          for count in 0..<encoder.count {
+            encoder.bytes.withUnsafeBytes { bytes in
+              let cut = UnsafeRawBufferPointer(rebasing: bytes[..<count])
+              let whole = RecordDecoder.decode(Charge.self, from: cut)
+              #expect(ChargedMonth(cut)?.amount == whole?.amount || whole?.amount == .zero)
+            }
+          }
+        }
+      }
+    }
+    encoder.encode(try order())
+    #expect(encoder.bytes.withUnsafeBytes { ChargedMonth($0) } == nil)
+  }
+
   @Test func `what is absent takes no bytes and is read as absent`() throws {
     var encoder = RecordEncoder()
     var order = Order()

@@ -71,12 +71,30 @@ import Testing
     try store.put(star)
     let stars = try store.read { (view) throws(DeskError) in
       (
-        try view.lineView(of: "13300000001", on: star.through!).star?.stars,
-        try view.lineView(of: "13300000001", on: star.through!.adding(days: 1)).star?.stars
+        try view.star(of: customer, on: star.through!)?.stars,
+        try view.star(of: customer, on: star.through!.adding(days: 1))?.stars
       )
     }
     #expect(stars.0 == 5)
     #expect(stars.1 == nil)
+  }
+
+  @Test func `a view has a twin until the store changes`() throws {
+    let store = try store()
+    let view = try store.store.view()
+    guard let twin = try store.store.twin(of: view) else {
+      throw TestFailure(text: "no twin of a state that nobody has changed")
+    }
+    let same = twin.now == view.now
+    #expect(same)
+    let before = try twin.transaction.line("13300000001").line
+    var line = before
+    line.plan = "another"
+    try store.put(line)
+    let isAlone = try store.store.twin(of: view) == nil
+    #expect(isAlone)
+    let seen = try twin.transaction.line("13300000001").line
+    #expect(seen == before)
   }
 
   @Test func `a line is shown with card, account, charges and the restore in force`() throws {
@@ -89,13 +107,14 @@ import Testing
     try store.write { (work) throws(DeskError) in
       _ = try work.restorePhone("13300000001", request)
     }
-    let view = try store.store.read { (view, now, _) throws(DeskError) in
-      try view.lineView(of: "13300000001", on: now.day)
+    let (view, charges) = try store.store.read { (view, _, _) throws(DeskError) in
+      let line = try view.lineView(of: "13300000001")
+      return (line, try view.charges(of: line.line))
     }
     #expect(view.summary.isRestored)
     #expect(view.restore?.credit?.text == "100.00")
     #expect(view.card?.generation == .fourth)
-    #expect(view.charges.map(\.amount.text) == ["80.00"])
+    #expect(charges.map(\.amount.text) == ["80.00"])
     #expect(view.account?.account.id.text == "A1")
     #expect(view.customer.id == customer)
   }
@@ -193,7 +212,7 @@ import Testing
     }
     #expect(throws: DeskError("line.unknown", ["number": "1"])) {
       try store.store.read { (view, now, _) throws(DeskError) in
-        _ = try view.lineView(of: "1", on: now.day)
+        _ = try view.lineView(of: "1")
       }
     }
     #expect(throws: DeskError("line.unknown", ["number": "1"])) {

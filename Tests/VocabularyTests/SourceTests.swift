@@ -55,6 +55,51 @@ import Testing
     #expect(explained.hasPrefix("customer,graded\nC"))
   }
 
+  @Test(arguments: [
+    "line show", "can", "star explain", "account show account=$it.account", "benefit wall",
+    "customer show",
+  ])
+  func `many rows are looked up as few are, in their order`(command: String) throws {
+    let desk = try TestDesk(loading: "demo")
+    desk.options.format = .csv
+    let lines = try desk.must("lines | select number account").split(separator: "\n").dropFirst()
+    let rows = (0..<1500).map { turn in
+      if turn % 7 == 3 { return "1330009\(turn),A9" }
+      return turn % 11 == 5 ? "," : String(lines[1 + turn % lines.count])
+    }
+    func answered(_ rows: ArraySlice<String>) throws -> [Substring] {
+      let text = "number,account\n" + rows.joined(separator: "\n") + "\n"
+      try TestFiles.write(text, to: desk.folder + "/rows.csv")
+      desk.options.format = .jsonl
+      let run = desk.run("open \"\(desk.folder)/rows.csv\" | \(command)")
+      return run.printed.split(separator: "\n")
+    }
+    let together = try answered(rows[...])
+    var apart: [Substring] = []
+    for first in stride(from: 0, to: rows.count, by: 50) {
+      apart += try answered(rows[first..<first + 50])
+    }
+    #expect(together.count >= rows.count)
+    #expect(together == apart)
+  }
+
+  @Test func `what is not committed yet is seen by every look`() throws {
+    let desk = try TestDesk(loading: "demo")
+    desk.options.format = .csv
+    let numbers = Array(repeating: "13300000001", count: 600).joined(separator: ", ")
+    let run = desk.script(
+      """
+      [\(numbers)] | line show number=$it.value | where restored | count
+      transaction {
+        restore phone 13300000001
+        [\(numbers)] | line show number=$it.value | where restored | count
+      }
+      """)
+    #expect(run.code == 0, "\(run.remarks)")
+    #expect(run.printed.hasPrefix("0\n"))
+    #expect(run.printed.hasSuffix("600\n"))
+  }
+
   @Test func `what a row changes the next row sees`() throws {
     let desk = try TestDesk(loading: "demo")
     desk.options.mode = .each

@@ -34,23 +34,17 @@ package struct CustomerView: Hashable, Sendable {
   package var points: PointsView
 }
 
-/// What `line show` tells: the records in full; masking is the caller's (``Masking``).
+/// What a line's row tells: the records in full; masking is the caller's (``Masking``).
 package struct LineView: Hashable, Sendable {
   package var line: Line
   package var summary: LineSummary
   package var customer: Customer
-  /// The star in force.
-  package var star: Star?
   /// The account that pays, which may be another customer's.
   package var account: AccountView?
   /// All cards, the oldest first.
   package var cards: [Card]
   /// The emergency restore in force.
   package var restore: Restore?
-  /// What it was charged, by month.
-  package var charges: [Charge]
-  /// Suspensions that have ended, by start.
-  package var suspensions: [Suspension]
 
   /// The card in use.
   package var card: Card? { cards.last { $0.until == nil } }
@@ -118,13 +112,11 @@ extension Reading where Self: ~Copyable {
       arrears: facts.arrears, oldestBill: facts.oldestBill?.month)
   }
 
-  /// A line with its customer, account, cards, restore, charges and suspensions.
+  /// A line with its customer, account, cards and restore.
   ///
   /// - Throws: `line.unknown`.
   @specialized(where Self == ReadTransaction)
-  package borrowing func lineView(
-    of number: String, on day: Day
-  ) throws(DeskError) -> LineView {
+  package borrowing func lineView(of number: String) throws(DeskError) -> LineView {
     let (line, summary) = try line(number)
     let owner = summary.customer
     guard let customer = try customer(owner) else {
@@ -133,11 +125,22 @@ extension Reading where Self: ~Copyable {
         ["type": "line", "key": .text(number), "name": .text(owner.text)])
     }
     return LineView(
-      line: line, summary: summary, customer: customer, star: try star(of: owner, on: day),
+      line: line, summary: summary, customer: customer,
       account: try accountView(of: line.account, near: owner),
-      cards: try cards(of: number, owner), restore: try restoreInForce(of: number, owner),
-      charges: try all(Charge.self, Key(records: .charge, of: number, owner)),
-      suspensions: try all(Suspension.self, Key(records: .suspension, of: number, owner)))
+      cards: try cards(of: number, owner), restore: try restoreInForce(of: number, owner))
+  }
+
+  /// What a line was charged, by month.
+  @specialized(where Self == ReadTransaction)
+  package borrowing func charges(of line: Line) throws(DeskError) -> [ChargedMonth] {
+    var charges: [ChargedMonth] = []
+    charges.reserveCapacity(12)
+    let prefix = Key(records: .charge, of: line.number, line.customer)
+    try scan(Tables.main, KeyRange(prefix: prefix)) { (key, bytes) throws(DeskError) in
+      charges.append(try Self.chargedMonth(key, bytes))
+      return .next
+    }
+    return charges
   }
 
   /// What happened with a customer, in order of time: orders, texts and contacts.

@@ -26,8 +26,7 @@ extension Reading where Self: ~Copyable {
         _ = reader.readUInt8()
         line.number = reader.readText()
         facts.lines.append(line)
-      case .charge:
-        facts.charges.append(.init(try Self.decoded(Charge.self, key, bytes, readsTexts: false)))
+      case .charge: facts.charges.append(try Self.chargedMonth(key, bytes))
       case .suspension: facts.suspensions.append(try Self.decoded(Suspension.self, key, bytes))
       default: return type.rawValue < RecordType.suspension.rawValue
       }

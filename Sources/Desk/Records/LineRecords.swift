@@ -136,6 +136,33 @@ package struct Charge: Record {
   }
 }
 
+/// What a line was charged for a month, without the line: for who reads many charges.
+package struct ChargedMonth: Hashable, Sendable, BitwiseCopyable {
+  package var month: Month
+  package var amount: Money
+  package var uncounted: Money
+
+  package init(_ charge: Charge) {
+    month = charge.month
+    amount = charge.amount
+    uncounted = charge.uncounted
+  }
+
+  /// Reads it from the bytes of a charge, in the order in which that lists its fields; nil when they
+  /// are none.
+  init?(_ bytes: UnsafeRawBufferPointer) {
+    guard var decoder = RecordDecoder(bytes, tag: RecordType.charge.rawValue) else { return nil }
+    decoder.skipText()
+    month = .decode(from: &decoder)
+    amount = .decode(from: &decoder)
+    uncounted = decoder.mark() ? .decode(from: &decoder) : .zero
+    if decoder.isSpoiled { return nil }
+  }
+
+  /// What of it counts towards the growth value (STAR-5).
+  package var counted: Money { amount - uncounted }
+}
+
 /// What a line used in a month.
 package struct Usage: Record {
   package var line = ""

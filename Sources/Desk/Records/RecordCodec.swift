@@ -208,7 +208,7 @@ package struct RecordDecoder {
   private let readsTexts: Bool
   private var marks = Marks()
 
-  private init?(_ bytes: UnsafeRawBufferPointer, tag: UInt8, readsTexts: Bool = true) {
+  init?(_ bytes: UnsafeRawBufferPointer, tag: UInt8, readsTexts: Bool = true) {
     guard bytes.count >= 1, bytes[0] == tag else { return nil }
     self.bytes = bytes
     self.readsTexts = readsTexts
@@ -303,15 +303,23 @@ package struct RecordDecoder {
   private mutating func longShort() -> UInt64 {
     var number: UInt64 = 0
     var shift: UInt64 = 0
-    while place < bytes.count, shift < 64 {
+    for place in place..<bytes.count where shift < 64 {
       let byte = bytes[place]
-      place += 1
       number |= UInt64(byte & 0x7F) &<< shift
-      if byte < 0x80 { return number }
+      if byte < 0x80 {
+        self.place = place + 1
+        return number
+      }
       shift += 7
     }
     spoil()
     return 0
+  }
+
+  /// Passes over a text.
+  mutating func skipText() {
+    let length = short()
+    if length & 1 == 0 { place += checked(Int(clamping: length >> 1)) }
   }
 
   @inline(__always)

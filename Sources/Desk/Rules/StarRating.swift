@@ -3,22 +3,11 @@ package import Basics
 /// The growth value and the star that follows from it 成长值与星级 (STAR-5 .. STAR-10, STAR-17,
 /// STAR-18).
 package enum StarRating {
-  /// What a line was charged for a month, as far as it counts (STAR-5).
-  package struct Charged: Hashable, Sendable, BitwiseCopyable {
-    package var month: Month
-    package var counted: Money
-
-    package init(_ charge: Charge) {
-      month = charge.month
-      counted = charge.amount - charge.uncounted
-    }
-  }
-
   /// What a rating looks at.
   package struct Facts: Hashable, Sendable {
     package var lines: [Line]
     /// What the customer's lines were charged, month by month.
-    package var charges: [Charged]
+    package var charges: [ChargedMonth]
     /// The suspensions of the customer's lines that have ended.
     package var suspensions: [Suspension]
     /// The direct growth values, live or not.
@@ -32,7 +21,7 @@ package enum StarRating {
       grants: [Grant] = [], present: Star? = nil, joined: Day
     ) {
       self.lines = lines
-      self.charges = charges.map(Charged.init)
+      self.charges = charges.map(ChargedMonth.init)
       self.suspensions = suspensions
       self.grants = grants
       self.present = present

@@ -90,6 +90,16 @@ extension Reading where Self: ~Copyable {
     return record
   }
 
+  /// What the bytes of a charge say.
+  ///
+  /// - Throws: `store.record-damaged` when they are none.
+  static func chargedMonth(_ key: RawSpan, _ bytes: RawSpan) throws(DeskError) -> ChargedMonth {
+    guard let charge = bytes.withUnsafeBytes({ ChargedMonth($0) }) else {
+      throw damaged(.charge, Key(copying: key))
+    }
+    return charge
+  }
+
   private static func damaged(_ type: RecordType, _ key: Key) -> DeskError {
     DeskError(
       "store.record-damaged", fault: .store,

@@ -60,6 +60,20 @@ package final class Store: Sendable {
     return StoreView(transaction: transaction, now: now, catalog: catalog)
   }
 
+  /// The same state of the store as a view has, to be looked at on another thread.
+  ///
+  /// - Returns: Nil when the store has changed since.
+  package func twin(of view: borrowing StoreView) throws(DeskError) -> StoreView? {
+    let transaction: ReadTransaction
+    do throws(StorageError) {
+      transaction = try environment.read()
+    } catch {
+      throw DeskError(error)
+    }
+    guard transaction.lastCommit == view.transaction.lastCommit else { return nil }
+    return StoreView(transaction: transaction, now: view.now, catalog: view.catalog)
+  }
+
   /// Reads from one state of the store.
   ///
   /// - Parameter body: is given the transaction, the instant at which things are looked at, and the

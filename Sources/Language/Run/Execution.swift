@@ -127,6 +127,7 @@ extension Interpreter {
     do throws(LanguageError) {
       switch command.action {
       case .plain(let run): return try run(&call)
+      case .lookup(let run): return try run(&call)
       case .sink(let run): return try run(&call, .none)
       case .source(let open):
         return Outcome(.table(try collect(SourceStage(try open(&call), self))))

@@ -81,7 +81,10 @@ extension Program {
     }
     let node = calls[Int(call)]
     let command = table.commands[Int(node.command)]
-    guard case .plain = command.action, !command.changes else { return nil }
-    return node
+    switch command.action {
+    case .lookup: return node
+    case .plain: return command.changes ? nil : node
+    default: return nil
+    }
   }
 }

@@ -298,9 +298,6 @@ final class EachStage: FollowingStage {
   private let block: BlockNode
   private let span: Span
   private let changes: Bool
-  /// The reading command whose results go on in the place of the rows, where the block is no more
-  /// than that.
-  private let given: CallNode?
   private var hasBegun = false
   /// How the block ended the script, if it did.
   private(set) var flow: Flow = .next
@@ -309,16 +306,12 @@ final class EachStage: FollowingStage {
     self.block = block
     self.span = span
     changes = upstream.interpreter.mayChange(block)
-    given = upstream.interpreter.program.givenCall(block, upstream.interpreter.table)
     super.init(upstream)
   }
 
   override var isChanging: Bool { changes || upstream.isChanging }
 
-  override var columns: Columns? { given == nil ? upstream.columns : nil }
-
   override func produce() throws(LanguageError) -> [Record]? {
-    if let given { return try results(of: given) }
     if !hasBegun, changes { try upstream.requestConsent(at: span) }
     hasBegun = true
     guard case .next = flow, let rows = try upstream.pull() else { return nil }
@@ -334,35 +327,19 @@ final class EachStage: FollowingStage {
     }
     return rows
   }
-
-  private func results(of node: CallNode) throws(LanguageError) -> [Record]? {
-    guard let rows = try upstream.pull() else { return nil }
-    let command = interpreter.table.commands[Int(node.command)]
-    let row = RecordRow(Record(.none, []))
-    return try interpreter.session.reading { () throws(LanguageError) in
-      var results: [Record] = []
-      for record in rows {
-        try interpreter.poll()
-        row.current = record
-        let outcome = try with(row) { () throws(LanguageError) in
-          try interpreter.run(node, command)
-        }
-        results += MapStage.records(outcome.value)
-      }
-      return results
-    }
-  }
 }
 
 /// Runs a reading command for each row and gives its results as rows.
 final class MapStage: FollowingStage {
   private let node: CallNode
   private let command: Command
-  private let row = RecordRow(Record(.none, []))
+  private let endsAtError: Bool
 
-  init(_ upstream: Stage, _ node: CallNode, _ command: Command) {
+  /// - Parameter endsAtError: whether an error ends the pipeline; else it is a row like any other.
+  init(_ upstream: Stage, _ node: CallNode, _ command: Command, endsAtError: Bool = false) {
     self.node = node
     self.command = command
+    self.endsAtError = endsAtError
     super.init(upstream)
   }
 
@@ -370,36 +347,27 @@ final class MapStage: FollowingStage {
 
   override func produce() throws(LanguageError) -> [Record]? {
     guard let rows = try upstream.pull() else { return nil }
-    return try interpreter.session.reading { () throws(LanguageError) in try results(of: rows) }
-  }
-
-  private func results(of rows: [Record]) throws(LanguageError) -> [Record] {
     var results: [Record] = []
-    for record in rows {
-      try interpreter.poll()
-      row.current = record
-      do throws(LanguageError) {
-        if let fault = record.columns.fault { throw fault }
-        let outcome = try with(row) { () throws(LanguageError) in
-          try interpreter.run(node, command)
-        }
-        results += Self.records(outcome.value)
-      } catch {
-        guard error.fault == .request else { throw error }
+    results.reserveCapacity(rows.count)
+    try interpreter.answer(node, command, for: rows) { (place, answer) throws(LanguageError) in
+      switch answer {
+      case .success(let outcome): Self.add(outcome.value, to: &results)
+      case .failure(let error):
+        guard !endsAtError, error.fault == .request else { throw error }
         interpreter.countRow(.error)
-        results.append(failed(record, error))
+        results.append(failed(rows[place], error))
       }
     }
     return results
   }
 
-  /// The rows that the value of a command is.
-  static func records(_ value: Value) -> [Record] {
+  /// Adds the rows that the value of a command is.
+  private static func add(_ value: Value, to rows: inout [Record]) {
     switch value.resolved {
-    case .record(let record): [record]
-    case .table(let table): table.rows
-    case .null: []
-    case let other: [Record(Columns(["value"]), [other])]
+    case .record(let record): rows.append(record)
+    case .table(let table): rows += table.rows
+    case .null: break
+    case let other: rows.append(Record(Columns(["value"]), [other]))
     }
   }
 

@@ -101,7 +101,7 @@ extension Interpreter {
     for call in calls {
       switch table.commands[Int(program.calls[Int(call)].command)].action {
       case .builtin(.first), .builtin(.skip): continue
-      case .plain: return true
+      case .plain, .lookup: return true
       default: return false
       }
     }
@@ -210,7 +210,7 @@ extension Interpreter {
     try checkArguments(of: node, stage.columns)
     switch command.action {
     case .builtin(let builtin): return try add(builtin, node, command, to: stage, isLast: isLast)
-    case .plain:
+    case .plain, .lookup:
       guard command.changes else { return .rows(MapStage(stage, node, command)) }
       return .rows(try ChangeStage(stage, node, command))
     case .sink(let run):
@@ -260,6 +260,11 @@ extension Interpreter {
     case .each:
       guard case .block(let block) = program.arguments[Int(node.firstArgument)].value else {
         preconditionFailure("each has a block")
+      }
+      // Where the block is no more than a reading command, its results go on in the rows' place.
+      if let given = program.givenCall(block, table) {
+        let command = table.commands[Int(given.command)]
+        return .rows(MapStage(stage, given, command, endsAtError: true))
       }
       return .rows(EachStage(stage, block, node.span))
     case .tee: return .rows(try TeeStage(stage, try saveFile(node, command)))

@@ -5,6 +5,9 @@ package final class Command {
   package enum Action {
     /// Answers once; in a pipeline once for each row.
     case plain((inout Call) throws(LanguageError) -> Outcome)
+    /// Answers once from what it finds in the store and does nothing else, so that for many rows it
+    /// may run on several threads at once.
+    case lookup(@Sendable (inout Call) throws(LanguageError) -> Outcome)
     /// Begins a pipeline; alone, its rows are shown.
     case source((inout Call) throws(LanguageError) -> any RowSource)
     /// Begins a pipeline with rows of its own, and runs once for each as a changing command does
@@ -104,7 +107,7 @@ package final class Command {
   /// What it may stand for in a pipeline.
   package var role: Role {
     switch action {
-    case .plain: .plain
+    case .plain, .lookup: .plain
     case .source, .bulk: .source
     case .sink: .sink
     case .builtin(let builtin):
@@ -122,7 +125,7 @@ package final class Command {
   /// Whether it may stand in brackets as a value, without rows before it.
   var hasValue: Bool {
     switch action {
-    case .plain, .source, .bulk, .sink: true
+    case .plain, .lookup, .source, .bulk, .sink: true
     case .builtin: role == .source
     }
   }

@@ -117,6 +117,17 @@ package protocol Session: AnyObject {
     _ body: () throws(LanguageError) -> Result
   ) throws(LanguageError) -> Result
 
+  /// Has many looks made at the store, on several threads at once where that can be done: within
+  /// ``reading(_:)``, at the same state of it.
+  ///
+  /// - Parameters:
+  ///   - count: how many looks there are.
+  ///   - look: makes those at some places; called for every place from 0 to `count` once. It calls
+  ///     commands that look things up, and nothing else of the session.
+  func lookAtOnce(
+    _ count: Int, _ look: @Sendable (Range<Int>) -> Void
+  ) throws(LanguageError)
+
   /// The store's time.
   func now() throws(LanguageError) -> Instant
 
@@ -146,6 +157,9 @@ extension Session {
   package func reading<Result>(
     _ body: () throws(LanguageError) -> Result
   ) throws(LanguageError) -> Result { try body() }
+  package func lookAtOnce(
+    _ count: Int, _ look: @Sendable (Range<Int>) -> Void
+  ) throws(LanguageError) { look(0..<count) }
   package func begin(_ job: JobStart) throws(LanguageError) {}
   package func end(_ counts: JobCounts) throws(LanguageError) -> JobCounts { counts }
   package func willRead(_ path: String) throws(LanguageError) {}
