@@ -301,15 +301,26 @@ package struct RecordDecoder {
   }
 
   private mutating func longShort() -> UInt64 {
+    if bytes.count - place >= 4 {
+      // Most of the others take two or three.
+      let word = bytes.loadUnaligned(fromByteOffset: place, as: UInt32.self).littleEndian
+      let two = word & 0x7F | word >> 1 & 0x3F80
+      if word & 0x8000 == 0 {
+        place += 2
+        return UInt64(two)
+      }
+      if word & 0x80_0000 == 0 {
+        place += 3
+        return UInt64(two | word >> 2 & 0x1F_C000)
+      }
+    }
     var number: UInt64 = 0
     var shift: UInt64 = 0
-    for place in place..<bytes.count where shift < 64 {
+    while place < bytes.count, shift < 64 {
       let byte = bytes[place]
+      place += 1
       number |= UInt64(byte & 0x7F) &<< shift
-      if byte < 0x80 {
-        self.place = place + 1
-        return number
-      }
+      if byte < 0x80 { return number }
       shift += 7
     }
     spoil()
@@ -317,6 +328,7 @@ package struct RecordDecoder {
   }
 
   /// Passes over a text.
+  @inline(__always)
   mutating func skipText() {
     let length = short()
     if length & 1 == 0 { place += checked(Int(clamping: length >> 1)) }
