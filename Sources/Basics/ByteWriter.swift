@@ -109,15 +109,21 @@ package struct ByteWriter: Sendable {
     let quote = UInt8(ascii: "\"")
     append(atMost: 2 * text.count + 3) { place in
       place[0] = quote
-      var count = 1
-      for byte in text {
-        // The second is written over where there is but one.
-        place[count] = byte
-        place[count + 1] = quote
-        count += byte == quote ? 2 : 1
+      var end = place + 1
+      guard var next = text.baseAddress else {
+        end.pointee = quote
+        return 2
       }
-      place[count] = quote
-      return count + 1
+      for _ in 0..<text.count {
+        // The second is written over where there is but one.
+        let byte = next.pointee
+        end[0] = byte
+        end[1] = quote
+        end += byte == quote ? 2 : 1
+        next += 1
+      }
+      end.pointee = quote
+      return end - place + 1
     }
   }
 

@@ -256,18 +256,19 @@ enum LineValue {
     values.append(.list(restrictions))
     values.append(card ?? .null)
     values.append(restore ?? .null)
-    values.append(.deferred(DeferredValue { value(charges) }))
+    values.append(.deferred(rows(of: charges)))
     return .record(Row(shownColumns, values))
   }
 
-  private static func value(_ charges: [ChargedMonth]) -> Value {
-    .list(
-      charges.map { charge in
-        .record(
-          Row(
-            chargeColumns,
-            [.month(charge.month), .money(charge.amount), .money(charge.uncounted)]))
-      })
+  private static func rows(of charges: [ChargedMonth]) -> DeferredRows {
+    DeferredRows(chargeColumns, count: charges.count) { row, column in
+      let charge = charges[row]
+      return switch column {
+      case 0: .month(charge.month)
+      case 1: .money(charge.amount)
+      default: .money(charge.uncounted)
+      }
+    }
   }
 }
 

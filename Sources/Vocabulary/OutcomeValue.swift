@@ -131,8 +131,7 @@ enum OutcomeValue {
   ])
 }
 
-/// A value that is made when somebody looks at it, on whichever thread: the reasons of a refusal, the
-/// charges of a line.
+/// A value that is made when somebody looks at it, on whichever thread: the reasons of a refusal.
 final class DeferredValue: Deferred {
   private let make: @Sendable () -> Value
 

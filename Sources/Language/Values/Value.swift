@@ -27,6 +27,63 @@ package enum Value: Sendable {
 package protocol Deferred: AnyObject, Sendable {
   /// Makes the value; it must not be deferred again.
   func value() -> Value
+
+  /// Writes the text of the value, as ``ValueText/write(_:to:)`` does.
+  func write(to writer: inout ByteWriter)
+
+  /// Writes the value as compact JSON, as ``ValueText/writeJSON(_:to:)-(Value,_)`` does.
+  func writeJSON(to writer: inout ByteWriter)
+}
+
+extension Deferred {
+  package func write(to writer: inout ByteWriter) { ValueText.write(value(), to: &writer) }
+  package func writeJSON(to writer: inout ByteWriter) { ValueText.writeJSON(value(), to: &writer) }
+}
+
+/// A list of records that are made when they are looked at, and written without being made.
+///
+///     .deferred(DeferredRows(columns, count: charges.count) { row, column in
+///       column == 0 ? .month(charges[row].month) : .money(charges[row].amount)
+///     })
+package final class DeferredRows: Deferred {
+  private let columns: Columns
+  private let count: Int
+  private let cell: @Sendable (_ row: Int, _ column: Int) -> Value
+
+  /// - Parameters:
+  ///   - columns: the names of the fields, none of them hidden.
+  ///   - count: how many records there are.
+  ///   - cell: gives the value of one field of one record.
+  package init(
+    _ columns: Columns, count: Int, _ cell: @escaping @Sendable (_ row: Int, _ column: Int) -> Value
+  ) {
+    self.columns = columns
+    self.count = count
+    self.cell = cell
+  }
+
+  package func value() -> Value {
+    .list(
+      (0..<count).map { row in
+        .record(Record(columns, (0..<columns.count).map { column in cell(row, column) }))
+      })
+  }
+
+  package func write(to writer: inout ByteWriter) { writeJSON(to: &writer) }
+
+  package func writeJSON(to writer: inout ByteWriter) {
+    let keys = columns.jsonKeys
+    writer.append(UInt8(ascii: "["))
+    for row in 0..<count {
+      writer.append(utf8: row == 0 ? "{" : ",{")
+      for column in keys.indices {
+        writer.append(contentsOf: keys[column])
+        ValueText.writeJSON(cell(row, column), to: &writer)
+      }
+      writer.append(UInt8(ascii: "}"))
+    }
+    writer.append(UInt8(ascii: "]"))
+  }
 }
 
 extension Value {

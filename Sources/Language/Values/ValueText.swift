@@ -24,7 +24,7 @@ package enum ValueText {
     case .month(let month): writer.append(month)
     case .duration(let duration): writer.append(duration)
     case .list, .record, .table: writeJSON(value, to: &writer)
-    case .deferred(let deferred): write(deferred.value(), to: &writer)
+    case .deferred(let deferred): deferred.write(to: &writer)
     }
   }
 
@@ -49,7 +49,7 @@ package enum ValueText {
       writer.append(UInt8(ascii: "]"))
     case .record(let record): writeJSON(record, to: &writer)
     case .table(let table): writeJSON(.list(table.rows.map(Value.record)), to: &writer)
-    case .deferred(let deferred): writeJSON(deferred.value(), to: &writer)
+    case .deferred(let deferred): deferred.writeJSON(to: &writer)
     }
   }
 
