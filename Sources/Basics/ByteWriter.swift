@@ -107,7 +107,7 @@ package struct ByteWriter: Sendable {
   @inlinable
   package mutating func append(doublingQuotesOf text: UnsafeBufferPointer<UInt8>) {
     let quote = UInt8(ascii: "\"")
-    append(atMost: 2 * text.count + 3) { place in
+    append(atMost: 2 * text.count + 2) { place in
       place[0] = quote
       var end = place + 1
       guard var next = text.baseAddress else {

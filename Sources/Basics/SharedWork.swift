@@ -3,10 +3,11 @@ import Synchronization
 
 /// Threads that share a list of work with the one that asks for it.
 ///
-///     let work = SharedWork(threads: SharedWork.usefulThreads)
-///     work.each(of: rows.count) { thread, places in
-///       for place in places { results[place] = answer(rows[place], on: thread) }
+///     let threads = SharedWork(threads: SharedWork.usefulThreads)
+///     let work = threads.begin(rows.count) { thread, places in
+///       for place in places { answers[place] = answer(rows[place], on: thread) }
 ///     }
+///     work.finish()        // helps, and comes back when all is done
 ///
 /// Whoever has done a few places takes the next few, so that nobody waits for a thread that came
 /// late.
@@ -15,54 +16,88 @@ package final class SharedWork {
   package let threads: Int
   private let helpers: [SideThread]
 
-  /// As many threads as there are processors, and not more than a few: each keeps its own state of
-  /// the store open.
+  /// As many threads as there are processors, and not more than a few: each keeps a state of the
+  /// store of its own.
   package static let usefulThreads = min(max(sysconf(Int32(_SC_NPROCESSORS_ONLN)), 1), 8)
-
-  /// How many places are taken at once.
-  private static let share = 32
 
   /// - Parameter threads: at least one. They begin with the first work.
   package init(threads: Int) {
+    precondition(threads >= 1, "who asks for work is a thread too")
     self.threads = threads
-    helpers = (1..<max(threads, 1)).map { _ in SideThread() }
+    helpers = (1..<threads).map { _ in SideThread() }
   }
 
   deinit {
     for helper in helpers { helper.finish() }
   }
 
-  /// Has every place from 0 to `count` worked on, each by one thread; comes back when all is done.
+  /// Begins to have every place from 0 to `count` worked on, each by one thread.
   ///
   /// - Parameter body: takes the number of the thread, 0 for the one that asks, and the places to work
   ///   on.
-  package func each(
-    of count: Int, _ body: @Sendable (_ thread: Int, _ places: Range<Int>) -> Void
+  /// - Returns: The work, which is to be finished by whoever began it.
+  package func begin(
+    _ count: Int, _ body: @escaping @Sendable (_ thread: Int, _ places: Range<Int>) -> Void
+  ) -> BegunWork {
+    BegunWork(helpers, count, body)
+  }
+}
+
+/// Work that several threads share; see ``SharedWork``.
+///
+/// Left alone before it is finished, it ends with the places at hand.
+package final class BegunWork {
+  private let helpers: [SideThread]
+  private let body: @Sendable (Int, Range<Int>) -> Void
+  private let places: Places
+
+  fileprivate init(
+    _ helpers: [SideThread], _ count: Int, _ body: @escaping @Sendable (Int, Range<Int>) -> Void
   ) {
-    let next = NextPlaces(count: count)
-    // All that is given is done before this comes back.
-    withoutActuallyEscaping(body) { body in
-      for (index, helper) in helpers.enumerated() {
-        helper.give { while let places = next.take() { body(index + 1, places) } }
-      }
-      while let places = next.take() { body(0, places) }
-      for helper in helpers { helper.wait() }
+    self.helpers = helpers
+    self.body = body
+    let places = Places(count: count)
+    self.places = places
+    for (index, helper) in helpers.enumerated() {
+      helper.give { while let next = places.take() { body(index + 1, next) } }
     }
   }
 
+  deinit {
+    places.end()
+    for helper in helpers { helper.wait() }
+  }
+
+  /// Helps, and comes back when every place is done, or, once the work is to stop, when those at
+  /// hand are.
+  ///
+  /// - Parameter isStopped: asked now and then on this thread, whether the rest is to be left.
+  package func finish(until isStopped: () -> Bool = { false }) {
+    while let next = places.take() {
+      if isStopped() { places.end() } else { body(0, next) }
+    }
+    for helper in helpers { helper.wait() }
+  }
+
   /// Hands the places out.
-  private final class NextPlaces: Sendable {
+  private final class Places: Sendable {
     private let count: Int
     private let taken = Atomic(0)
+
+    /// How many are taken at once.
+    private static let share = 32
 
     init(count: Int) {
       self.count = count
     }
 
     func take() -> Range<Int>? {
-      let first = taken.wrappingAdd(SharedWork.share, ordering: .relaxed).oldValue
+      let first = taken.wrappingAdd(Self.share, ordering: .relaxed).oldValue
       guard first < count else { return nil }
-      return first..<min(first + SharedWork.share, count)
+      return first..<min(first + Self.share, count)
     }
+
+    /// Leaves what nobody has taken.
+    func end() { taken.store(count, ordering: .relaxed) }
   }
 }

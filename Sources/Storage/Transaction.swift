@@ -241,7 +241,8 @@ package struct ReadTransaction: ~Copyable, Reading {
     unsafe state.deallocate()
   }
 
-  /// The number of the last commit that it sees: two transactions with the same number see the same.
+  /// The number of the last commit that it sees: two that were begun for reading and have the same
+  /// number see the same.
   package var lastCommit: Int { unsafe Int(mdb_txn_id(state.pointee.handle)) }
 
   /// Ends the transaction now.

@@ -10,7 +10,7 @@ final class ChunkSource<Mark>: RowSource {
   typealias Reading = (Mark, Int, Set<Int>?) throws(LanguageError) -> (rows: [Row], next: Mark?)
 
   let columns: Columns
-  private let row: StoredRow
+  private let row = RecordRow(Row([:]))
   private let longest: Int
   private let read: Reading
   private var mark: Mark?
@@ -21,11 +21,10 @@ final class ChunkSource<Mark>: RowSource {
   ///   - first: where the first chunk begins.
   ///   - longest: the most rows of a chunk.
   ///   - read: reads a chunk.
-  init(_ columns: Columns, from first: Mark, longest: Int = 1024, _ read: @escaping Reading) {
+  init(_ columns: Columns, from first: Mark, longest: Int = 256, _ read: @escaping Reading) {
     self.columns = columns
     self.longest = longest
     self.read = read
-    row = StoredRow(columns)
     mark = first
   }
 
@@ -38,23 +37,9 @@ final class ChunkSource<Mark>: RowSource {
     let (rows, next) = try read(mark, min(limit, longest), needed)
     self.mark = next
     for record in rows {
-      row.record = record
+      row.current = record
       if try !take(row) { break }
     }
     return next != nil
   }
-}
-
-/// A row that a source has read whole.
-final class StoredRow: NativeRow {
-  var record: Row
-
-  /// Those of the record: where nobody looks at the others it has fewer than the source.
-  var columns: Columns { record.columns }
-
-  init(_ columns: Columns) {
-    record = Row(columns, Array(repeating: .null, count: columns.count))
-  }
-
-  func value(at column: Int) -> Value { record[column] }
 }

@@ -112,7 +112,7 @@ extension Vocabulary {
       columns: dueColumns.names, right: .field,
       examples: [.init("due | first 10", Words("the next ten things", "最近的十项"))],
       action: .source { (_) throws(LanguageError) in
-        ChunkSource(dueColumns, from: DueEntry?.none) {
+        ChunkSource(dueColumns, from: DueEntry?.none, longest: 1024) {
           (first, limit, _) throws(LanguageError) in
           let (entries, next) = try keeper.look { (view, _, _) throws(DeskError) in
             try view.due(from: first, limit: limit)

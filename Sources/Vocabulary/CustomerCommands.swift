@@ -117,10 +117,11 @@ extension Vocabulary {
         .init("customers | where stars >= 6 | count", Words("how many have star 6 or 7", "六、七星客户数"))
       ],
       action: .source { (_) throws(LanguageError) in
-        ChunkSource(CustomerValue.columns, from: Identifier(packed: 1)) {
+        ChunkSource(CustomerValue.columns, from: Identifier(packed: 1), longest: 1024) {
           (first, limit, needed) throws(LanguageError) in
           // Where nobody looks at more, the identifiers alone are read.
           let isIdentified = needed?.isSubset(of: [CustomerValue.identifierColumn]) ?? false
+          let limit = isIdentified ? limit : min(limit, 256)
           return try keeper.look { (view, now, catalog) throws(DeskError) in
             let ids = try view.customers(from: first, limit: limit)
             var rows: [Row] = []

@@ -57,7 +57,7 @@ extension Vocabulary {
       columns: JournalValue.columns.names, right: .support,
       examples: [.init("journal | count", Words("how many entries there are", "日志条目数"))],
       action: .source { (_) throws(LanguageError) in
-        ChunkSource(JournalValue.columns, from: KeyRange.all) {
+        ChunkSource(JournalValue.columns, from: KeyRange.all, longest: 1024) {
           (range, limit, _) throws(LanguageError) in
           let (entries, next) = try keeper.look { (view, _, _) throws(DeskError) in
             try view.journal(range, limit: limit)

@@ -22,8 +22,8 @@ extension LanguageError {
 /// Keeps the open transaction of a run over a store: the language says when it begins and ends, the
 /// commands work in it.
 ///
-/// It is used on one thread; only ``look(_:)`` may be called on the others that ``lookAtOnce(_:_:)``
-/// has work for it.
+/// It is used on one thread; on the others that ``beginLooks(_:_:)`` has work for it, only
+/// ``look(_:)`` may be called and ``operatorName`` asked for.
 package final class Keeper: Session, @unchecked Sendable {
   /// The store's folder.
   package let path: String
@@ -61,9 +61,8 @@ package final class Keeper: Session, @unchecked Sendable {
   private var looksLeft = 0
   /// After how many looks a new state is taken, so that pages are free again.
   private static let mostLooks = 4096
-  /// The same state as ``view`` for each of the other threads that look at it.
-  private var lanes: [Lane] = []
-  private lazy var threads = SharedWork(threads: SharedWork.usefulThreads)
+  /// Those who make many looks at once.
+  private let threads: SharedWork
   /// How many looks are worth other threads.
   private static let sharedLooks = 128
 
@@ -90,13 +89,15 @@ package final class Keeper: Session, @unchecked Sendable {
   ///   - patience: how long another writer is waited for, and how the waiting is broken off.
   ///   - seconds: a clock that only goes forward, in seconds, for the grouping of commits.
   ///   - wallClock: the instant on the wall.
+  ///   - threads: how many threads look at the store at once for a command that runs for many rows.
   package init(
     path: String, makesHome: Bool = false,
     operatorName: @autoclosure @escaping () -> String, isReadOnly: Bool = false,
     patience: @escaping () -> WriterWait, seconds: @escaping () -> Double,
-    wallClock: @escaping @Sendable () -> Instant
+    wallClock: @escaping @Sendable () -> Instant, threads: Int = SharedWork.usefulThreads
   ) {
     self.path = path
+    self.threads = SharedWork(threads: threads)
     self.makesHome = makesHome
     nameOperator = operatorName
     self.isReadOnly = isReadOnly
@@ -163,7 +164,7 @@ package final class Keeper: Session, @unchecked Sendable {
     _ body: (borrowing ReadTransaction, Instant, Catalog) throws(DeskError) -> Result
   ) throws(DeskError) -> Result {
     guard readingDepth > 0 else { return try store().read(body) }
-    if looksLeft == 0 { forgetView() }
+    if looksLeft == 0 { view = nil }
     let view: StoreView
     if let held = self.view.take() {
       view = held
@@ -188,56 +189,43 @@ package final class Keeper: Session, @unchecked Sendable {
     readingDepth += 1
     defer {
       readingDepth -= 1
-      if readingDepth == 0 { forgetView() }
+      if readingDepth == 0 { view = nil }
     }
     return try body()
   }
 
-  private func forgetView() {
-    lanes = []
-    view = nil
+  package func beginLooks(
+    _ count: Int, _ look: @escaping @Sendable (Range<Int>) -> Void
+  ) throws(LanguageError) -> BegunWork {
+    let lanes = count < Self.sharedLooks ? nil : try openLanes()
+    guard let lanes else {
+      return SharedWork(threads: 1).begin(count) { _, places in look(places) }
+    }
+    return threads.begin(count) { thread, places in lanes[thread].with { look(places) } }
   }
 
-  package func lookAtOnce(
-    _ count: Int, _ look: @Sendable (Range<Int>) -> Void
-  ) throws(LanguageError) {
-    guard readingDepth > 0, count >= Self.sharedLooks, try openLanes(for: count) else {
-      return look(0..<count)
-    }
-    let lanes = lanes
-    threads.each(of: count) { thread, places in
-      if thread == 0 { look(places) } else { lanes[thread - 1].with { look(places) } }
-    }
-  }
-
-  /// Opens the state that is looked at for each thread.
+  /// Opens one state of the store for each thread.
   ///
-  /// - Returns: False where the looks are made on one thread: something is being changed, there is
-  ///   one processor, or other programs change the store all the while.
-  private func openLanes(for looks: Int) throws(LanguageError) -> Bool {
-    guard work == nil, threads.threads > 1 else { return false }
-    if looksLeft >= looks, lanes.count == threads.threads - 1 { return true }
-    // What is looked up when it is first needed is known before several ask.
+  /// - Returns: Nil where the looks are made on one thread: something is being changed, there is one
+  ///   processor, no more readers can be had, or other programs change the store all the while.
+  private func openLanes() throws(LanguageError) -> [Lane]? {
+    guard work == nil, threads.threads > 1 else { return nil }
+    // Looked up by the first who asks, it is known before several do.
     _ = operatorName
     do throws(DeskError) {
       let store = try store()
       for _ in 0..<3 {
-        forgetView()
         let view = try store.view()
-        while lanes.count < threads.threads - 1, let twin = try store.twin(of: view) {
+        var lanes: [Lane] = []
+        while lanes.count < threads.threads - 1, let twin = try? store.twin(of: view) {
           lanes.append(Lane(twin))
         }
-        if lanes.count == threads.threads - 1 {
-          self.view = consume view
-          looksLeft = max(Self.mostLooks, looks)
-          return true
-        }
+        if lanes.count == threads.threads - 1 { return lanes + [Lane(view)] }
       }
     } catch {
       throw LanguageError(error)
     }
-    lanes = []
-    return false
+    return nil
   }
 
   /// Changes the store within the open transaction, and opens one when there is none.
@@ -266,7 +254,7 @@ package final class Keeper: Session, @unchecked Sendable {
 
   /// Opens a transaction; whoever waits for it is told whose it is.
   private func begin() throws(DeskError) -> Work {
-    forgetView()
+    view = nil
     let store = try store()
     store.environment.writerName = operatorName
     return try store.begin(patience())
@@ -346,7 +334,7 @@ package final class Keeper: Session, @unchecked Sendable {
   ) throws(LanguageError) -> Result {
     do throws(DeskError) {
       guard work == nil else { throw DeskError("transaction.unfinished") }
-      forgetView()
+      view = nil
       return try body(try store(), patience())
     } catch {
       throw LanguageError(error)

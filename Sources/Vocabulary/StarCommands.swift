@@ -29,10 +29,7 @@ extension Vocabulary {
         let name = call.text("customer")
         let month = call.optionalMonth("month")
         let (customer, result) = try keeper.look { (view, now, catalog) throws(DeskError) in
-          let customer = try view.identify(name)
-          return (
-            customer, try view.explainStar(of: customer, in: month ?? now.month, catalog)
-          )
+          try view.explainStar(of: name, in: month ?? now.month, catalog)
         }
         return Language.Outcome(.record(value(result, of: customer)))
       })

@@ -189,13 +189,12 @@ private final class UndoRows: RowSource {
   let columns = Columns(["reverses", "undone", "number", "customer"])
   private let keeper: Keeper
   private let targets: [UndoTarget]
-  private let row: StoredRow
+  private let row = RecordRow(Row([:]))
   private var place = 0
 
   init(_ keeper: Keeper, _ targets: [UndoTarget]) {
     self.keeper = keeper
     self.targets = targets
-    row = StoredRow(columns)
   }
 
   var count: Int? { targets.count }
@@ -211,7 +210,7 @@ private final class UndoRows: RowSource {
     }
     for order in orders {
       place += 1
-      row.record = Row(
+      row.current = Row(
         columns,
         [
           .text(order.id.text), .text(order.kind),

@@ -10,10 +10,11 @@ import Testing
     for _ in 0..<20 {
       let seen = Mutex<[Int]>([])
       let numbers = Mutex<Set<Int>>([])
-      work.each(of: count) { thread, places in
+      let begun = work.begin(count) { thread, places in
         numbers.withLock { _ = $0.insert(thread) }
         seen.withLock { $0 += Array(places) }
       }
+      begun.finish()
       let places = seen.withLock { $0 }
       #expect(places.sorted() == Array(0..<count))
       let known = numbers.withLock { $0.isSubset(of: Set(0..<threads)) }
@@ -24,10 +25,11 @@ import Testing
   @Test func `who is slow keeps none but the places at hand`() {
     let work = SharedWork(threads: 2)
     let counts = Mutex([0, 0])
-    work.each(of: 640) { thread, places in
+    let begun = work.begin(640) { thread, places in
       if thread == 1 { usleep(100_000) }
       counts.withLock { $0[thread] += places.count }
     }
+    begun.finish()
     let (own, helped) = counts.withLock { ($0[0], $0[1]) }
     #expect(own + helped == 640)
     #expect(helped < own)
@@ -37,15 +39,51 @@ import Testing
     let work = SharedWork(threads: 3)
     let threads = Mutex<[Int: Set<UInt>]>([:])
     for _ in 0..<50 {
-      work.each(of: 200) { thread, _ in
+      let begun = work.begin(200) { thread, _ in
         let own = UInt(pthread_self())
         threads.withLock { _ = $0[thread, default: []].insert(own) }
         usleep(50)
       }
+      begun.finish()
     }
     let found = threads.withLock { $0 }
     #expect(found.values.allSatisfy { $0.count == 1 })
     #expect(Set(found.values.compactMap(\.first)).count == found.count)
     #expect(found[0] == [UInt(pthread_self())])
+  }
+
+  @Test(arguments: [1, 3]) func `what is stopped ends with the places at hand`(threads: Int) {
+    let work = SharedWork(threads: threads)
+    let done = Mutex(0)
+    var asked = 0
+    let begun = work.begin(1_000_000) { _, places in
+      usleep(100)
+      done.withLock { $0 += places.count }
+    }
+    begun.finish {
+      asked += 1
+      return asked == 3
+    }
+    let count = done.withLock { $0 }
+    #expect(count >= 64 && count < 500_000)
+    usleep(2000)
+    let later = done.withLock { $0 }
+    #expect(later == count)
+  }
+
+  @Test func `what nobody finishes ends too, and the next begins`() {
+    let work = SharedWork(threads: 2)
+    let done = Mutex(0)
+    for _ in 0..<10 {
+      _ = work.begin(1_000_000) { _, places in
+        usleep(100)
+        done.withLock { $0 += places.count }
+      }
+    }
+    let count = done.withLock { $0 }
+    #expect(count < 1_000_000)
+    work.begin(100) { _, places in done.withLock { $0 += places.count } }.finish()
+    let all = done.withLock { $0 }
+    #expect(all == count + 100)
   }
 }

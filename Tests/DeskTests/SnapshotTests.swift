@@ -1,9 +1,10 @@
 import Basics
 import Crypto
-import Desk
 import Glibc
 import Storage
 import Testing
+
+@testable import Desk
 
 @Suite struct SnapshotTests {
   @Test func `there are snapshots to test with`() {
@@ -238,6 +239,22 @@ import Testing
         .file(test.path + "/none.jsonl"), replacing: true, .never, operator: "")
     }
     #expect(missing?.code == "snapshot.open")
+  }
+
+  @Test(arguments: ["/dev/full", nil] as [String?])
+  func `what cannot be written ends the writing, whatever still waits`(device: String?) throws {
+    let test = try TestStore()
+    let piece = [UInt8](repeating: 0x20, count: 1 << 20)
+    for _ in 0..<20 {
+      let output = try SnapshotOutput(device ?? test.path + "/left.jsonl.gz")
+      let error = #expect(throws: DeskError.self) {
+        for _ in 0..<8 { try output.write(piece) }
+        // Left behind with pieces that wait, where the device takes them.
+        throw DeskError("snapshot.write")
+      }
+      #expect(error?.code == "snapshot.write")
+    }
+    #expect(access("\(test.path)/left.jsonl.gz.\(getpid()).part", F_OK) != 0)
   }
 
   @Test func `the table in the documentation has every type and field`() {

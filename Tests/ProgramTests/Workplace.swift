@@ -139,7 +139,11 @@ final class Running {
   ///   - folder: where it starts.
   ///   - input: the file that it reads.
   ///   - output: the file that takes its results; nil to take them here.
-  init(_ arguments: [String], in folder: String, input: String, output: String?) throws {
+  ///   - program: another program than the one beside the tests.
+  init(
+    _ arguments: [String], in folder: String, input: String = "/dev/null", output: String? = nil,
+    program: String = program
+  ) throws {
     var results: [Int32] = [-1, -1]
     var remarks: [Int32] = [-1, -1]
     let kind = Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue)
@@ -157,7 +161,7 @@ final class Running {
     posix_spawn_file_actions_adddup2(&actions, remarks[1], 2)
     // The shell only goes to the folder: the program takes its place.
     var words = Self.strings(
-      ["sh", "-c", "cd \"$1\" && shift && exec \"$@\"", "sh", folder, Self.program] + arguments)
+      ["sh", "-c", "cd \"$1\" && shift && exec \"$@\"", "sh", folder, program] + arguments)
     var variables = Self.strings([
       "HOME=\(folder)", "LANG=C.UTF-8", "LOGNAME=tester", "PATH=/usr/bin:/bin",
       "SWIFT_BACKTRACE=enable=no",

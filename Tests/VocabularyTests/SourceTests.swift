@@ -1,3 +1,4 @@
+import Basics
 import Language
 import Testing
 
@@ -81,6 +82,61 @@ import Testing
     }
     #expect(together.count >= rows.count)
     #expect(together == apart)
+  }
+
+  @Test func `where something runs for the arguments, row runs after row`() throws {
+    let desk = try TestDesk(loading: "demo")
+    desk.options.mode = .each
+    desk.options.isConsented = true
+    desk.options.format = .csv
+    let numbers = Array(repeating: "13300000001", count: 200).joined(separator: ", ")
+    let run = desk.script(
+      """
+      def paid($number) {
+        let done = (pay $number amount=1.00)
+        return $number
+      }
+      let seen = ([\(numbers)] | account show account=(paid $it.value) | select arrears)
+      print $seen[0].arrears
+      print $seen[199].arrears
+      """)
+    #expect(run.code == 0, "\(run.remarks)")
+    let arrears = try run.printed.split(separator: "\n").map { try Money(parsing: String($0)) }
+    #expect(arrears.count == 2 && arrears[0] - arrears[1] == Money(fen: 19_900), "\(run.printed)")
+  }
+
+  @Test func `the first row in error ends each, however many are asked`() throws {
+    let desk = try TestDesk(loading: "demo")
+    let numbers = (0..<400).map { $0 == 250 || $0 == 251 ? "1339\($0)" : "13300000001" }
+    let run = desk.run(
+      "[\(numbers.joined(separator: ", "))] | each { line show $it.value } | count")
+    #expect(run.code != 0)
+    #expect(run.remarks.contains("1339250"), "\(run.remarks)")
+    #expect(!run.remarks.contains("1339251"))
+  }
+
+  @Test func `what is looked up ahead is the same`() throws {
+    let desk = try TestDesk(loading: "demo")
+    desk.options.format = .csv
+    let numbers = (0..<5000).map { $0 % 9 == 4 ? "1339\($0)" : "13300000001" }
+    try TestFiles.write(
+      "number\n" + numbers.joined(separator: "\n") + "\n", to: desk.folder + "/rows.csv")
+    let rows = "open \"\(desk.folder)/rows.csv\""
+    for steps in [
+      "line show | where outcome == \"error\" | count",
+      "where number =~ \"133000*\" | line show | count",
+      "line show | select number | line show | where state == one-way | count",
+    ] {
+      let ahead = desk.run("\(rows) | \(steps)")
+      let apart = desk.run("let all = (\(rows) | \(steps.dropLast(8))); print ($all | count)")
+      #expect(ahead.printed == apart.printed, "\(steps)")
+      #expect(ahead.printed != "0\n")
+    }
+    let saved = desk.run("\(rows) | line show | save \"\(desk.folder)/shown.csv\"")
+    #expect(saved.remarks.contains("5000 rows"), "\(saved.remarks)")
+    let shown = desk.run("\(rows) | line show")
+    let file = try TestFiles.read(desk.folder + "/shown.csv")
+    #expect(file == shown.printed)
   }
 
   @Test func `what is not committed yet is seen by every look`() throws {

@@ -108,7 +108,7 @@ final class TestDesk {
     let now = (try? Instant(parsing: Self.wallClock)) ?? Instant(seconds: 0)
     let keeper = Keeper(
       path: folder + "/store", operatorName: self.operatorName, patience: { .never },
-      seconds: { 0 }, wallClock: { now })
+      seconds: { 0 }, wallClock: { now }, threads: 3)
     keeper.isWhole = options.mode == .whole
     keeper.isDryRun = options.isDryRun
     return keeper

@@ -38,17 +38,24 @@ extension Reading where Self: ~Copyable {
   /// Explains the star of a customer 星级解释 (STAR-16).
   ///
   /// - Parameters:
-  ///   - customer: whose star it is.
+  ///   - name: any identifier of the customer; see ``identify(_:)``.
   ///   - month: the month of rating.
-  /// - Throws: `customer.unknown`.
+  /// - Returns: Who it is, and how the star comes about.
+  /// - Throws: `customer.unknown`, `customer.ambiguous`.
   @specialized(where Self == ReadTransaction)
   package borrowing func explainStar(
-    of customer: Identifier, in month: Month, _ catalog: Catalog
-  ) throws(DeskError) -> StarRating.Result {
-    guard let facts = try starFacts(of: customer) else {
-      throw DeskError("customer.unknown", ["name": .text(customer.text)])
+    of name: String, in month: Month, _ catalog: Catalog
+  ) throws(DeskError) -> (customer: Identifier, result: StarRating.Result) {
+    // Most ask by the customer's own identifier, which need not be looked up before.
+    let named = try? Identifier(parsing: name)
+    if let named, let facts = try starFacts(of: named) {
+      return (named, StarRating.rate(facts, in: month, terms: catalog.stars))
     }
-    return StarRating.rate(facts, in: month, terms: catalog.stars)
+    let customer = try identify(name)
+    guard let facts = try starFacts(of: customer) else {
+      throw DeskError("customer.unknown", ["name": .text(name)])
+    }
+    return (customer, StarRating.rate(facts, in: month, terms: catalog.stars))
   }
 
   /// The wall of benefits of a customer 勋章墙 (BEN-4).

@@ -138,9 +138,9 @@ package struct Charge: Record {
 
 /// What a line was charged for a month, without the line: for who reads many charges.
 package struct ChargedMonth: Hashable, Sendable, BitwiseCopyable {
-  package var month: Month
-  package var amount: Money
-  package var uncounted: Money
+  package var month = Month.absent
+  package var amount = Money.zero
+  package var uncounted = Money.zero
 
   package init(_ charge: Charge) {
     month = charge.month
@@ -148,14 +148,14 @@ package struct ChargedMonth: Hashable, Sendable, BitwiseCopyable {
     uncounted = charge.uncounted
   }
 
-  /// Reads it from the bytes of a charge, in the order in which that lists its fields; nil when they
-  /// are none.
+  /// Reads it from the bytes of a charge, field by field as the charge lists them; nil when they are
+  /// none.
   init?(_ bytes: UnsafeRawBufferPointer) {
     guard var decoder = RecordDecoder(bytes, tag: RecordType.charge.rawValue) else { return nil }
     decoder.skipText()
-    month = .decode(from: &decoder)
-    amount = .decode(from: &decoder)
-    uncounted = decoder.mark() ? .decode(from: &decoder) : .zero
+    decoder.required("month", &month)
+    decoder.required("amount", &amount)
+    decoder.plain("uncounted", &uncounted, default: .zero)
     if decoder.isSpoiled { return nil }
   }
 

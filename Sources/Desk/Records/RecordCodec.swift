@@ -327,9 +327,10 @@ package struct RecordDecoder {
     return 0
   }
 
-  /// Passes over a text.
+  /// Passes over a text that is always written.
   @inline(__always)
   mutating func skipText() {
+    if isAtEnd { return }
     let length = short()
     if length & 1 == 0 { place += checked(Int(clamping: length >> 1)) }
   }

@@ -178,17 +178,13 @@ private final class SnapshotWriter {
 
 /// A file that appears at its place when it is whole. What is written is hashed, compressed and
 /// handed to the system on a thread of its own, while the next is made.
-package final class SnapshotOutput: @unchecked Sendable {
+package final class SnapshotOutput {
   private let path: String
   /// Where it is written before; nil when the place is no file.
   private let beside: String?
-  private var file: Int32
-  private let deflater: Deflater?
-  private var hash = SHA256()
-  private var isFinished = false
+  private let content: SnapshotContent
   private let thread = SideThread()
-  /// Why something could not be written, after which nothing more is.
-  private let failed = Mutex<DeskError?>(nil)
+  private var isFinished = false
 
   /// Begins to write.
   ///
@@ -202,7 +198,7 @@ package final class SnapshotOutput: @unchecked Sendable {
       free(resolved)
     }
     self.path = target
-    deflater = path.hasSuffix(".gz") ? Deflater() : nil
+    let file: Int32
     if isThere, facts.st_mode & S_IFMT != S_IFREG {
       beside = nil
       file = open(target, O_WRONLY | O_CLOEXEC)
@@ -213,7 +209,8 @@ package final class SnapshotOutput: @unchecked Sendable {
       let mode = isThere ? facts.st_mode & 0o777 : 0o600
       file = open(name, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, mode)
     }
-    guard file >= 0 else { throw failure() }
+    content = SnapshotContent(file, target, isCompressed: path.hasSuffix(".gz"))
+    guard file >= 0 else { throw content.failure() }
   }
 
   /// Writes a file of bytes, compressed when its name ends in `.gz`.
@@ -227,39 +224,95 @@ package final class SnapshotOutput: @unchecked Sendable {
 
   deinit {
     thread.finish()
-    if file >= 0 { close(file) }
+    _ = content.close()
     if !isFinished, let beside { unlink(beside) }
   }
 
   /// SHA-256 of what was written, before compression, in hexadecimal; once it is finished.
+  var sha256: String { content.sha256 }
+
+  /// Has bytes written after those before them. What cannot be written is told by one of the next
+  /// calls, or by ``finish()``.
+  func write(_ bytes: [UInt8]) throws(DeskError) {
+    thread.give { [content] in content.add(bytes) }
+    if let failure = content.failed { throw failure }
+  }
+
+  /// Makes the file durable and moves it to its place.
+  func finish() throws(DeskError) {
+    thread.finish()
+    content.end()
+    if let failure = content.failed { throw failure }
+    guard let beside else { return isFinished = true }
+    guard content.synchronize(), content.close(), rename(beside, path) == 0 else {
+      throw content.failure()
+    }
+    isFinished = true
+    let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? "."
+    let descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    guard descriptor >= 0 else { return }
+    defer { close(descriptor) }
+    if fsync(descriptor) != 0, errno != EINVAL { throw content.failure() }
+  }
+}
+
+/// What stands in the file: written by the one thread or the other, never by both at once.
+private final class SnapshotContent: @unchecked Sendable {
+  private let path: String
+  private var file: Int32
+  private let deflater: Deflater?
+  private var hash = SHA256()
+  private let failedWith = Mutex<DeskError?>(nil)
+
+  init(_ file: Int32, _ path: String, isCompressed: Bool) {
+    self.file = file
+    self.path = path
+    deflater = isCompressed ? Deflater() : nil
+  }
+
+  /// Why something could not be written, after which nothing more is.
+  var failed: DeskError? { failedWith.withLock { $0 } }
+
   var sha256: String { Hexadecimal.text(hash.finalize()) }
 
-  private func failure() -> DeskError {
+  /// What the system's last error means for the snapshot.
+  func failure() -> DeskError {
     let reason = String(cString: strerror(errno))
     return DeskError(
       "snapshot.write", fault: .store, ["file": .text(path), "reason": .text(reason)])
   }
 
-  /// Has bytes written after those before them. What cannot be written is told by one of the next
-  /// calls, or by ``finish()``.
-  func write(_ bytes: [UInt8]) throws(DeskError) {
-    // The thread ends before this does; held by it, this might end on it.
-    thread.give { [unowned(unsafe) self] in take(bytes) }
-    if let failure = failed.withLock({ $0 }) { throw failure }
+  func add(_ bytes: [UInt8]) {
+    bytes.withUnsafeBytes { bytes in
+      hash.update(bufferPointer: bytes)
+      write(bytes, isLast: false)
+    }
   }
 
-  private func take(_ bytes: [UInt8], isLast: Bool = false) {
-    guard failed.withLock({ $0 == nil }) else { return }
-    let result: Result<Void, DeskError> = bytes.withUnsafeBytes { bytes in
-      hash.update(bufferPointer: bytes)
-      return Result { () throws(DeskError) in
-        guard let deflater else { return try writeAll(bytes) }
-        try deflater.write(bytes, isLast: isLast) { (block) throws(DeskError) in
-          try writeAll(block)
-        }
+  /// Writes what the compression still holds.
+  func end() {
+    if deflater != nil { write(UnsafeRawBufferPointer(start: nil, count: 0), isLast: true) }
+  }
+
+  func synchronize() -> Bool { fsync(file) == 0 }
+
+  /// Closes the file, unless it is closed; false when that failed.
+  func close() -> Bool {
+    guard file >= 0 else { return true }
+    defer { file = -1 }
+    return Glibc.close(file) == 0
+  }
+
+  private func write(_ bytes: UnsafeRawBufferPointer, isLast: Bool) {
+    guard failed == nil else { return }
+    do throws(DeskError) {
+      guard let deflater else { return try writeAll(bytes) }
+      try deflater.write(bytes, isLast: isLast) { (block) throws(DeskError) in
+        try writeAll(block)
       }
+    } catch {
+      failedWith.withLock { $0 = error }
     }
-    if case .failure(let error) = result { failed.withLock { $0 = error } }
   }
 
   private func writeAll(_ bytes: UnsafeRawBufferPointer) throws(DeskError) {
@@ -272,22 +325,5 @@ package final class SnapshotOutput: @unchecked Sendable {
       }
       rest = UnsafeRawBufferPointer(rebasing: rest[count...])
     }
-  }
-
-  /// Makes the file durable and moves it to its place.
-  func finish() throws(DeskError) {
-    thread.finish()
-    if deflater != nil { take([], isLast: true) }
-    if let failure = failed.withLock({ $0 }) { throw failure }
-    guard let beside else { return isFinished = true }
-    guard fsync(file) == 0, close(file) == 0 else { throw failure() }
-    file = -1
-    guard rename(beside, path) == 0 else { throw failure() }
-    isFinished = true
-    let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? "."
-    let descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-    guard descriptor >= 0 else { return }
-    defer { close(descriptor) }
-    if fsync(descriptor) != 0, errno != EINVAL { throw failure() }
   }
 }

@@ -47,12 +47,7 @@ package final class Store: Sendable {
   /// Pages that later writers free are not used again as long as it is there: keep it for
   /// milliseconds, not for minutes.
   package func view() throws(DeskError) -> StoreView {
-    let transaction: ReadTransaction
-    do throws(StorageError) {
-      transaction = try environment.read()
-    } catch {
-      throw DeskError(error)
-    }
+    let transaction = try reader()
     let state = try transaction.storeState() ?? StoreState()
     let sections = try transaction.all(CatalogSection.self, of: .absent)
     let now = state.isTest ? state.clock : max(wallClock(), state.changed)
@@ -60,16 +55,19 @@ package final class Store: Sendable {
     return StoreView(transaction: transaction, now: now, catalog: catalog)
   }
 
+  private func reader() throws(DeskError) -> ReadTransaction {
+    do throws(StorageError) {
+      return try environment.read()
+    } catch {
+      throw DeskError(error)
+    }
+  }
+
   /// The same state of the store as a view has, to be looked at on another thread.
   ///
   /// - Returns: Nil when the store has changed since.
   package func twin(of view: borrowing StoreView) throws(DeskError) -> StoreView? {
-    let transaction: ReadTransaction
-    do throws(StorageError) {
-      transaction = try environment.read()
-    } catch {
-      throw DeskError(error)
-    }
+    let transaction = try reader()
     guard transaction.lastCommit == view.transaction.lastCommit else { return nil }
     return StoreView(transaction: transaction, now: view.now, catalog: view.catalog)
   }

@@ -51,7 +51,7 @@ package protocol RowSource: AnyObject {
   /// column is in a set.
   func keepOnly(_ bytes: ByteSet, of column: Int)
 
-  /// Says that nobody will look at the other columns of the rows, which may then be null.
+  /// Says that nobody will look at the other columns of the rows, which may then be null or not there.
   func need(_ columns: Set<Int>)
 
   /// Counts all rows that are left without giving them; nil where that is not possible.
@@ -114,18 +114,18 @@ package struct ByteSet: Sendable {
 }
 
 /// A row that is a record already.
-final class RecordRow: NativeRow {
-  var current: Record
+package final class RecordRow: NativeRow {
+  package var current: Record
 
-  init(_ record: Record) {
+  package init(_ record: Record) {
     current = record
   }
 
-  var columns: Columns { current.columns }
+  package var columns: Columns { current.columns }
 
-  func value(at column: Int) -> Value { current[column] }
+  package func value(at column: Int) -> Value { current[column] }
 
-  func record() -> Record { current }
+  package func record() -> Record { current }
 }
 
 /// Rows that are in memory: the rows of a table, or any list.

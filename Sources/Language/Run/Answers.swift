@@ -1,95 +1,146 @@
 import Basics
 
-/// Reading commands that run for many rows.
-extension Interpreter {
-  /// Runs a reading command for each row. One that only looks things up is asked for many rows at
-  /// once, on as many processors as there are; what it answers comes in the order of the rows.
+/// Rows for which a reading command runs, and what it answers.
+///
+/// One that only looks things up is asked for many rows at once, on several threads, which may begin
+/// before the answers are waited for; any other runs for one row after another when they are.
+final class Answers: @unchecked Sendable {
+  let rows: [Record]
+  /// Why there is no call for a row, by its place.
+  private var failures: [Int: LanguageError] = [:]
+  private let node: CallNode
+  private let command: Command
+  private let interpreter: Interpreter
+  /// The calls and their answers, each worked on by one thread at a time, for the rows without a
+  /// failure.
+  private var calls: UnsafeMutableBufferPointer<Call> = .init(start: nil, count: 0)
+  private var answers: UnsafeMutableBufferPointer<Result<Outcome, LanguageError>> =
+    .init(start: nil, count: 0)
+  private var work: BegunWork?
+
+  /// Binds the calls, where they can be asked at once.
   ///
-  /// - Parameters:
-  ///   - rows: rows that nothing changes meanwhile.
-  ///   - take: takes the place of each row and what became of it; what it throws ends the walk.
-  func answer(
-    _ node: CallNode, _ command: Command, for rows: [Record],
-    _ take: (Int, Result<Outcome, LanguageError>) throws(LanguageError) -> Void
+  /// - Throws: what is no fault of one row.
+  init(
+    _ node: CallNode, _ command: Command, for rows: [Record], _ interpreter: Interpreter
   ) throws(LanguageError) {
-    try session.reading { () throws(LanguageError) in
-      let outer = row
-      let current = RecordRow(Record(.none, []))
-      row = current
-      defer { row = outer }
-      if case .lookup(let run) = command.action {
-        try authorise(command, node.span)
-        var (calls, failures) = try self.calls(of: node, command, for: rows, current)
-        let answers = try self.answers(of: &calls, run)
-        var next = 0
-        for place in rows.indices {
-          if let failure = failures[place] {
-            try take(place, .failure(failure))
-            continue
-          }
-          if case .failure(let error) = answers[next] {
-            try take(place, .failure(error.placed(at: program.place(node.span))))
-          } else {
-            try take(place, answers[next])
-          }
-          next += 1
-        }
-      } else {
-        for (place, record) in rows.enumerated() {
-          try poll()
-          current.current = record
-          try take(
-            place,
-            Result { () throws(LanguageError) in
-              if let fault = record.columns.fault { throw fault }
-              return try self.run(node, command)
-            })
-        }
-      }
-    }
+    self.rows = rows
+    self.node = node
+    self.command = command
+    self.interpreter = interpreter
+    guard isShared else { return }
+    try interpreter.authorise(command, node.span)
+    let bound = try bind()
+    calls = .allocate(capacity: bound.count)
+    _ = calls.initialize(fromContentsOf: bound)
+    answers = .allocate(capacity: bound.count)
+    answers.initialize(repeating: .success(Outcome(.null)))
   }
 
-  /// The calls for rows, and by the places of the rows for which there is none, why.
-  private func calls(
-    of node: CallNode, _ command: Command, for rows: [Record], _ current: RecordRow
-  ) throws(LanguageError) -> (calls: [Call], failures: [Int: LanguageError]) {
-    let template = makeCall(node, command, command.standards)
+  deinit {
+    work = nil
+    calls.deinitialize()
+    calls.deallocate()
+    answers.deinitialize()
+    answers.deallocate()
+  }
+
+  /// Whether the rows are asked at once: the command looks things up, and nothing runs for its
+  /// arguments that one row after another would have to run for.
+  private var isShared: Bool {
+    guard case .lookup = command.action else { return false }
+    return interpreter.runsNothing(for: node)
+  }
+
+  private func bind() throws(LanguageError) -> [Call] {
+    let template = interpreter.makeCall(node, command, command.standards)
+    let row = RecordRow(Record(.none, []))
+    let outer = interpreter.row
+    interpreter.row = row
+    defer { interpreter.row = outer }
     var calls: [Call] = []
     calls.reserveCapacity(rows.count)
-    var failures: [Int: LanguageError] = [:]
     for (place, record) in rows.enumerated() {
-      try poll()
-      current.current = record
+      try interpreter.poll()
+      row.current = record
       do throws(LanguageError) {
         if let fault = record.columns.fault { throw fault }
         var call = template
-        call.values = try bind(node, command)
+        call.values = try interpreter.bind(node, command)
         calls.append(call)
       } catch {
+        guard error.fault == .request else { throw error }
         failures[place] = error
       }
     }
-    return (calls, failures)
+    return calls
   }
 
-  /// What calls are answered, in their order.
-  private func answers(
-    of calls: inout [Call], _ run: @Sendable (inout Call) throws(LanguageError) -> Outcome
-  ) throws(LanguageError) -> [Result<Outcome, LanguageError>] {
-    var answers = [Result<Outcome, LanguageError>](
-      repeating: .success(Outcome(.null)), count: calls.count)
-    let session = session
-    try calls.withUnsafeMutableBufferPointer { (calls) throws(LanguageError) in
-      try answers.withUnsafeMutableBufferPointer { (answers) throws(LanguageError) in
-        // Each place is worked on by one thread.
-        nonisolated(unsafe) let (calls, answers) = (calls, answers)
-        try session.lookAtOnce(calls.count) { places in
-          for place in places {
-            answers[place] = Result { () throws(LanguageError) in try run(&calls[place]) }
-          }
-        }
+  /// Has the look-ups begun.
+  func begin() throws(LanguageError) {
+    guard case .lookup(let run) = command.action, isShared else { return }
+    nonisolated(unsafe) let (calls, answers) = (calls, answers)
+    work = try interpreter.session.beginLooks(calls.count) { places in
+      for place in places {
+        answers[place] = Result { () throws(LanguageError) in try run(&calls[place]) }
       }
     }
-    return answers
+  }
+
+  /// Waits for the answers, and hands them over in the order of the rows.
+  ///
+  /// - Parameter take: takes the place of each row and what became of it; what it throws ends the
+  ///   walk.
+  func finish(
+    _ take: (Int, Result<Outcome, LanguageError>) throws(LanguageError) -> Void
+  ) throws(LanguageError) {
+    let session = interpreter.session
+    try session.reading { () throws(LanguageError) in
+      if let work { try finish(work, take) } else { try answerInTurn(take) }
+    }
+  }
+
+  private func finish(
+    _ work: BegunWork, _ take: (Int, Result<Outcome, LanguageError>) throws(LanguageError) -> Void
+  ) throws(LanguageError) {
+    var stop: LanguageError?
+    work.finish {
+      do throws(LanguageError) { try interpreter.poll() } catch { stop = error }
+      return stop != nil
+    }
+    self.work = nil
+    if let stop { throw stop }
+    var next = 0
+    for place in rows.indices {
+      if let failure = failures[place] {
+        try take(place, .failure(failure))
+        continue
+      }
+      if case .failure(let error) = answers[next] {
+        try take(place, .failure(error.placed(at: interpreter.program.place(node.span))))
+      } else {
+        try take(place, answers[next])
+      }
+      next += 1
+    }
+  }
+
+  private func answerInTurn(
+    _ take: (Int, Result<Outcome, LanguageError>) throws(LanguageError) -> Void
+  ) throws(LanguageError) {
+    let row = RecordRow(Record(.none, []))
+    let outer = interpreter.row
+    interpreter.row = row
+    defer { interpreter.row = outer }
+    for (place, record) in rows.enumerated() {
+      try interpreter.poll()
+      row.current = record
+      try take(
+        place,
+        Result { () throws(LanguageError) in
+          if let fault = record.columns.fault { throw fault }
+          return try interpreter.run(node, command)
+        })
+    }
   }
 }

@@ -334,28 +334,58 @@ final class MapStage: FollowingStage {
   private let node: CallNode
   private let command: Command
   private let endsAtError: Bool
+  private let looksAhead: Bool
+  /// The rows that are being answered.
+  private var begun: Answers?
 
-  /// - Parameter endsAtError: whether an error ends the pipeline; else it is a row like any other.
-  init(_ upstream: Stage, _ node: CallNode, _ command: Command, endsAtError: Bool = false) {
+  /// - Parameters:
+  ///   - endsAtError: whether an error ends the pipeline; else it is a row like any other.
+  ///   - looksAhead: whether rows may be looked up before those in front of them have gone through
+  ///     the pipeline.
+  init(
+    _ upstream: Stage, _ node: CallNode, _ command: Command, endsAtError: Bool = false,
+    looksAhead: Bool
+  ) {
     self.node = node
     self.command = command
     self.endsAtError = endsAtError
+    self.looksAhead = looksAhead && !upstream.isChanging
     super.init(upstream)
   }
 
   override var columns: Columns? { nil }
 
   override func produce() throws(LanguageError) -> [Record]? {
+    if begun == nil {
+      begun = try bound()
+      try begun?.begin()
+    }
+    guard let answers = begun else { return nil }
+    begun = nil
+    // What comes next is read while other threads still look things up, and looked up while what
+    // was found goes on.
+    let next = looksAhead ? try bound() : nil
+    let results = try results(of: answers)
+    try next?.begin()
+    begun = next
+    return results
+  }
+
+  private func bound() throws(LanguageError) -> Answers? {
     guard let rows = try upstream.pull() else { return nil }
+    return try Answers(node, command, for: rows, interpreter)
+  }
+
+  private func results(of answers: Answers) throws(LanguageError) -> [Record] {
     var results: [Record] = []
-    results.reserveCapacity(rows.count)
-    try interpreter.answer(node, command, for: rows) { (place, answer) throws(LanguageError) in
+    results.reserveCapacity(answers.rows.count)
+    try answers.finish { (place, answer) throws(LanguageError) in
       switch answer {
       case .success(let outcome): Self.add(outcome.value, to: &results)
       case .failure(let error):
         guard !endsAtError, error.fault == .request else { throw error }
         interpreter.countRow(.error)
-        results.append(failed(rows[place], error))
+        results.append(failed(answers.rows[place], error))
       }
     }
     return results

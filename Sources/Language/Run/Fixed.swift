@@ -1,20 +1,35 @@
 /// What is the same in every run of a script, whatever is in the store.
 extension Expression {
   /// Whether the value hangs on nothing but the script and the row at hand.
-  var isFixed: Bool {
+  var isFixed: Bool { runsNothing && !hasVariable }
+
+  /// Whether no function and no command runs for the value.
+  var runsNothing: Bool {
     switch self {
-    case .literal, .row, .field, .bareWord: true
+    case .literal, .variable, .row, .field, .bareWord: true
+    case .pipeline, .function, .block: false
+    default: parts.allSatisfy(\.runsNothing)
+    }
+  }
+
+  private var hasVariable: Bool {
+    if case .variable = self { return true }
+    return parts.contains(where: \.hasVariable)
+  }
+
+  /// The expressions of which it is put together.
+  private var parts: [Expression] {
+    switch self {
+    case .literal, .variable, .row, .field, .bareWord, .pipeline, .function, .block: []
     case .member(let operand, _, _), .not(let operand, _), .negative(let operand, _),
       .matches(let operand, _, _):
-      operand.isFixed
+      [operand]
     case .element(let left, let right, _), .and(let left, let right, _),
       .or(let left, let right, _), .comparison(_, let left, let right, _),
       .arithmetic(_, let left, let right, _):
-      left.isFixed && right.isFixed
-    case .list(let elements), .record(_, let elements), .interpolated(let elements):
-      elements.allSatisfy(\.isFixed)
-    case .columns(let nodes): nodes.allSatisfy(\.value.isFixed)
-    case .variable, .pipeline, .function, .block: false
+      [left, right]
+    case .list(let elements), .record(_, let elements), .interpolated(let elements): elements
+    case .columns(let nodes): nodes.map(\.value)
     }
   }
 }

@@ -83,6 +83,7 @@ extension Interpreter {
       if tellsFaults(calls) { source.keepFaults() }
       if let names = fields(of: calls, after: source.conditions) { source.need(names) }
     }
+    let looksAhead = mayLookAhead(calls)
     for (index, call) in calls.enumerated() {
       let stage: Stage
       switch result {
@@ -91,9 +92,40 @@ extension Interpreter {
         stage = SourceStage(listSource(value), self, isFixed: index == 0 && node.isFixedList)
       }
       let node = program.calls[Int(call)]
-      result = try add(node, to: stage, isLast: index == calls.count - 1)
+      result = try add(
+        node, to: stage, isLast: index == calls.count - 1, looksAhead: looksAhead)
     }
     return result
+  }
+
+  /// Whether rows may be looked up before those in front of them have gone through the steps: the
+  /// steps change nothing, run nothing but themselves, and the last takes all rows as they come.
+  private func mayLookAhead(_ calls: ArraySlice<Int32>) -> Bool {
+    guard let last = calls.last else { return false }
+    switch table.commands[Int(program.calls[Int(last)].command)].action {
+    case .builtin(.count), .builtin(.sum), .builtin(.save): break
+    default: return false
+    }
+    return calls.allSatisfy { call in
+      let node = program.calls[Int(call)]
+      switch table.commands[Int(node.command)].action {
+      case .lookup: return runsNothing(for: node)
+      case .builtin(.each):
+        guard case .block(let block) = program.arguments[Int(node.firstArgument)].value,
+          let given = program.givenCall(block, table)
+        else { return false }
+        return runsNothing(for: given)
+      case .builtin: return runsNothing(for: node)
+      default: return false
+      }
+    }
+  }
+
+  /// Whether nothing runs for the arguments of a call.
+  func runsNothing(for node: CallNode) -> Bool {
+    let first = Int(node.firstArgument)
+    return program.arguments[first..<first + Int(node.argumentCount)]
+      .allSatisfy(\.value.runsNothing)
   }
 
   /// Whether the first step that looks into the rows tells what became of each.
@@ -204,14 +236,17 @@ extension Interpreter {
   // MARK: Steps
 
   private func add(
-    _ node: CallNode, to stage: Stage, isLast: Bool
+    _ node: CallNode, to stage: Stage, isLast: Bool, looksAhead: Bool
   ) throws(LanguageError) -> PipelineResult {
     let command = table.commands[Int(node.command)]
     try checkArguments(of: node, stage.columns)
     switch command.action {
-    case .builtin(let builtin): return try add(builtin, node, command, to: stage, isLast: isLast)
+    case .builtin(let builtin):
+      return try add(builtin, node, command, to: stage, isLast: isLast, looksAhead: looksAhead)
     case .plain, .lookup:
-      guard command.changes else { return .rows(MapStage(stage, node, command)) }
+      guard command.changes else {
+        return .rows(MapStage(stage, node, command, looksAhead: looksAhead))
+      }
       return .rows(try ChangeStage(stage, node, command))
     case .sink(let run):
       try authorise(command, node.span)
@@ -233,7 +268,7 @@ extension Interpreter {
 
   private func add(
     _ builtin: Command.Builtin, _ node: CallNode, _ command: Command, to stage: Stage,
-    isLast: Bool
+    isLast: Bool, looksAhead: Bool
   ) throws(LanguageError) -> PipelineResult {
     let columns = columnNodes(of: node)
     switch builtin {
@@ -264,7 +299,8 @@ extension Interpreter {
       // Where the block is no more than a reading command, its results go on in the rows' place.
       if let given = program.givenCall(block, table) {
         let command = table.commands[Int(given.command)]
-        return .rows(MapStage(stage, given, command, endsAtError: true))
+        return .rows(
+          MapStage(stage, given, command, endsAtError: true, looksAhead: looksAhead))
       }
       return .rows(EachStage(stage, block, node.span))
     case .tee: return .rows(try TeeStage(stage, try saveFile(node, command)))

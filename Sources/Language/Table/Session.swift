@@ -117,16 +117,16 @@ package protocol Session: AnyObject {
     _ body: () throws(LanguageError) -> Result
   ) throws(LanguageError) -> Result
 
-  /// Has many looks made at the store, on several threads at once where that can be done: within
-  /// ``reading(_:)``, at the same state of it.
+  /// Begins to have many looks made at the store, on several threads at once where that can be
+  /// done, and all at one state of it. They are finished soon, within ``reading(_:)``.
   ///
   /// - Parameters:
   ///   - count: how many looks there are.
   ///   - look: makes those at some places; called for every place from 0 to `count` once. It calls
   ///     commands that look things up, and nothing else of the session.
-  func lookAtOnce(
-    _ count: Int, _ look: @Sendable (Range<Int>) -> Void
-  ) throws(LanguageError)
+  func beginLooks(
+    _ count: Int, _ look: @escaping @Sendable (Range<Int>) -> Void
+  ) throws(LanguageError) -> BegunWork
 
   /// The store's time.
   func now() throws(LanguageError) -> Instant
@@ -157,9 +157,11 @@ extension Session {
   package func reading<Result>(
     _ body: () throws(LanguageError) -> Result
   ) throws(LanguageError) -> Result { try body() }
-  package func lookAtOnce(
-    _ count: Int, _ look: @Sendable (Range<Int>) -> Void
-  ) throws(LanguageError) { look(0..<count) }
+  package func beginLooks(
+    _ count: Int, _ look: @escaping @Sendable (Range<Int>) -> Void
+  ) throws(LanguageError) -> BegunWork {
+    SharedWork(threads: 1).begin(count) { _, places in look(places) }
+  }
   package func begin(_ job: JobStart) throws(LanguageError) {}
   package func end(_ counts: JobCounts) throws(LanguageError) -> JobCounts { counts }
   package func willRead(_ path: String) throws(LanguageError) {}
