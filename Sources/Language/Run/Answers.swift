@@ -4,7 +4,7 @@ import Basics
 ///
 /// One that only looks things up is asked for many rows at once, on several threads, which may begin
 /// before the answers are waited for; any other runs for one row after another when they are.
-final class Answers: @unchecked Sendable {
+final class Answers {
   let rows: [Record]
   /// Why there is no call for a row, by its place.
   private var failures: [Int: LanguageError] = [:]
