@@ -49,17 +49,17 @@ func commitBatches() throws(StorageError) {
   }
 }
 
-/// Adds one to a counter many times, each time in a transaction of its own.
+/// Adds one to a counter many times, each time in a transaction of its own, and tells at the end whom
+/// it waited for: while it waits nobody may be there to read.
 func count(times: Int) throws(StorageError) {
   let environment = try open()
+  var waited: Set<String> = []
+  let wait = WriterWait(
+    .forever,
+    onWait: { holder in
+      if let holder { waited.insert("waited for \(holder.process) \(holder.name)") }
+    })
   for _ in 0..<times {
-    var told = false
-    let wait = WriterWait(
-      .forever,
-      onWait: { holder in
-        if let holder, !told { say("waited for \(holder.process) \(holder.name)") }
-        told = true
-      })
     try environment.write(wait: wait) { (transaction) throws(StorageError) in
       let before = try transaction.get(plain, Key(1))?.unsafeLoadUnaligned(as: UInt64.self) ?? 0
       try transaction.put(plain, Key(1), count: 8) {
@@ -67,6 +67,7 @@ func count(times: Int) throws(StorageError) {
       }
     }
   }
+  for text in waited.sorted() { say(text) }
   say("done")
 }
 
