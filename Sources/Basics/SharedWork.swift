@@ -41,6 +41,13 @@ package final class SharedWork {
   ) -> BegunWork {
     BegunWork(helpers, count, body)
   }
+
+  /// Begins work that nobody helps with.
+  package static func alone(
+    _ count: Int, _ body: @escaping @Sendable (Range<Int>) -> Void
+  ) -> BegunWork {
+    BegunWork([], count) { _, places in body(places) }
+  }
 }
 
 /// Work that several threads share; see ``SharedWork``.

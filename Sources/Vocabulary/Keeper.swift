@@ -198,9 +198,7 @@ package final class Keeper: Session, @unchecked Sendable {
     _ count: Int, _ look: @escaping @Sendable (Range<Int>) -> Void
   ) throws(LanguageError) -> BegunWork {
     let lanes = count < Self.sharedLooks ? nil : try openLanes()
-    guard let lanes else {
-      return SharedWork(threads: 1).begin(count) { _, places in look(places) }
-    }
+    guard let lanes else { return SharedWork.alone(count, look) }
     return threads.begin(count) { thread, places in lanes[thread].with { look(places) } }
   }
 

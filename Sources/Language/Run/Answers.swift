@@ -11,6 +11,8 @@ final class Answers {
   private let node: CallNode
   private let command: Command
   private let interpreter: Interpreter
+  /// Looks one thing up, where the rows are asked at once.
+  private let lookUp: LookUp?
   /// The calls and their answers, each worked on by one thread at a time, for the rows without a
   /// failure.
   private var calls: UnsafeMutableBufferPointer<Call> = .init(start: nil, count: 0)
@@ -28,7 +30,8 @@ final class Answers {
     self.node = node
     self.command = command
     self.interpreter = interpreter
-    guard isShared else { return }
+    lookUp = Self.lookUp(node, command, interpreter)
+    guard lookUp != nil else { return }
     try interpreter.authorise(command, node.span)
     let bound = try bind()
     calls = .allocate(capacity: bound.count)
@@ -45,32 +48,37 @@ final class Answers {
     answers.deallocate()
   }
 
-  /// Whether the rows are asked at once: the command looks things up, and nothing runs for its
-  /// arguments that one row after another would have to run for.
-  private var isShared: Bool {
-    guard case .lookup = command.action else { return false }
-    return interpreter.runsNothing(for: node)
+  private typealias LookUp = @Sendable (inout Call) throws(LanguageError) -> Outcome
+
+  /// Rows are asked at once when the command looks things up, and nothing runs for its arguments that
+  /// one row after another would have to run for.
+  private static func lookUp(
+    _ node: CallNode, _ command: Command, _ interpreter: Interpreter
+  ) -> LookUp? {
+    guard case .lookup(let lookUp) = command.action, interpreter.runsNothing(for: node) else {
+      return nil
+    }
+    return lookUp
   }
 
   private func bind() throws(LanguageError) -> [Call] {
     let template = interpreter.makeCall(node, command, command.standards)
     let row = RecordRow(Record(.none, []))
-    let outer = interpreter.row
-    interpreter.row = row
-    defer { interpreter.row = outer }
     var calls: [Call] = []
     calls.reserveCapacity(rows.count)
-    for (place, record) in rows.enumerated() {
-      try interpreter.poll()
-      row.current = record
-      do throws(LanguageError) {
-        if let fault = record.columns.fault { throw fault }
-        var call = template
-        call.values = try interpreter.bind(node, command)
-        calls.append(call)
-      } catch {
-        guard error.fault == .request else { throw error }
-        failures[place] = error
+    try interpreter.with(row) { () throws(LanguageError) in
+      for (place, record) in rows.enumerated() {
+        try interpreter.poll()
+        row.current = record
+        do throws(LanguageError) {
+          if let fault = record.columns.fault { throw fault }
+          var call = template
+          call.values = try interpreter.bind(node, command)
+          calls.append(call)
+        } catch {
+          guard error.fault == .request else { throw error }
+          failures[place] = error
+        }
       }
     }
     return calls
@@ -78,11 +86,11 @@ final class Answers {
 
   /// Has the look-ups begun.
   func begin() throws(LanguageError) {
-    guard case .lookup(let run) = command.action, isShared else { return }
+    guard let lookUp else { return }
     nonisolated(unsafe) let (calls, answers) = (calls, answers)
     work = try interpreter.session.beginLooks(calls.count) { places in
       for place in places {
-        answers[place] = Result { () throws(LanguageError) in try run(&calls[place]) }
+        answers[place] = Result { () throws(LanguageError) in try lookUp(&calls[place]) }
       }
     }
   }
@@ -129,18 +137,17 @@ final class Answers {
     _ take: (Int, Result<Outcome, LanguageError>) throws(LanguageError) -> Void
   ) throws(LanguageError) {
     let row = RecordRow(Record(.none, []))
-    let outer = interpreter.row
-    interpreter.row = row
-    defer { interpreter.row = outer }
-    for (place, record) in rows.enumerated() {
-      try interpreter.poll()
-      row.current = record
-      try take(
-        place,
-        Result { () throws(LanguageError) in
-          if let fault = record.columns.fault { throw fault }
-          return try interpreter.run(node, command)
-        })
+    try interpreter.with(row) { () throws(LanguageError) in
+      for (place, record) in rows.enumerated() {
+        try interpreter.poll()
+        row.current = record
+        try take(
+          place,
+          Result { () throws(LanguageError) in
+            if let fault = record.columns.fault { throw fault }
+            return try interpreter.run(node, command)
+          })
+      }
     }
   }
 }

@@ -148,7 +148,7 @@ final class ChangeStage: FollowingStage {
       }
       row.current = record
       do throws(LanguageError) {
-        try with(row) { () throws(LanguageError) in
+        try interpreter.with(row) { () throws(LanguageError) in
           for place in varying { values[place] = template[place] }
           for index in indexes { try interpreter.bind(index, command, into: &values) }
         }

@@ -54,8 +54,7 @@ extension Interpreter {
         guard gatherFields(of: node, &names) else { return nil }
       case .select, .count, .sum: return gatherFields(of: node, &names) ? names : nil
       case .each:
-        guard case .block(let block) = program.arguments[Int(node.firstArgument)].value,
-          let given = program.givenCall(block, table), gatherFields(of: given, &names)
+        guard let given = program.givenCall(of: node, table), gatherFields(of: given, &names)
         else { return nil }
         return names
       default: return nil
@@ -65,18 +64,17 @@ extension Interpreter {
   }
 
   private func gatherFields(of node: CallNode, _ names: inout Set<String>) -> Bool {
-    let first = Int(node.firstArgument)
-    return program.arguments[first..<first + Int(node.argumentCount)].allSatisfy {
-      $0.value.gatherFields(&names)
-    }
+    program.arguments(of: node).allSatisfy { $0.value.gatherFields(&names) }
   }
 }
 
 extension Program {
-  /// The reading command of which a block of `each` consists: its results go on in the place of the
-  /// rows.
-  func givenCall(_ block: BlockNode, _ table: CommandTable) -> CallNode? {
-    guard block.statements.count == 1, case .command(let call) = block.statements[0].kind else {
+  /// The reading command of which the block of a call of `each` consists: its results go on in the
+  /// place of the rows.
+  func givenCall(of each: CallNode, _ table: CommandTable) -> CallNode? {
+    guard case .block(let block) = arguments[Int(each.firstArgument)].value,
+      block.statements.count == 1, case .command(let call) = block.statements[0].kind
+    else {
       return nil
     }
     let node = calls[Int(call)]

@@ -14,7 +14,7 @@ final class WhereStage: FollowingStage {
 
   override func produce() throws(LanguageError) -> [Record]? {
     while let rows = try upstream.pull() {
-      let kept = try with(row) { () throws(LanguageError) in
+      let kept = try interpreter.with(row) { () throws(LanguageError) in
         var kept: [Record] = []
         for record in rows {
           row.current = record
@@ -46,7 +46,7 @@ final class SelectStage: FollowingStage {
 
   override func produce() throws(LanguageError) -> [Record]? {
     guard let rows = try upstream.pull() else { return nil }
-    return try with(row) { () throws(LanguageError) in
+    return try interpreter.with(row) { () throws(LanguageError) in
       var selected: [Record] = []
       selected.reserveCapacity(rows.count)
       for record in rows {
@@ -168,7 +168,7 @@ final class SortStage: GatheringStage {
     var budget = RowBudget()
     while let chunk = try upstream.pull() {
       try budget.take(chunk)
-      try with(row) { () throws(LanguageError) in
+      try interpreter.with(row) { () throws(LanguageError) in
         for record in chunk {
           row.current = record
           rows.append((try interpreter.values(of: nodes), record, rows.count))
@@ -219,7 +219,7 @@ final class DistinctStage: FollowingStage {
 
   override func produce() throws(LanguageError) -> [Record]? {
     while let rows = try upstream.pull() {
-      let kept = try with(row) { () throws(LanguageError) in
+      let kept = try interpreter.with(row) { () throws(LanguageError) in
         var kept: [Record] = []
         for record in rows {
           row.current = record
@@ -269,7 +269,7 @@ final class GroupStage: GatheringStage {
     var budget = RowBudget()
     while let chunk = try upstream.pull() {
       if withRows { try budget.take(chunk) }
-      try with(row) { () throws(LanguageError) in
+      try interpreter.with(row) { () throws(LanguageError) in
         for record in chunk {
           row.current = record
           let key = try interpreter.key(of: nodes, record)
@@ -319,7 +319,9 @@ final class EachStage: FollowingStage {
     for (index, record) in rows.enumerated() {
       try interpreter.poll()
       row.current = record
-      let ended = try with(row) { () throws(LanguageError) in try interpreter.execute(block) }
+      let ended = try interpreter.with(row) { () throws(LanguageError) in
+        try interpreter.execute(block)
+      }
       guard case .exit = ended else { continue }
       flow = ended
       interpreter.endedByRow = ended

@@ -111,10 +111,7 @@ extension Interpreter {
       switch table.commands[Int(node.command)].action {
       case .lookup: return runsNothing(for: node)
       case .builtin(.each):
-        guard case .block(let block) = program.arguments[Int(node.firstArgument)].value,
-          let given = program.givenCall(block, table)
-        else { return false }
-        return runsNothing(for: given)
+        return program.givenCall(of: node, table).map(runsNothing) ?? false
       case .builtin: return runsNothing(for: node)
       default: return false
       }
@@ -123,9 +120,7 @@ extension Interpreter {
 
   /// Whether nothing runs for the arguments of a call.
   func runsNothing(for node: CallNode) -> Bool {
-    let first = Int(node.firstArgument)
-    return program.arguments[first..<first + Int(node.argumentCount)]
-      .allSatisfy(\.value.runsNothing)
+    program.arguments(of: node).allSatisfy(\.value.runsNothing)
   }
 
   /// Whether the first step that looks into the rows tells what became of each.
@@ -172,10 +167,8 @@ extension Interpreter {
         if options.job != nil { try session.willRead(bound.text("file")) }
         let source = try FileSource.open(
           bound, isInterrupted, tellingLines: options.rejects != nil)
-        let first = Int(call.firstArgument)
-        let arguments = program.arguments[first..<first + Int(call.argumentCount)]
-        return .rows(
-          SourceStage(source, self, isFixed: arguments.allSatisfy(\.value.isFixed)))
+        let isFixed = program.arguments(of: call).allSatisfy(\.value.isFixed)
+        return .rows(SourceStage(source, self, isFixed: isFixed))
       } catch {
         throw error.placed(at: program.place(argumentSpan(call, "file", command)))
       }
@@ -188,10 +181,8 @@ extension Interpreter {
 
   /// The place of an argument, or of the whole call when it is not given.
   func argumentSpan(_ call: CallNode, _ name: String, _ command: Command) -> Span {
-    let first = Int(call.firstArgument)
     let place = command.place(of: name)
-    for argument in program.arguments[first..<first + Int(call.argumentCount)]
-    where Int(argument.parameter) == place {
+    for argument in program.arguments(of: call) where Int(argument.parameter) == place {
       return argument.span
     }
     return call.span
@@ -293,14 +284,14 @@ extension Interpreter {
       guard isLast else { return .value(.record(Record([command.name: value]))) }
       return .value(value)
     case .each:
-      guard case .block(let block) = program.arguments[Int(node.firstArgument)].value else {
-        preconditionFailure("each has a block")
-      }
       // Where the block is no more than a reading command, its results go on in the rows' place.
-      if let given = program.givenCall(block, table) {
+      if let given = program.givenCall(of: node, table) {
         let command = table.commands[Int(given.command)]
         return .rows(
           MapStage(stage, given, command, endsAtError: true, looksAhead: looksAhead))
+      }
+      guard case .block(let block) = program.arguments[Int(node.firstArgument)].value else {
+        preconditionFailure("each has a block")
       }
       return .rows(EachStage(stage, block, node.span))
     case .tee: return .rows(try TeeStage(stage, try saveFile(node, command)))
@@ -316,8 +307,7 @@ extension Interpreter {
   }
 
   private func columnNodes(of node: CallNode) -> [ColumnNode] {
-    let first = Int(node.firstArgument)
-    return program.arguments[first..<first + Int(node.argumentCount)].flatMap { argument in
+    program.arguments(of: node).flatMap { argument in
       if case .columns(let nodes) = argument.value { return nodes }
       return []
     }
@@ -335,10 +325,7 @@ extension Interpreter {
   /// Looks whether the columns that a step speaks of are there, before its first row.
   private func checkArguments(of node: CallNode, _ columns: Columns?) throws(LanguageError) {
     guard columns != nil else { return }
-    let first = Int(node.firstArgument)
-    for argument in program.arguments[first..<first + Int(node.argumentCount)] {
-      try check(argument.value, columns)
-    }
+    for argument in program.arguments(of: node) { try check(argument.value, columns) }
   }
 
   private func check(_ expression: Expression, _ columns: Columns?) throws(LanguageError) {
@@ -378,7 +365,7 @@ extension Interpreter {
     let row = RecordRow(Record(.none, []))
     let place = program.place(node.span)
     while let rows = try stage.pull() {
-      try stage.with(row) { () throws(LanguageError) in
+      try with(row) { () throws(LanguageError) in
         for record in rows {
           row.current = record
           guard let value = try Self.amount(try evaluate(node.value), at: place) else { continue }

@@ -57,15 +57,17 @@ class Stage {
     }
     if seen > Consent.free { try interpreter.requestConsent(nil, at: span) }
   }
+}
 
+extension Interpreter {
   /// Runs something with a row as `$it`.
   @inline(__always)
-  final func with<Result>(
+  func with<Result>(
     _ row: any NativeRow, _ body: () throws(LanguageError) -> Result
   ) throws(LanguageError) -> Result {
-    let outer = interpreter.row
-    interpreter.row = row
-    defer { interpreter.row = outer }
+    let outer = self.row
+    self.row = row
+    defer { self.row = outer }
     return try body()
   }
 }

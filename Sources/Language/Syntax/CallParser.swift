@@ -150,13 +150,9 @@ extension Parser {
     switch builtin {
     case .where, .sort, .first, .last, .skip, .distinct, .tee: return columns
     case .each:
-      guard case .block(let block) = state.program.arguments[Int(node.firstArgument)].value else {
-        return columns
-      }
-      return state.program.givenCall(block, state.table) == nil ? columns : nil
+      return state.program.givenCall(of: node, state.table) == nil ? columns : nil
     case .select, .group:
-      let first = Int(node.firstArgument)
-      for argument in state.program.arguments[first..<first + Int(node.argumentCount)] {
+      for argument in state.program.arguments(of: node) {
         guard case .columns(let names) = argument.value else { continue }
         return Columns(names.map(\.name) + (builtin == .group ? ["count", "rows"] : []))
       }

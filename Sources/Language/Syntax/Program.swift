@@ -13,6 +13,12 @@ final class Program {
   func place(_ span: Span) -> Place {
     Place(sources[Int(span.source)], Int(span.start), Int(span.end))
   }
+
+  /// The arguments of a call.
+  func arguments(of call: CallNode) -> ArraySlice<ArgumentNode> {
+    let first = Int(call.firstArgument)
+    return arguments[first..<first + Int(call.argumentCount)]
+  }
 }
 
 /// A part of one of the program's sources, in bytes.

@@ -159,9 +159,7 @@ extension Session {
   ) throws(LanguageError) -> Result { try body() }
   package func beginLooks(
     _ count: Int, _ look: @escaping @Sendable (Range<Int>) -> Void
-  ) throws(LanguageError) -> BegunWork {
-    SharedWork(threads: 1).begin(count) { _, places in look(places) }
-  }
+  ) throws(LanguageError) -> BegunWork { SharedWork.alone(count, look) }
   package func begin(_ job: JobStart) throws(LanguageError) {}
   package func end(_ counts: JobCounts) throws(LanguageError) -> JobCounts { counts }
   package func willRead(_ path: String) throws(LanguageError) {}
