@@ -46,10 +46,18 @@ package struct Day: WrittenValue, Comparable {
   @inlinable
   package var end: Instant { Instant(seconds: (Int64(number) + 1) * 86_400 - Instant.offset) }
 
-  /// The day so many days later, or earlier when negative.
-  @inlinable
+  /// The first day that a text gives: 0001-01-01.
+  package static var earliest: Day { Day(number: -719_162) }
+
+  /// The last day that a text gives: 9999-12-31.
+  package static var latest: Day { Day(number: 2_932_896) }
+
+  /// The day so many days later, or earlier when negative; beyond ``earliest`` or ``latest`` that day,
+  /// so that whatever is reckoned can be written and read again.
   package func adding(days: Int) -> Day {
-    Day(number: Int32(clamping: Int(number) &+ days))
+    let (sum, isOver) = Int(number).addingReportingOverflow(days)
+    if isOver { return days < 0 ? .earliest : .latest }
+    return Day(number: Int32(min(max(sum, Int(Self.earliest.number)), Int(Self.latest.number))))
   }
 
   /// The same day of the month so many months later, or the last one when that month is shorter.

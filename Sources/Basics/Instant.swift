@@ -59,6 +59,19 @@ package struct Instant: WrittenValue, Comparable {
     return min(max(Instant(seconds: sum), Self.earliest), Self.latest)
   }
 
+  /// The instant a duration later; nil where that is beyond ``earliest`` or ``latest``.
+  package func exactly(adding duration: Duration) -> Instant? {
+    var moved = seconds
+    if duration.months != 0 {
+      guard let month = day.month.exactly(adding: Int(duration.months)) else { return nil }
+      let moving = month.first.adding(days: min(day.dayOfMonth, month.days) - 1)
+      moved = moving.start.seconds + Int64(local.seconds)
+    }
+    let (sum, isOver) = moved.addingReportingOverflow(duration.seconds)
+    let result = Instant(seconds: sum)
+    return isOver || result < Self.earliest || result > Self.latest ? nil : result
+  }
+
   /// How many seconds lie between two instants.
   @inlinable
   package static func - (left: Instant, right: Instant) -> Int64 { left.seconds - right.seconds }

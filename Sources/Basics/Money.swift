@@ -1,7 +1,8 @@
 /// An amount of money: a whole number of fen, shown in yuan.
 ///
-/// The operators stop the program when a sum leaves the range of 64 bits; that takes more than
-/// ninety thousand amounts of the size that can be read.
+/// A sum beyond the range of 64 bits, which takes more than ninety thousand amounts of the size that
+/// can be read, is the highest or lowest amount there is: it stays beyond ``highest``, where whoever
+/// keeps it finds out, and never stops the program.
 package struct Money: WrittenValue, Comparable {
   /// Hundredths of a yuan.
   package var fen: Int64
@@ -23,19 +24,29 @@ package struct Money: WrittenValue, Comparable {
   package static func < (left: Money, right: Money) -> Bool { left.fen < right.fen }
 
   @inlinable
-  package static func + (left: Money, right: Money) -> Money { Money(fen: left.fen + right.fen) }
+  package static func + (left: Money, right: Money) -> Money {
+    let (sum, isOver) = left.fen.addingReportingOverflow(right.fen)
+    return Money(fen: isOver ? (right.fen < 0 ? .min : .max) : sum)
+  }
 
   @inlinable
-  package static func - (left: Money, right: Money) -> Money { Money(fen: left.fen - right.fen) }
+  package static func - (left: Money, right: Money) -> Money {
+    let (difference, isOver) = left.fen.subtractingReportingOverflow(right.fen)
+    return Money(fen: isOver ? (right.fen < 0 ? .max : .min) : difference)
+  }
 
   @inlinable
-  package static prefix func - (money: Money) -> Money { Money(fen: -money.fen) }
+  package static prefix func - (money: Money) -> Money { .zero - money }
 
   @inlinable
-  package static func += (left: inout Money, right: Money) { left.fen += right.fen }
+  package static func += (left: inout Money, right: Money) { left = left + right }
 
   @inlinable
-  package static func -= (left: inout Money, right: Money) { left.fen -= right.fen }
+  package static func -= (left: inout Money, right: Money) { left = left - right }
+
+  /// Whether an amount can be written and read again: at most ``highest``, either way.
+  @inlinable
+  package var isInRange: Bool { fen.magnitude <= 99_999_999_999_999 }
 
   package static var longestText: Int { 24 }
 

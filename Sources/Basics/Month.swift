@@ -38,22 +38,46 @@ package struct Month: WrittenValue, Comparable {
     return Day(number: Int32(clamping: cycle * 146_097 + days - 719_468))
   }
 
+  /// The first month that a text gives: 0001-01.
+  package static var earliest: Month { Month(index: 12) }
+
+  /// The last month that a text gives: 9999-12.
+  package static var latest: Month { Month(index: 119_999) }
+
   /// The last day of the month.
-  package var last: Day { adding(1).first.adding(days: -1) }
+  package var last: Day { Day(number: Int32(clamping: Int(first.number) + days - 1)) }
 
   /// How many days the month has, 28 to 31.
-  package var days: Int { adding(1).first - first }
+  package var days: Int {
+    switch monthOfYear {
+    case 4, 6, 9, 11: return 30
+    case 2:
+      let year = year
+      return year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) ? 29 : 28
+    default: return 31
+    }
+  }
 
   /// The instant at which the month begins.
   package var start: Instant { first.start }
 
   /// The instant at which the month has ended, which is the beginning of the next.
-  package var end: Instant { adding(1).first.start }
+  package var end: Instant { last.end }
 
-  /// The month so many months later, or earlier when negative.
-  @inlinable
+  /// The month so many months later, or earlier when negative; beyond ``earliest`` or ``latest`` that
+  /// month, so that whatever is reckoned can be written and read again.
   package func adding(_ months: Int) -> Month {
-    Month(index: Int32(clamping: Int(index) &+ months))
+    let (sum, isOver) = Int(index).addingReportingOverflow(months)
+    if isOver { return months < 0 ? .earliest : .latest }
+    return Month(
+      index: Int32(min(max(sum, Int(Self.earliest.index)), Int(Self.latest.index))))
+  }
+
+  /// The month so many months later; nil beyond ``earliest`` or ``latest``.
+  package func exactly(adding months: Int) -> Month? {
+    let (sum, isOver) = Int(index).addingReportingOverflow(months)
+    guard !isOver, sum >= Self.earliest.index, sum <= Self.latest.index else { return nil }
+    return Month(index: Int32(sum))
   }
 
   /// How many months lie between two months.

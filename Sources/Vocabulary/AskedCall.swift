@@ -140,7 +140,14 @@ extension Keeper {
 
   package func begin(_ start: JobStart) throws(LanguageError) {
     let name = operatorName
+    try require(.support, for: "--job", isSeveral: true)
     do throws(LanguageError) {
+      try LanguageError.check(start.script, "FILE", atMost: RecordLimits.script)
+      try LanguageError.check(
+        start.arguments.joined(), "ARGUMENT", atMost: RecordLimits.arguments)
+      for word in start.arguments {
+        try LanguageError.check(word, "ARGUMENT", atMost: RecordLimits.text)
+      }
       job = try look { (view, now, _) throws(DeskError) in
         try JobRun(start, view, now: now, operator: name)
       }

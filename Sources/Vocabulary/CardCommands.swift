@@ -33,6 +33,8 @@ extension Vocabulary {
         .toggle("charge", Words("the customer accepts the fee", "客户同意支付卡费")),
       ],
       columns: outcomeColumns + ["fee", "usesLeft"], changes: true, shares: true, right: .field,
+      // Whose card may be replaced where is a rule of its own (BEN-34).
+      isRegional: false,
       examples: [
         .init(
           "card replace 13300000001 iccid=8986031300000000017 kind=new-international",

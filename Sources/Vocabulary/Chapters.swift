@@ -6,7 +6,7 @@ import Language
 enum Chapters {
   /// All chapters in their order.
   static func all(_ language: [Topic]) -> [Topic] {
-    [start] + language + [options, exitCodes, snapshots, operating, reasons]
+    [start] + language + [options, exitCodes, snapshots, operating, rights, reasons]
   }
 
   private static var start: Topic {
@@ -25,9 +25,9 @@ enum Chapters {
           stardesk -c 'line show 13300000001'
           """),
         .text(
-          "`can` tries every operation dry on one number: what it may have now, and why not the "
+          "`can` tells what is possible for one number as you would ask for it now, and why not the "
             + "rest. A command is carried out, or refused with every reason and what would help.",
-          "`can` 对一个号码试办每项业务：现在可办什么，其余为何不可。命令或予办理，或列出全部原因与办法予以拒绝。"),
+          "`can` 列出该号码现在由您办理时可办的业务，以及其余不可办的原因。命令或予办理，或列出全部原因与办法予以拒绝。"),
         .script(
           """
           can 13300000001
@@ -106,6 +106,40 @@ enum Chapters {
           stardesk --read-only -c 'snapshot save "copy.jsonl.gz"'
           stardesk --read-only -c 'snapshot diff "copy.jsonl.gz"'
           """),
+      ])
+  }
+
+  private static var rights: Topic {
+    Topic(
+      "rights", Words("Rights", "权限"),
+      [
+        .text(
+          "What changes the store needs the right that the command names; reading needs none yet. A "
+            + "right that is missing is an error: nothing changes, the journal has an entry of it, the "
+            + "message says who has the right. A dry run needs the same right. A store without "
+            + "operators lets everyone change everything. In a test store an operator has the rights "
+            + "of the role and any other name all of them; in any other store with operators a name "
+            + "that is no operator's changes nothing. An operator is found by name or by `user`. "
+            + "`store init`, and loading into an empty store, need no right.",
+          "改动库的命令需要其注明的权限；读取目前不限。缺少权限即为出错：不作任何改动，日志记一条，提示说明可找谁。试运行需要同样的权限。"
+            + "没有操作员的库对所有人开放。测试库中，操作员按其角色，其他名字不受限；其他有操作员的库中，非操作员不能作任何改动。"
+            + "操作员按名字或 `user` 识别。`store init` 与装入空库不需要权限。"),
+        .terms([
+          .init(
+            "field",
+            "single changes, one a statement, at the console or with `-c`, for customers of the "
+              + "operator's region; a card may be replaced anywhere, as BEN-34 says",
+            "在控制台或用 `-c` 逐项办理，每条语句一项，限本区域客户；换卡不限区域，按 BEN-34"),
+          .init(
+            "support",
+            "what field staff may, everywhere, and scripts, pipelines, jobs, corrections",
+            "营业员的全部业务，不限区域，以及脚本、管道、任务与更正"),
+          .init(
+            "tester", "the clock and loading snapshots, in test stores only",
+            "时钟与装载快照，仅限测试库"),
+          .init("auditor", "changes nothing", "不能作任何改动"),
+          .init("administrator", "everything", "全部"),
+        ]),
       ])
   }
 }

@@ -57,8 +57,13 @@ extension Vocabulary {
       examples: [.init("clock advance 48h", Words("two days later", "两天以后"))],
       action: .plain { (call) throws(LanguageError) in
         let now = try keeper.now()
-        return try moveClock(
-          keeper, to: now.adding(call.optionalDuration("duration") ?? .zero), call)
+        let duration = call.optionalDuration("duration") ?? .zero
+        guard let instant = now.exactly(adding: duration) else {
+          throw LanguageError(
+            DeskError(
+              "clock.range", ["now": .text(now.text), "duration": .text(duration.text)]))
+        }
+        return try moveClock(keeper, to: instant, call)
       })
   }
 

@@ -44,17 +44,21 @@ extension Vocabulary {
       ], columns: CustomerValue.columns.names, right: .field,
       examples: [.init("customer find 王", Words("customers by name", "按姓查找"))],
       action: .lookup { (call) throws(LanguageError) in
-        let (text, limit) = (call.text("text"), Int(clamping: max(call.integer("limit"), 0)))
-        let rows = try keeper.look { (view, now, catalog) throws(DeskError) in
+        let (text, limit) = (call.text("text"), call.limit)
+        let (rows, ids) = try keeper.look { (view, now, catalog) throws(DeskError) in
+          let reach = limit.addingReportingOverflow(Parameter.mostCounted)
+          let ids = try view.identifiers(
+            leadingFrom: text, limit: reach.overflow ? .max : reach.partialValue)
           var rows: [Row] = []
-          for customer in try view.findCustomers(text, limit: limit) {
+          for id in ids.prefix(limit) {
             rows.append(
-              CustomerValue.row(
-                try view.customerView(of: customer.id, on: now.day, catalog: catalog)))
+              CustomerValue.row(try view.customerView(of: id, on: now.day, catalog: catalog)))
           }
-          return rows
+          return (rows, ids.count)
         }
-        return Language.Outcome(.table(Table(CustomerValue.columns, rows)))
+        var outcome = Language.Outcome(.table(Table(CustomerValue.columns, rows)))
+        outcome.leftOut = LeftOut.counted(ids - rows.count, beside: rows.count)
+        return outcome
       })
   }
 
@@ -69,15 +73,16 @@ extension Vocabulary {
       parameters: [.subject, .limit(100)], columns: historyColumns.names, right: .field,
       examples: [.init("customer history 13300000001", Words("what happened", "办理历史"))],
       action: .lookup { (call) throws(LanguageError) in
-        let (name, limit) = (
-          call.text("customer"), Int(clamping: max(call.integer("limit"), 0))
-        )
-        let language = call.language
+        let (name, language) = (call.text("customer"), call.language)
         let entries = try keeper.look { (view, _, _) throws(DeskError) in
-          try view.customerHistory(of: try view.identify(name), limit: limit)
+          try view.customerHistory(of: try view.identify(name))
         }
-        return Language.Outcome(
-          .table(Table(historyColumns, entries.map { row($0, language) })))
+        let shown = entries.suffix(call.limit)
+        var outcome = Language.Outcome(
+          .table(Table(historyColumns, shown.map { row($0, language) })))
+        outcome.leftOut = LeftOut(
+          entries.count - shown.count, beside: shown.count, isOlder: true)
+        return outcome
       })
   }
 

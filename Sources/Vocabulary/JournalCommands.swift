@@ -15,12 +15,15 @@ extension Vocabulary {
       parameters: [.limit(20)], columns: JournalValue.columns.names, right: .support,
       examples: [.init("journal show limit=5", Words("what changed last", "最近的改动"))],
       action: .plain { (call) throws(LanguageError) in
-        let limit = Int(clamping: max(call.integer("limit"), 0))
+        let limit = call.limit
         let entries = try keeper.look { (view, _, _) throws(DeskError) in
           try view.journal(.all, isReversed: true, limit: limit).entries
         }
-        return Language.Outcome(
+        var outcome = Language.Outcome(
           .table(Table(JournalValue.columns, entries.reversed().map(JournalValue.row))))
+        let earlier = entries.last.map { Int(clamping: $0.number) - 1 } ?? 0
+        outcome.leftOut = LeftOut(earlier, beside: entries.count, isOlder: true)
+        return outcome
       })
   }
 

@@ -48,6 +48,10 @@ package final class Keeper: Session, @unchecked Sendable {
   private var savepoints: [(name: String, point: WorkPoint)] = []
   /// The number of the first journal entry of the statement at hand; nil: none was written yet.
   private var statement: UInt64?
+  /// The numbers of the first journal entries of the statements of this session: those that are
+  /// durable, and those of the open transaction.
+  private var durableStatements: [UInt64] = []
+  private var openStatements: [UInt64] = []
   /// Whether something of the statement is durable, so that its number is its own for good.
   private var isStatementDurable = false
   /// Whether a whole window is being tried, which is undone as a whole.
@@ -65,6 +69,11 @@ package final class Keeper: Session, @unchecked Sendable {
   private let threads: SharedWork
   /// How many looks are worth other threads.
   private static let sharedLooks = 128
+
+  /// What the operator's rights are looked at on; nil: not read since the store may have changed.
+  var rights: Rights.Facts?
+  /// The rights that were missing, until the journal tells of them.
+  var missingRights: [MissingRight] = []
 
   /// The job at hand.
   var job: JobRun?
@@ -141,6 +150,9 @@ package final class Keeper: Session, @unchecked Sendable {
 
   /// Whether something was written that is not durable yet.
   package var isOpen: Bool { work != nil }
+
+  /// The numbers of the first journal entries of all statements of this session, in their order.
+  var ownStatements: [UInt64] { durableStatements + openStatements }
 
   // MARK: Reading and changing
 
@@ -230,6 +242,9 @@ package final class Keeper: Session, @unchecked Sendable {
   package func change<Result>(
     _ body: (inout Work) throws(DeskError) -> Result
   ) throws(LanguageError) -> Result {
+    if work == nil {
+      try LanguageError.check(operatorName, "--as", atMost: RecordLimits.operator)
+    }
     do throws(DeskError) {
       if work == nil { work = try begin() }
       // Used where it stands: it is too large to be moved for every row.
@@ -245,7 +260,11 @@ package final class Keeper: Session, @unchecked Sendable {
     _ work: inout Work, _ body: (inout Work) throws(DeskError) -> Result
   ) throws(DeskError) -> Result {
     if let number = orderNumber.take() { work.orderNumber = number }
-    if statement == nil { statement = work.lastEntryNumber + 1 }
+    if statement == nil {
+      let first = work.lastEntryNumber + 1
+      statement = first
+      if openStatements.last != first { openStatements.append(first) }
+    }
     work.statement = statement
     return try body(&work)
   }
@@ -277,6 +296,7 @@ package final class Keeper: Session, @unchecked Sendable {
     // A command that stands alone shows its own changes.
     let counts = isDryRun || call.isDryRun && isInWindow
     let (outcome, isRecalled) = try change { (work) throws(DeskError) in
+      try requireRegion(call, work)
       if let asked, let earlier = try recall(asked, &work) {
         work.orderNumber = nil
         return (Desk.Outcome(order: try work.look(earlier.order)), earlier.isOfJob)
@@ -333,6 +353,7 @@ package final class Keeper: Session, @unchecked Sendable {
     do throws(DeskError) {
       guard work == nil else { throw DeskError("transaction.unfinished") }
       view = nil
+      rights = nil
       return try body(try store(), patience())
     } catch {
       throw LanguageError(error)
@@ -341,19 +362,20 @@ package final class Keeper: Session, @unchecked Sendable {
 
   // MARK: Session
 
-  package func authorise(_ command: Command) throws(LanguageError) {}
-
   package func now() throws(LanguageError) -> Instant {
     try look { (_, now, _) in now }
   }
 
   package func beginStatement() {
+    if work == nil { rights = nil }
     statement = nil
     isStatementDurable = false
   }
 
   package func commit() throws(LanguageError) {
     savepoints.removeAll()
+    if !missingRights.isEmpty { try tellMissingRights() }
+    rights = nil
     guard var current = work.take() else { return }
     // What a job that has ended tries again is kept no more.
     if let job, job.isEnded { return }
@@ -362,6 +384,8 @@ package final class Keeper: Session, @unchecked Sendable {
       let last = current.lastEntryNumber
       try current.commit()
       job?.hasNews = false
+      durableStatements += openStatements.prefix { $0 <= last }
+      openStatements.removeAll(keepingCapacity: true)
       // Another program may write the entry that was to be the first.
       if let first = statement, last < first {
         statement = nil
@@ -377,7 +401,13 @@ package final class Keeper: Session, @unchecked Sendable {
     savepoints.removeAll()
     work = nil
     rollbackCount += 1
+    rights = nil
+    openStatements.removeAll()
     if !isStatementDurable { statement = nil }
+    guard missingRights.isEmpty else {
+      try tellMissingRights(entry)
+      return try commit()
+    }
     guard let entry, job?.isEnded != true else { return }
     let name = operatorName
     try change { (work) throws(DeskError) in
@@ -386,11 +416,15 @@ package final class Keeper: Session, @unchecked Sendable {
         values: [
           "script": .text(entry.script), "line": .integer(Int64(entry.line)),
           "column": .integer(Int64(entry.column)), "code": .text(entry.code),
-          "message": .text(entry.message.english), "reasons": .texts(entry.reasons),
+          "message": .text(String(entry.message.english.prefix(Self.keptMessage))),
+          "reasons": .texts(entry.reasons),
         ])
     }
     try commit()
   }
+
+  /// How much of the message of an error the journal keeps.
+  private static let keptMessage = 4096
 
   package func savepoint(_ name: String) throws(LanguageError) {
     let point = try change { (work) throws(DeskError) in try work.savepoint() }

@@ -6,7 +6,7 @@ import Storage
 extension Vocabulary {
   /// Lines.
   static func lineCommands(_ keeper: Keeper) -> [Command] {
-    [showLine(keeper), findLines(keeper), lines(keeper), can(keeper)]
+    [showLine(keeper), findLines(keeper), lines(keeper), canCommand(keeper)]
   }
 
   private static func showLine(_ keeper: Keeper) -> Command {
@@ -36,15 +36,19 @@ extension Vocabulary {
       ], columns: LineValue.columns.names, right: .field,
       examples: [.init("line find 1330000", Words("numbers by their beginning", "按开头查找"))],
       action: .lookup { (call) throws(LanguageError) in
-        let (prefix, limit) = (call.text("prefix"), Int(clamping: max(call.integer("limit"), 0)))
-        let rows = try keeper.look { (view, now, _) throws(DeskError) in
+        let (prefix, limit) = (call.text("prefix"), call.limit)
+        let (rows, count) = try keeper.look { (view, now, _) throws(DeskError) in
+          let reach = limit.addingReportingOverflow(Parameter.mostCounted)
+          let found = try view.findLines(prefix, limit: reach.overflow ? .max : reach.partialValue)
           var rows: [Row] = []
-          for found in try view.findLines(prefix, limit: limit) {
-            rows.append(LineValue.row(try view.lineView(of: found.number), at: now))
+          for line in found.prefix(limit) {
+            rows.append(LineValue.row(try view.lineView(of: line.number), at: now))
           }
-          return rows
+          return (rows, found.count)
         }
-        return Language.Outcome(.table(Table(LineValue.columns, rows)))
+        var outcome = Language.Outcome(.table(Table(LineValue.columns, rows)))
+        outcome.leftOut = LeftOut.counted(count - rows.count, beside: rows.count)
+        return outcome
       })
   }
 
@@ -58,68 +62,6 @@ extension Vocabulary {
           Words("suspended lines of star customers", "星级客户的停机号码数"))
       ],
       action: .source { (_) throws(LanguageError) in LineSource(keeper) })
-  }
-
-  private static let canColumns = Columns(["operation", "outcome", "reasons"])
-
-  private static func can(_ keeper: Keeper) -> Command {
-    Command(
-      "can", family: "line",
-      Words("every operation tried dry on one number", "该号码可办理的业务及不能办理的原因"),
-      help: Words(
-        "What the number may have now, and why not the rest; nothing is kept.",
-        "列出现在可办理的业务，其余给出原因；不做任何改动。"),
-      parameters: [.number], columns: canColumns.names, right: .field,
-      examples: [.init("can 13300000001", Words("what helps this customer now", "可办理哪些业务"))],
-      action: .lookup { (call) throws(LanguageError) in
-        let number = call.text("number")
-        let rows = try keeper.look { (view, now, catalog) throws(DeskError) in
-          try view.everyDecision(
-            on: number, by: keeper.operatorName, at: now, catalog
-          ).map { name, decision in
-            Row(
-              canColumns,
-              [
-                .text(name), .text(decision.isAllowed ? "done" : "refused"),
-                OutcomeValue.reasons(decision.reasons, call.language),
-              ])
-          }
-        }
-        return Language.Outcome(.table(Table(canColumns, rows)))
-      })
-  }
-}
-
-extension Reading where Self: ~Copyable {
-  /// What each operation would answer for a number, in the words of its command.
-  fileprivate borrowing func everyDecision(
-    on number: String, by operatorName: String, at now: Instant, _ catalog: Catalog
-  ) throws(DeskError) -> [(String, Decision)] {
-    let region = try region(ofOperator: operatorName)
-    return [
-      ("restore phone", try decidePhoneRestore(number, at: now, catalog: catalog).decision),
-      (
-        "restore broadband",
-        try decideBroadbandRestore(number, at: now, catalog: catalog).decision
-      ),
-      (
-        "card replace generation=4g",
-        try decideCardReplacement(
-          number, generation: .fourth, region: region, at: now, catalog: catalog
-        ).decision
-      ),
-      (
-        "roam open permission=all",
-        try decideRoamingOpening(number, permission: .all, at: now, catalog: catalog).decision
-      ),
-      ("roam close", try decideRoamingClosing(number, catalog: catalog).decision),
-      (
-        "points redeem",
-        Decision(
-          try pointsView(of: try line(number).summary.customer, on: now.day, catalog: catalog)
-            .reasons)
-      ),
-    ]
   }
 }
 

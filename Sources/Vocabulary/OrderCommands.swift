@@ -12,20 +12,23 @@ extension Vocabulary {
   private static func listOrders(_ keeper: Keeper) -> Command {
     Command(
       "order list", family: "order", Words("the orders of a customer or a number", "客户或号码的工单"),
+      help: Words(
+        "The latest ones, in the order of their numbers; it says how many older ones it leaves out.",
+        "列出最近的工单，按工单号排列；未列出的较早工单会说明条数。"),
       parameters: [.subject, .limit(100)], columns: OrderValue.columns.names, right: .field,
       examples: [.init("order list 13300000001", Words("what was asked for", "办理过的业务"))],
       action: .lookup { (call) throws(LanguageError) in
-        let (name, limit) = (
-          call.text("customer"), Int(clamping: max(call.integer("limit"), 1))
-        )
-        let orders = try keeper.look { (view, _, _) throws(DeskError) in
-          if try view.summary(of: name) != nil {
-            return try view.orders(ofLine: name, limit: limit).orders
+        let (name, limit) = (call.text("customer"), call.limit)
+        let (orders, earlier) = try keeper.look { (view, _, _) throws(DeskError) in
+          if let line = try view.summary(of: name) {
+            return try view.latestOrders(of: line.customer, line: name, limit: limit)
           }
-          return try view.orders(of: try view.identify(name), limit: limit).orders
+          return try view.latestOrders(of: try view.identify(name), limit: limit)
         }
-        return Language.Outcome(
+        var outcome = Language.Outcome(
           .table(Table(OrderValue.columns, orders.map { OrderValue.row($0, call.language) })))
+        outcome.leftOut = LeftOut(earlier, beside: orders.count, isOlder: true)
+        return outcome
       })
   }
 

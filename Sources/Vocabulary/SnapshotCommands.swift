@@ -23,7 +23,7 @@ extension Vocabulary {
         "要么全部装载，要么不变。只替换测试库或空库，其他库需 --yes。"
           + "装载自成一个事务，脚本之后回滚也不撤销。"),
       parameters: [file], columns: ["file", "records", "clock", "test", "sha256"],
-      right: .tester,
+      right: .tester, isGuarded: true,
       examples: [
         .init(
           "snapshot load \"Snapshots/demo.jsonl\"", Words("the demo store", "装载演示数据"))

@@ -68,13 +68,18 @@ extension Vocabulary {
   private static func undoLast(_ undoing: Undoing) -> Command {
     Command(
       "undo last", family: "undo",
-      Words("puts back what your last statement changed", "撤销您最近一条语句的改动"),
+      Words("puts back what your last statement here changed", "撤销您在此处最近一条语句的改动"),
       help: Words(
         """
-        All orders of your last command, pipeline or loop of which an order still stands, the \
-        latest first. Undos are passed over: used again, it goes further back.
+        All orders of your last command, pipeline or loop at this console, or in this script, of \
+        which an order still stands, the latest first. Undos are passed over: used again, it goes \
+        further back. With --any also what you did elsewhere or earlier.
         """,
-        "撤销您最近一条仍有效的命令、管道或循环的全部工单，先撤销最近的。撤销本身不计；再次使用则继续向前。"),
+        "撤销您在本控制台或本脚本中最近一条仍有效的命令、管道或循环的全部工单，先撤销最近的。"
+          + "撤销本身不计；再次使用则继续向前。加 --any 则不限于此处。"),
+      parameters: [
+        .toggle("any", Words("also what you did elsewhere or earlier", "也包括您在别处或更早的操作"))
+      ],
       columns: columns, changes: true, shares: true, right: .support,
       examples: [
         .init(
@@ -83,7 +88,9 @@ extension Vocabulary {
       ],
       sequence: { (window) in Array(0..<window.count) },
       action: .bulk(
-        open: { (_) throws(LanguageError) in try undoing.lastStatement() },
+        open: { (call) throws(LanguageError) in
+          try undoing.lastStatement(isAny: call.flag("any"))
+        },
         run: { (call) throws(LanguageError) in try undoing.undoRow(call) }))
   }
 }
@@ -163,10 +170,14 @@ private final class Undoing {
     return UndoRows(keeper, targets)
   }
 
-  func lastStatement() throws(LanguageError) -> UndoRows {
+  /// - Parameter isAny: whether it may be a statement of another session.
+  func lastStatement(isAny: Bool) throws(LanguageError) -> UndoRows {
     let name = keeper.operatorName
+    let own = isAny ? nil : keeper.ownStatements
     return try rows(
-      try keeper.look { (view, _, _) throws(DeskError) in try view.lastStatement(of: name) })
+      try keeper.look { (view, _, _) throws(DeskError) in
+        try view.lastStatement(of: name, among: own)
+      })
   }
 
   /// The orders of a job, which is marked as undone with the first of them.

@@ -15,7 +15,10 @@ package enum Vocabulary {
         + jobCommands(keeper) + undoCommands(keeper) + clockCommands(keeper)
         + journalCommands(keeper) + snapshotCommands(keeper)
         + storeCommands(keeper),
-      channels: Channel.allCases.map(\.rawValue), topics: Chapters.all)
+      channels: Channel.allCases.map(\.rawValue),
+      textLimits: [
+        "reason": RecordLimits.reason, "ticket": RecordLimits.ticket, "key": RecordLimits.key,
+      ], topics: Chapters.all)
   }
 }
 
@@ -42,7 +45,29 @@ extension Parameter {
 
   /// How many rows are shown.
   static func limit(_ standard: Int64) -> Parameter {
-    .named("limit", .integer, Words("the most rows", "最多行数"), standard: .integer(standard))
+    .named(
+      "limit", .integer, Words("the most rows", "最多行数"), standard: .integer(standard),
+      validate: { (value) throws(LanguageError) in
+        guard case .integer(let limit) = value, limit < 1 else { return value }
+        throw LanguageError(DeskError("limit.positive", ["limit": .integer(limit)]))
+      })
+  }
+
+  /// How many rows beyond a limit are counted where there may be as many as the store has.
+  static let mostCounted = 10_000
+}
+
+extension Call {
+  /// How many rows are shown at most, as `limit=` says.
+  var limit: Int { Int(clamping: integer("limit")) }
+}
+
+extension LeftOut {
+  /// Matches that a limit has left out, of which ``Parameter/mostCounted`` at most were counted.
+  static func counted(_ count: Int, beside shown: Int) -> LeftOut? {
+    LeftOut(
+      min(count, Parameter.mostCounted), beside: shown, isOlder: false,
+      isMore: count >= Parameter.mostCounted)
   }
 }
 

@@ -86,6 +86,9 @@ struct Stardesk: ParsableCommand {
           "--\(option) is '\(word)', expected one of \(words.joined(separator: ", "))")
       }
     }
+    if let option = GivenOnce.firstRepeated(in: CommandLine.arguments.dropFirst()) {
+      throw ValidationError("\(option) is given twice, expected once")
+    }
     try isOne(format, of: ["auto"] + Format.allCases.map(\.rawValue), "format")
     try isOne(lang, of: ["auto", "en", "zh"], "lang")
     try isOne(color, of: ColorChoice.allCases.map(\.rawValue), "color")

@@ -97,10 +97,41 @@ import Testing
   @Test(arguments: [Int32.min, Int32.max])
   func `the ends of the number range do not stop the program`(number: Int32) {
     #expect(Day(number: number).text.utf8.count <= Day.longestText)
-    #expect(Day(number: number).adding(days: Int(number)) == Day(number: number))
+    let (day, month) = number < 0 ? (Day.earliest, Month.earliest) : (Day.latest, Month.latest)
+    #expect(Day(number: number).adding(days: Int(number)) == day)
+    #expect(Day(number: number).adding(days: number < 0 ? .min : .max) == day)
     #expect(Day(number: number).adding(months: Int(number)).text.isEmpty == false)
     #expect(Month(index: number).text.utf8.count <= Month.longestText)
-    #expect(Month(index: number).adding(Int(number)).index == number)
+    #expect(Month(index: number).adding(Int(number)) == month)
+    #expect(Month(index: number).adding(number < 0 ? .min : .max) == month)
+    #expect(Month(index: number).exactly(adding: number < 0 ? .min : .max) == nil)
     #expect(Month(index: number).last.text.isEmpty == false)
+  }
+
+  @Test func `what is reckoned beyond the calendar is its first or last day, and can be written`() {
+    #expect(Day.latest.adding(days: 1) == .latest)
+    #expect(Day.latest.adding(months: 1).text == "9999-12-31")
+    #expect(Day.earliest.adding(months: -1).text == "0001-01-01")
+    #expect(Month.latest.adding(1).text == "9999-12")
+    #expect(Month.latest.last == .latest)
+    #expect(Month.latest.end > .latest)
+    #expect(Month.earliest.adding(-12).text == "0001-01")
+    #expect(Month.latest.exactly(adding: 1) == nil)
+    #expect(Month.latest.exactly(adding: -1)?.text == "9999-11")
+  }
+
+  @Test(
+    arguments: [
+      ("9999-12-31T23:59:58", "1s", "9999-12-31T23:59:59+08:00"),
+      ("9999-12-31T23:59:59", "1s", nil),
+      ("9999-11-30", "1mo", "9999-12-30T00:00:00+08:00"), ("9999-12-01", "1mo", nil),
+      ("0001-01-01", "-1s", nil), ("0001-02-28", "-1mo", "0001-01-28T00:00:00+08:00"),
+      ("2016-01-31T10:00", "1mo", "2016-02-29T10:00:00+08:00"), ("2016-01-01", "9999y", nil),
+    ] as [(String, String, String?)])
+  func `an instant beyond the calendar is none where it is asked for exactly`(
+    from: String, by: String, result: String?
+  ) throws {
+    let sum = try Instant(parsing: from).exactly(adding: try Duration(parsing: by))
+    #expect(sum?.text == result)
   }
 }

@@ -41,4 +41,20 @@ import Testing
     #expect(-sum < Money.zero)
     #expect(sum - sum == .zero)
   }
+
+  @Test func `a sum beyond all numbers stays beyond what can be kept, and stops nothing`() {
+    let (most, least) = (Money(fen: .max), Money(fen: .min))
+    #expect(most + .highest == most)
+    #expect(least - .highest == least)
+    #expect(-least == most)
+    #expect(.zero - least == most)
+    #expect(least + least == least)
+    #expect(most - least == most)
+    #expect(!(Money.highest + Money(fen: 1)).isInRange)
+    #expect(Money.highest.isInRange)
+    #expect((-Money.highest).isInRange)
+    #expect(!least.isInRange)
+    let all = Array(repeating: Money.highest, count: 92_400).reduce(.zero, +)
+    #expect(all == most)
+  }
 }

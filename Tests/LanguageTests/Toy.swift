@@ -42,7 +42,7 @@ final class Toy: Session {
 
   var isInterrupted: Bool { runs >= interruptsAfter }
 
-  func authorise(_ command: Command) throws(LanguageError) {
+  func authorise(_ command: Command, _ extent: ChangeExtent) throws(LanguageError) {
     guard !rightsMissing.contains(command.name) else { throw toyError("right.missing") }
   }
 

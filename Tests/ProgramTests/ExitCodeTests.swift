@@ -157,11 +157,11 @@ struct ExitCodeTests {
 
   @Test func `a script has what is given by name after it as variables`() throws {
     let place = try Workplace.demonstration()
-    place.file("named.desk", "print $ticket $args\n")
+    place.file("named.desk", "print $ticket $args $b\n")
     let ran = try place.run("named.desk", "a", "ticket=T-7=x", "b=", "-", "+86=1")
     #expect(ran.code == 0, "\(ran.remarks)")
-    #expect(ran.text == "T-7=x [\"a\",\"-\",\"+86=1\"]\n")
-    let missing = try place.run("named.desk", "a")
+    #expect(ran.text == "T-7=x [\"a\",\"-\",\"+86=1\"] \n")
+    let missing = try place.run("named.desk", "a", "b=")
     #expect(missing.code == 2)
     #expect(missing.remarks.contains("ticket=VALUE"))
     let alone = try place.run("-c", "print $n", "n=3")

@@ -163,7 +163,7 @@ final class Running {
     var words = Self.strings(
       ["sh", "-c", "cd \"$1\" && shift && exec \"$@\"", "sh", folder, program] + arguments)
     var variables = Self.strings([
-      "HOME=\(folder)", "LANG=C.UTF-8", "LOGNAME=tester", "PATH=/usr/bin:/bin",
+      "HOME=\(folder)", "LANG=C.UTF-8", "LOGNAME=yangli", "PATH=/usr/bin:/bin",
       "SWIFT_BACKTRACE=enable=no",
     ])
     defer { for text in words + variables { free(text) } }

@@ -93,7 +93,7 @@ import Testing
     #expect(again.code == 2)
     #expect(again.remarks.contains("[job.undone]"), "\(again.remarks)")
     desk.options.job = nil
-    #expect(try desk.must("undo last | select reverses").contains("O35"))
+    #expect(try desk.must("undo last --any | select reverses").contains("O35"))
     #expect(desk.run("undo job june | select reverses outcome").printed.contains("O34"))
     let nothing = desk.run("undo job june")
     #expect(nothing.remarks.contains("[undo.job]"), "\(nothing.remarks)")
@@ -127,7 +127,7 @@ import Testing
     let desk = try desk()
     let path = desk.folder + "/list.csv"
     try TestFiles.write(Self.list, to: path)
-    let script = "open \"\(path)\" | restore phone\n"
+    let script = "open \"\(path)\" | restore phone reason=\"$args\"\n"
     #expect(desk.script(script).code == 4)
     let orders = try orders(desk)
 

@@ -27,7 +27,7 @@ final class TestDesk {
   /// What is answered when somebody is asked; nil: there is nobody to ask.
   var answer: Bool?
   /// Who works.
-  var operatorName = "lihui"
+  var operatorName = "admin"
   let folder: String
   private var console: Interpreter?
   private let caught = Caught()

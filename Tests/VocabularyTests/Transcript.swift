@@ -127,7 +127,7 @@ private struct Stage {
       desk = try TestDesk(loading: words.dropFirst().first, making: word != "bare")
       desk?.options.format = old?.options.format ?? .record
       desk?.options.language = old?.options.language ?? .english
-      desk?.operatorName = old?.operatorName ?? "lihui"
+      desk?.operatorName = old?.operatorName ?? "admin"
       isConsole = false
       return
     }

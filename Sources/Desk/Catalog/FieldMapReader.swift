@@ -61,7 +61,28 @@ package struct FieldMapReader: FieldVisitor {
     _ name: StaticString, _ value: inout Value
   ) throws(DeskError) {
     guard let bytes = scanner(for: name) else { return }
-    value = try read(name, bytes) { (json) throws(BasicsError) in try Value.read(from: &json) }
+    value = try read(name, bytes) { (json) throws(BasicsError) in
+      try Self.inRange(try Value.read(from: &json))
+    }
+  }
+
+  /// The most that a number of the catalog may be: days, months, points and growth reckoned with it
+  /// stay within what can be kept.
+  private static let highestNumber: Int64 = 1_000_000
+
+  /// A value that may stand in the catalog: no number of it is below zero or beyond reckoning.
+  private static func inRange<Value: FieldValue>(_ value: Value) throws(BasicsError) -> Value {
+    let number: Int64 =
+      switch value {
+      case let wide as Int64: wide
+      case let narrow as Int32: Int64(narrow)
+      case let money as Money where money < .zero: -1
+      default: 0
+      }
+    guard number < 0 || number > highestNumber else { return value }
+    throw BasicsError(
+      code: "value.range", text: "\(value)",
+      expected: value is Money ? "0.00 or more" : "0 to \(highestNumber)")
   }
 
   package mutating func plain<Value: FieldValue>(
@@ -81,8 +102,15 @@ package struct FieldMapReader: FieldVisitor {
     _ name: StaticString, _ list: inout [Value]
   ) throws(DeskError) {
     guard let bytes = scanner(for: name) else { return }
+    let count = list.count
     list = try read(name, bytes) { (json) throws(BasicsError) in
-      try json.fieldList { (json) throws(BasicsError) in try Value.read(from: &json) }
+      let values = try json.fieldList { (json) throws(BasicsError) in
+        try Self.inRange(try Value.read(from: &json))
+      }
+      // A list of numbers has one for each star.
+      guard Value.self is any Numbered.Type, values.count != count else { return values }
+      throw BasicsError(
+        code: "value.length", text: "\(values.count)", expected: "\(count) values")
     }
   }
 
@@ -102,3 +130,8 @@ package struct FieldMapReader: FieldVisitor {
     known.append("\(name)")
   }
 }
+
+/// A value of which a list has one for each star.
+private protocol Numbered {}
+extension Int64: Numbered {}
+extension Money: Numbered {}

@@ -34,7 +34,7 @@ package enum Messages {
 
   private static let families: [[String: Words]] = [
     requests, store, phoneRestore, broadbandRestore, cardReplacement, roaming, points, credit,
-    snapshots, checks, undo, jobs,
+    snapshots, checks, undo, jobs, rights,
   ]
 
   /// The message with a code.

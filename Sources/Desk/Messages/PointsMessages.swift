@@ -17,6 +17,7 @@ extension Messages {
     "PTS-7.frozen": Words(
       "the points account is frozen for arrears", "积分账户因欠费冻结",
       help: ("pay what is owed", "请缴清欠费")),
+    "PTS-6.item": Words("nothing can be redeemed: there is no item", "没有可兑换的项目"),
     "PTS-6.stock": Words(
       "{actual} of the item in stock, {limit} asked for", "兑换项库存 {actual}，需要 {limit}",
       help: ("take fewer or another item", "请减少数量或选择其他兑换项")),

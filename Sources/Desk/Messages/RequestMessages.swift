@@ -8,6 +8,19 @@ extension Messages {
     "account.unknown": Words("there is no account {name}", "没有账户 {name}"),
     "account.ambiguous": Words(
       "the customer has several accounts: {candidates}", "该客户有多个账户：{candidates}"),
+    "limit.positive": Words("the limit is {limit}, expected 1 or more", "limit 为 {limit}，应为 1 或以上"),
+    "money.too-large": Words(
+      "{amount} beside {sum} is more than can be kept: at most {limit}",
+      "{sum} 之外再加 {amount} 超出可记录的金额：最多 {limit}"),
+    "points.too-large": Words(
+      "the lot of {year} would hold more than {limit} points", "{year} 年批次将超过 {limit} 分"),
+    "clock.range": Words(
+      "{duration} after {now} lies beyond the year 9999", "{now} 之后 {duration} 超出公元 9999 年"),
+    "order.numbers": Words(
+      "no order numbers are left after {last}", "{last} 之后没有可用的工单号"),
+    "record.limits": Words(
+      "the {type} {key} would hold what no snapshot can: {field}; nothing was changed",
+      "{type} {key} 将含有快照无法保存的内容：{field}；未作任何改动"),
     "order.unknown": Words("there is no order {order}", "没有工单 {order}"),
     "item.unknown": Words(
       "there is no item {item}; try {known}", "没有兑换项 {item}；可试 {known}"),

@@ -44,6 +44,10 @@ extension Messages {
     "snapshot.key": Words(
       "two orders have one key, which names one request; the other is on line {earlier}",
       "两个工单的键相同，而一个键只对应一个请求；另一个在第 {earlier} 行"),
+    "snapshot.sum": Words(
+      "{file}:{line}: the account's buckets and instalments, or its debts, add up to {sum}; expected "
+        + "at most {limit}",
+      "{file}:{line}：该账户的账本与分期合计，或欠款合计为 {sum}，最多为 {limit}"),
     "snapshot.duplicate": Words(
       "{file}:{line}: {type} {key} stands in line {earlier} already",
       "{file}:{line}：{type} {key} 已在第 {earlier} 行出现"),

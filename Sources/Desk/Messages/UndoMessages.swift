@@ -16,6 +16,11 @@ extension Messages {
       "任务 {job} 没有仍有效的工单，无可撤销"),
     "undo.nothing": Words(
       "nothing that {operator} did can be undone", "{operator} 没有可撤销的操作"),
+    "undo.not-here": Words(
+      "nothing done here can be undone; the last order of {operator} is {order} ({kind}, {at}): "
+        + "`undo {order}` undoes it, `undo last --any` all of its statement",
+      "此处没有可撤销的操作；{operator} 最近的工单是 {order}（{kind}，{at}）："
+        + "`undo {order}` 撤销该工单，`undo last --any` 撤销其整条语句"),
     "store.journal-astray": Words(
       "the {type} {key} does not stand as journal entry {entry} left it",
       "{type} {key} 与日志第 {entry} 条所记不符"),

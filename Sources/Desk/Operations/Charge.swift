@@ -19,7 +19,8 @@ extension Work {
   /// - Returns: The outcome; its result holds `account`, `amount`, `balance`, `arrears`, and where
   ///   they apply `bill`, `billed`, `credit` (left of a restore's) and `suspended`; its takes say
   ///   what came from which bucket. Refused when the line is suspended or disconnected.
-  /// - Throws: `line.unknown`, `amount.positive`, `amount.uncounted`.
+  /// - Throws: `line.unknown`, `amount.positive`, `amount.uncounted`; `money.too-large` when the line's
+  ///   charge of the month, its bill, or what the account owes would be more than can be kept.
   package mutating func charge(
     _ number: String, amount: Money, month: Month, uncounted: Money = .zero, _ request: Request
   ) throws(DeskError) -> Outcome {
@@ -31,6 +32,7 @@ extension Work {
       throw DeskError(
         "amount.uncounted", ["uncounted": .text(uncounted.text), "amount": .text(amount.text)])
     }
+    try checkCharge(amount, to: line, for: month)
     let restore = try transaction.restoreInForce(of: number, line.customer)
     let decision = CreditControl.decideCharge(line, restore: restore)
     var order = newOrder(OrderKind.charge, customer: line.customer, line: number, request)
@@ -77,6 +79,21 @@ extension Work {
     let after = try creditFacts(of: line.account)
     order.result["balance"] = .text(after.balance.text)
     order.result["arrears"] = .text(after.arrears.text)
+  }
+
+  /// Looks whether what a charge may add up to can be kept.
+  private borrowing func checkCharge(
+    _ amount: Money, to line: Line, for month: Month
+  ) throws(DeskError) {
+    let facts = try creditFacts(of: line.account)
+    var key = Charge()
+    key.line = line.number
+    key.month = month
+    let charged = try transaction.record(Charge.self, Key(of: key, customer: line.customer))?.amount
+    let billed = facts.bills.first { $0.month == month }?.amount
+    for sum in [facts.debts, charged ?? .zero, billed ?? .zero] where sum + amount > .highest {
+      throw DeskError.tooLarge(amount, beside: sum)
+    }
   }
 
   /// Adds to what a line was charged for a month.
@@ -156,5 +173,26 @@ extension Bucket {
     bucket.account = account
     bucket.id = "cash"
     return bucket
+  }
+}
+
+extension CreditControl.AccountFacts {
+  /// Looks whether the account can take in money.
+  ///
+  /// - Throws: `money.too-large` when it would hold more than ``Money/highest``.
+  package func checkRoom(for amount: Money) throws(DeskError) {
+    guard amount > .zero, holdings + amount > .highest else { return }
+    throw DeskError.tooLarge(amount, beside: holdings)
+  }
+}
+
+extension DeskError {
+  /// The error for money that cannot be added to what is there.
+  static func tooLarge(
+    _ amount: Money, beside sum: Money, fault: Fault = .request
+  ) -> DeskError {
+    DeskError(
+      "money.too-large", fault: fault,
+      ["amount": .text(amount.text), "sum": .text(sum.text), "limit": .text(Money.highest.text)])
   }
 }

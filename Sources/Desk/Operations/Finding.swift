@@ -43,19 +43,31 @@ extension Reading where Self: ~Copyable {
   package borrowing func findCustomers(
     _ text: String, limit: Int
   ) throws(DeskError) -> [Customer] {
+    // A customer may have several numbers with the beginning: look at a few more.
+    var customers: [Customer] = []
+    for id in try identifiers(leadingFrom: text, limit: limit, lines: 8) {
+      if customers.count == limit { break }
+      if let customer = try customer(id) { customers.append(customer) }
+    }
+    return customers
+  }
+
+  /// The identifiers of the customers whom ``findCustomers(_:limit:)`` finds, in its order, those
+  /// beyond the limit too as far as they are met.
+  ///
+  /// - Parameter lines: how many numbers a customer is taken to have.
+  package borrowing func identifiers(
+    leadingFrom text: String, limit: Int, lines: Int = 1
+  ) throws(DeskError) -> [Identifier] {
     guard !text.isEmpty, limit > 0 else { return [] }
     var ids = try identified(by: text)
     if ids.count < limit { ids += try named(text, limit: limit) }
     if ids.count < limit {
-      // A customer may have several numbers with the beginning: look at a few more.
-      ids += try findLines(text, limit: limit * 8).map(\.summary.customer)
+      let (reach, isOver) = limit.multipliedReportingOverflow(by: lines)
+      ids += try findLines(text, limit: isOver ? .max : reach).map(\.summary.customer)
     }
     var seen: Set<Identifier> = []
-    var customers: [Customer] = []
-    for id in ids where customers.count < limit && seen.insert(id).inserted {
-      if let customer = try customer(id) { customers.append(customer) }
-    }
-    return customers
+    return ids.filter { seen.insert($0).inserted }
   }
 
   /// The customers whom a whole identifier names.

@@ -60,6 +60,31 @@ extension Reading where Self: ~Copyable {
       of: summary.customer, line: number, after: next, isReversed: isReversed, limit: limit)
   }
 
+  /// The latest orders of a customer, in the order of their numbers, and how many came before them.
+  ///
+  /// - Parameters:
+  ///   - number: only those that concern one line.
+  ///   - limit: the most to give, 1 or more.
+  package borrowing func latestOrders(
+    of customer: Identifier, line number: String? = nil, limit: Int
+  ) throws(DeskError) -> (orders: [Order], earlier: Int) {
+    let latest = try orders(of: customer, line: number, isReversed: true, limit: limit)
+    guard let next = latest.next else { return (latest.orders.reversed(), 0) }
+    var earlier = 0
+    let range = KeyRange(prefix: Key(customer: customer, type: .order))
+      .continued(at: next, reverse: true)
+    try scan(Tables.main, range, reverse: true) { (_, value) throws(DeskError) in
+      guard let number else {
+        earlier += 1
+        return .next
+      }
+      let order = value.withUnsafeBytes { RecordDecoder.decode(Order.self, from: $0) }
+      if order?.line == number { earlier += 1 }
+      return .next
+    }
+    return (latest.orders.reversed(), earlier)
+  }
+
   /// All orders of the store, in the order of their numbers.
   ///
   /// - Parameters: as for the orders of a customer.

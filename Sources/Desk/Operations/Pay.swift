@@ -16,7 +16,8 @@ extension Work {
   /// - Returns: The outcome; its result holds `account`, `amount`, `bills` (month and amount of
   ///   each that was paid), `balance`, `arrears` and `restored`, the numbers whose suspension for
   ///   arrears ended; its takes say, below zero, what went to the cash bucket.
-  /// - Throws: `account.unknown`, `account.ambiguous`, `customer.unknown`, `amount.positive`.
+  /// - Throws: `account.unknown`, `account.ambiguous`, `customer.unknown`, `amount.positive`;
+  ///   `money.too-large` when the account would hold more than can be kept.
   package mutating func pay(
     _ name: String, amount: Money, _ request: Request
   ) throws(DeskError) -> Outcome {
@@ -25,9 +26,10 @@ extension Work {
       throw DeskError("amount.positive", ["amount": .text(amount.text)])
     }
     let number = try transaction.summary(of: name) == nil ? "" : name
-    var order = newOrder(OrderKind.pay, customer: account.customer, line: number, request)
     let facts = try creditFacts(of: account.id)
     let (paid, cash) = Ledger.settle(amount, facts.bills)
+    try facts.checkRoom(for: cash)
+    var order = newOrder(OrderKind.pay, customer: account.customer, line: number, request)
     for part in paid {
       guard var bill = facts.bills.first(where: { $0.month == part.month }) else { continue }
       bill.paid += part.amount

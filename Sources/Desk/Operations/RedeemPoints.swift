@@ -268,7 +268,13 @@ extension Work {
     lot year: Int32, of customer: Identifier, by points: Int64, _ lots: [Points]
   ) throws(DeskError) {
     guard var lot = lots.first(where: { $0.year == year }) else { return }
-    lot.left += points
+    let (left, isOver) = lot.left.addingReportingOverflow(points)
+    guard !isOver, left <= Points.highest else {
+      throw DeskError(
+        "points.too-large", fault: .store,
+        ["year": .integer(Int64(year)), "limit": .integer(Points.highest)])
+    }
+    lot.left = left
     try put(lot, of: customer)
   }
 
@@ -280,7 +286,8 @@ extension Work {
     var key = Key(customer: .absent, type: .item)
     key.append(text: id)
     guard var item = try transaction.record(Item.self, key), let stock = item.stock else { return }
-    item.stock = stock + quantity
+    let (sum, isOver) = stock.addingReportingOverflow(quantity)
+    item.stock = isOver ? Points.highest : min(sum, Points.highest)
     try put(item, of: .absent)
   }
 }
@@ -304,6 +311,7 @@ extension Work {
       let fen = try total(money.fen, facts.quantity)
       let (account, owner) = try transaction.creditAccount(
         account, line: line, facts.customer.id)
+      try creditFacts(of: account).checkRoom(for: Money(fen: fen))
       return .credit(Money(fen: fen), account: account, owner: owner)
     case (.data, .points(let kilobytes)):
       return .data(kilobytes: try total(kilobytes, facts.quantity))

@@ -65,7 +65,10 @@ extension Identifier: FieldValue {
 
 extension Money: FieldValue {
   package static var kindName: String { "money" }
-  package func encode(to encoder: inout RecordEncoder) { encoder.number(fen) }
+  package func encode(to encoder: inout RecordEncoder) {
+    encoder.expect(isInRange)
+    encoder.number(fen)
+  }
   @inline(__always)
   package static func decode(from decoder: inout RecordDecoder) -> Money {
     Money(fen: decoder.number())
@@ -79,7 +82,10 @@ extension Money: FieldValue {
 extension Instant: FieldValue {
   package static var kindName: String { "instant" }
   package static var absent: Instant { Instant(seconds: 0) }
-  package func encode(to encoder: inout RecordEncoder) { encoder.number(seconds) }
+  package func encode(to encoder: inout RecordEncoder) {
+    encoder.expect(self >= .earliest && self <= .latest)
+    encoder.number(seconds)
+  }
   @inline(__always)
   package static func decode(from decoder: inout RecordDecoder) -> Instant {
     Instant(seconds: decoder.number())
@@ -93,7 +99,10 @@ extension Instant: FieldValue {
 extension Day: FieldValue {
   package static var kindName: String { "day" }
   package static var absent: Day { Day(number: 0) }
-  package func encode(to encoder: inout RecordEncoder) { encoder.number(number) }
+  package func encode(to encoder: inout RecordEncoder) {
+    encoder.expect(self >= .earliest && self <= .latest)
+    encoder.number(number)
+  }
   @inline(__always)
   package static func decode(from decoder: inout RecordDecoder) -> Day {
     Day(number: decoder.number())
@@ -113,7 +122,10 @@ extension Day: FieldValue {
 extension Month: FieldValue {
   package static var kindName: String { "month" }
   package static var absent: Month { Month(index: 0) }
-  package func encode(to encoder: inout RecordEncoder) { encoder.number(index) }
+  package func encode(to encoder: inout RecordEncoder) {
+    encoder.expect(self >= .earliest && self <= .latest)
+    encoder.number(index)
+  }
   @inline(__always)
   package static func decode(from decoder: inout RecordDecoder) -> Month {
     Month(index: decoder.number())
@@ -221,7 +233,7 @@ extension Amount: FieldValue {
       encoder.number(number)
     case .money(let money):
       encoder.fixed(UInt8(1))
-      encoder.number(money.fen)
+      money.encode(to: &encoder)
     }
   }
 

@@ -1,19 +1,16 @@
 import Basics
 
 extension JSONScanner {
-  /// The most bytes that a text may take, and the most values that a list may have.
-  static var longestField: Int { Int(UInt16.max) }
-
   /// Reads a text that a record can keep.
   ///
   /// - Throws: `value.length` for a longer one.
   mutating func fieldText() throws(BasicsError) -> String {
     let start = position
     let text = try string()
-    guard text.utf8.count <= Self.longestField else {
+    guard text.utf8.count <= RecordLimits.text else {
       throw BasicsError(
         code: "value.length", text: "\(text.utf8.count)",
-        expected: "at most \(Self.longestField) bytes", offset: start)
+        expected: "at most \(RecordLimits.text) bytes", offset: start)
     }
     return text
   }
@@ -75,9 +72,9 @@ extension JSONScanner {
   ///
   /// - Throws: `value.length` for a longer one.
   func checkCount(_ count: Int) throws(BasicsError) {
-    guard count <= Self.longestField else {
+    guard count <= RecordLimits.values else {
       throw BasicsError(
-        code: "value.length", text: "\(count)", expected: "at most \(Self.longestField) values",
+        code: "value.length", text: "\(count)", expected: "at most \(RecordLimits.values) values",
         offset: position)
     }
   }

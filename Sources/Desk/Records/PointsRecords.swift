@@ -22,6 +22,9 @@ package struct Points: Record {
     }
   }
 
+  /// The most points that one number says: a customer's lots of all years still add up.
+  package static let highest = RecordLimits.quantity
+
   package var customer = Identifier.absent
   package var year: Int32 = 0
   package var earned: Int64 = 0

@@ -16,6 +16,9 @@ import Basics
 package struct RecordEncoder {
   private let written = ByteBuffer(capacity: 1024)
   private var marks = Marks()
+  private var isUnfit = false
+  /// The first field with a value that no snapshot can hold; nil: all can be saved and loaded again.
+  private(set) var unfit: StaticString?
 
   package init() {}
 
@@ -29,8 +32,23 @@ package struct RecordEncoder {
     written.removeAll()
     written.append(tag)
     marks = Marks()
+    isUnfit = false
+    unfit = nil
     withUnsafePointer(to: record) { show($0) }
     keepMarks()
+    if written.count > RecordLimits.bytes { check("record", isFit: false) }
+  }
+
+  /// Notes that a value is beyond what a snapshot can hold.
+  @inline(__always)
+  mutating func expect(_ isFit: Bool) {
+    if !isFit { isUnfit = true }
+  }
+
+  /// Names the field whose value was found to be unfit.
+  @inline(__always)
+  private mutating func check(_ name: StaticString, isFit: Bool = true) {
+    if isUnfit || !isFit, unfit == nil { unfit = name }
   }
 
   /// Writes the marks gathered into the byte that waits for them.
@@ -104,6 +122,7 @@ package struct RecordEncoder {
       if let known = KnownTexts.number(of: bytes) {
         return written.append(short: UInt64(known) << 1 | 1)
       }
+      if bytes.count > RecordLimits.text { isUnfit = true }
       written.append(short: UInt64(bytes.count) << 1)
       written.append(bytes)
     }!
@@ -147,6 +166,7 @@ private struct Marks {
 extension RecordEncoder: FieldVisitor {
   package mutating func required<Value: FieldValue>(_ name: StaticString, _ value: inout Value) {
     value.encode(to: &self)
+    check(name)
   }
 
   package mutating func plain<Value: FieldValue>(
@@ -155,6 +175,7 @@ extension RecordEncoder: FieldVisitor {
     let isPresent = value != `default`
     mark(isPresent)
     if isPresent { value.encode(to: &self) }
+    check(name)
   }
 
   package mutating func stored<Value: FieldValue>(_ value: inout Value) {
@@ -164,11 +185,13 @@ extension RecordEncoder: FieldVisitor {
   package mutating func optional<Value: FieldValue>(_ name: StaticString, _ value: inout Value?) {
     mark(value != nil)
     value?.encode(to: &self)
+    check(name)
   }
 
   package mutating func list<Value: FieldValue>(_ name: StaticString, _ values: inout [Value]) {
     guard begin(values.count) else { return }
     for value in values { value.encode(to: &self) }
+    check(name)
   }
 
   package mutating func group<Group: FieldGroup>(_ name: StaticString, _ group: inout Group?) {
@@ -190,12 +213,14 @@ extension RecordEncoder: FieldVisitor {
       text(entry.name)
       entry.value.encode(to: &self)
     }
+    check(name)
   }
 
   /// Begins a list; false when there is nothing in it.
   private mutating func begin(_ count: Int) -> Bool {
     mark(count > 0)
     if count > 0 { length(count) }
+    if count > RecordLimits.values { isUnfit = true }
     return count > 0
   }
 }

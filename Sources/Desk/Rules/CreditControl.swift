@@ -107,7 +107,7 @@ package enum CreditControl {
       return due
     }
     if account.redList { return nil }
-    return account.exempt?.through.map { NextDue(due.kind, at: $0.adding(days: 1).start) }
+    return account.exempt?.through.map { NextDue(due.kind, at: $0.end) }
   }
 }
 
@@ -168,6 +168,21 @@ extension CreditControl {
 
     /// The oldest unpaid bill, by which the account's age goes (ARR-1).
     package var oldestBill: Bill? { bills.filter { $0.unpaid > .zero }.min { $0.month < $1.month } }
+
+    /// All that the account holds or is promised: its buckets above zero, deposits too, and what is
+    /// left of instalments. It is never more than ``Money/highest``, so that whatever moves within the
+    /// account can be kept.
+    package var holdings: Money {
+      let money = buckets.reduce(.zero) { $0 + max($1.amount, .zero) }
+      return instalments.reduce(money) { $0 + $1.left }
+    }
+
+    /// All that the account owes: what its bills have unpaid and its buckets below zero. It is never
+    /// more than ``Money/highest``.
+    package var debts: Money {
+      let money = buckets.reduce(.zero) { $0 + max(-$1.amount, .zero) }
+      return bills.reduce(money) { $0 + max($1.unpaid, .zero) }
+    }
 
     /// The last day on which the cash may be used (CRE-1, LED-3).
     package var validThrough: Day? {
@@ -247,7 +262,7 @@ extension CreditControl {
       switch bucket.kind {
       case .gift:
         if let expires = bucket.expires {
-          ends.append(NextDue(.balanceEnd, at: expires.adding(days: 1).start))
+          ends.append(NextDue(.balanceEnd, at: expires.end))
         }
       case .cash:
         if let through = facts.validThrough {
@@ -261,7 +276,7 @@ extension CreditControl {
 
   /// When cash is written off whose validity ended with a day (LED-3).
   package static func writeOff(_ through: Day, terms: CreditTerms) -> Instant {
-    through.adding(days: 1).adding(months: Int(terms.reviveMonths)).start
+    max(through.adding(days: 1).adding(months: Int(terms.reviveMonths)).start, through.end)
   }
 
   /// When the lines of an account are suspended by its own rule, were it not exempt.
@@ -275,7 +290,7 @@ extension CreditControl {
         return NextDue(.balanceEnd, at: isPending ? min(now, pending?.at ?? now) : now)
       }
       guard facts.spendable > .zero else { return nil }
-      return facts.validThrough.map { NextDue(.balanceEnd, at: $0.adding(days: 1).start) }
+      return facts.validThrough.map { NextDue(.balanceEnd, at: $0.end) }
     case .prepayPostpaid:
       guard facts.available < .zero else { return nil }
       if let pending, pending.kind == .creditRun, pending.at <= now { return pending }
@@ -286,13 +301,13 @@ extension CreditControl {
       return NextDue(.creditRun, at: nextRun(after: last, terms: terms))
     case .postpaid:
       let overdue = facts.bills.filter { $0.unpaid > .zero }.map(\.due).min()
-      return overdue.map { NextDue(.billOverdue, at: $0.adding(days: 1).start) }
+      return overdue.map { NextDue(.billOverdue, at: $0.end) }
     }
   }
 
   /// The next instant after another at which accounts are looked at (CRE-2).
   package static func nextRun(after instant: Instant, terms: CreditTerms) -> Instant {
     let today = instant.day.start.adding(.hours(Int(terms.runHour)))
-    return today > instant ? today : today.adding(.days(1))
+    return today > instant ? today : Instant(seconds: today.seconds + 86_400)
   }
 }

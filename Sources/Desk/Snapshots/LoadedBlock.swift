@@ -36,6 +36,8 @@ package struct LoadedBlock {
   var accountsToRefresh: [(account: Identifier, customer: Identifier)] = []
   /// The highest number of an order, in the store or referred to.
   var highestOrder: UInt64 = 0
+  /// The first account that holds or owes more than can be kept, by its line, and how much.
+  var excess: (line: Int, sum: Money)?
   /// Sections of the catalog.
   var sections: [CatalogSection] = []
 
@@ -159,6 +161,8 @@ extension LoadedBlock {
         bills: Array(bills[bill...].prefix { $0.account == account.id }),
         instalments: Array(instalments[instalment...].prefix { $0.account == account.id }),
         hasWorkingLine: working[place])
+      let sum = max(facts.holdings, facts.debts)
+      if sum > .highest, excess == nil { excess = (line, sum) }
       if dependent[place] { accountsToRefresh.append((account.id, customer)) }
       let next = CreditControl.nextDue(facts, at: clock, terms: catalog.credit)
       let key = Key(account.id.packed)

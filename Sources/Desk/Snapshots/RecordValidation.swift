@@ -69,6 +69,23 @@ enum FieldCheck {
     }
   }
 
+  /// A text that whoever asks gives.
+  static func text(_ name: String, _ text: String, atMost limit: Int) throws(FieldProblem) {
+    guard text.utf8.count > limit else { return }
+    throw FieldProblem(
+      "snapshot.value", field: name, found: shown(text), expected: "at most \(limit) bytes")
+  }
+
+  /// A quantity, such as points or what is in stock.
+  static func quantity(_ name: String, _ value: Int64?) throws(FieldProblem) {
+    try range(name, value, 0...RecordLimits.quantity)
+  }
+
+  /// A number that may be below zero.
+  static func signed(_ name: String, _ value: Int64?) throws(FieldProblem) {
+    try range(name, value, -RecordLimits.quantity...RecordLimits.quantity)
+  }
+
   /// A whole number between two others.
   static func range<Number: FixedWidthInteger>(
     _ name: String, _ value: Number?, _ range: ClosedRange<Number>
@@ -146,8 +163,8 @@ extension Campaign {
   package func validate() throws(FieldProblem) {
     try FieldCheck.key("id", id)
     for star in stars { try FieldCheck.range("stars", star, 1...7) }
-    try FieldCheck.range("stock", stock, 0 ... .max)
-    try FieldCheck.range("points", points, 0 ... .max)
+    try FieldCheck.quantity("stock", stock)
+    try FieldCheck.quantity("points", points)
     try FieldCheck.notNegative("voucher", voucher)
   }
 }
@@ -155,11 +172,11 @@ extension Campaign {
 extension Item {
   package func validate() throws(FieldProblem) {
     try FieldCheck.key("id", id)
-    try FieldCheck.range("points", points, 0 ... .max)
-    try FieldCheck.range("stock", stock, 0 ... .max)
+    try FieldCheck.quantity("points", points)
+    try FieldCheck.quantity("stock", stock)
     switch amount {
     case .money(let money): try FieldCheck.notNegative("amount", money)
-    case .points(let number): try FieldCheck.range("amount", number, 0 ... .max)
+    case .points(let number): try FieldCheck.quantity("amount", number)
     case nil: break
     }
   }
@@ -170,7 +187,11 @@ extension Operator {
 }
 
 extension Job {
-  package func validate() throws(FieldProblem) { try FieldCheck.key("name", name) }
+  package func validate() throws(FieldProblem) {
+    try FieldCheck.key("name", name)
+    try FieldCheck.text("script", script, atMost: RecordLimits.script)
+    try FieldCheck.text("operator", `operator`, atMost: RecordLimits.operator)
+  }
 }
 
 extension Customer {
@@ -185,12 +206,16 @@ extension Customer {
 }
 
 extension Star {
-  package func validate() throws(FieldProblem) { try FieldCheck.range("stars", stars, 0...7) }
+  package func validate() throws(FieldProblem) {
+    try FieldCheck.range("stars", stars, 0...7)
+    try FieldCheck.signed("growth", growth)
+  }
 }
 
 extension Grant {
   package func validate() throws(FieldProblem) {
     try FieldCheck.key("reference", reference, mayBeEmpty: true)
+    try FieldCheck.signed("growth", growth)
   }
 }
 
@@ -262,9 +287,9 @@ extension Charge {
 extension Usage {
   package func validate() throws(FieldProblem) {
     try FieldCheck.number("line", line)
-    try FieldCheck.range("minutes", minutes, 0 ... .max)
-    try FieldCheck.range("messages", messages, 0 ... .max)
-    try FieldCheck.range("dataKB", dataKB, 0 ... .max)
+    try FieldCheck.quantity("minutes", minutes)
+    try FieldCheck.quantity("messages", messages)
+    try FieldCheck.quantity("dataKB", dataKB)
   }
 }
 
@@ -319,7 +344,9 @@ extension Appointment {
 extension Points {
   package func validate() throws(FieldProblem) {
     try FieldCheck.range("year", year, 1970...9999)
-    try FieldCheck.range("left", left, 0 ... .max)
+    try FieldCheck.quantity("earned", earned)
+    for entry in entries { try FieldCheck.signed("from.amount", entry.amount) }
+    try FieldCheck.quantity("left", left)
   }
 }
 
@@ -337,5 +364,13 @@ extension Contact {
 extension Order {
   package func validate() throws(FieldProblem) {
     try FieldCheck.number("line", line, mayBeEmpty: true)
+    try FieldCheck.text("operator", `operator`, atMost: RecordLimits.operator)
+    try FieldCheck.text("reason", reason, atMost: RecordLimits.reason)
+    try FieldCheck.text("ticket", ticket, atMost: RecordLimits.ticket)
+    try FieldCheck.text("key", key, atMost: RecordLimits.key)
+    try FieldCheck.text("job", job, atMost: FieldCheck.longestKeyText)
+    for take in takes {
+      if case .points(let points) = take.amount { try FieldCheck.signed("takes.amount", points) }
+    }
   }
 }

@@ -154,6 +154,11 @@ private final class SnapshotLoader: RecordTaker {
   private func finishBlock() throws(DeskError) {
     if isInBlock {
       try block.finish(in: transaction!)
+      if let excess = block.excess {
+        throw reader.place(excess.line).error(
+          "snapshot.sum",
+          ["sum": .text(excess.sum.text), "limit": .text(Money.highest.text)])
+      }
     } else {
       block.catalog = try Catalogs(sections: block.sections).catalog(on: block.clock.day)
       isInBlock = true

@@ -59,7 +59,7 @@ extension Star {
 
   /// When its validity ends.
   package var nextDue: NextDue? {
-    stars == 0 ? nil : through.map { NextDue(.starEnd, at: $0.adding(days: 1).start) }
+    stars == 0 ? nil : through.map { NextDue(.starEnd, at: $0.end) }
   }
 }
 

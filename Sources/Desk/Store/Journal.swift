@@ -98,7 +98,8 @@ struct JournalHash: Hashable, BitwiseCopyable {
 /// Gathers the changes of one operation and makes its journal entry of them.
 ///
 ///     bytes 0-31  SHA-256 of the entry before
-///     2 bytes     size of the header, then the header as a record without type
+///     2 bytes     size of the header, then the header as a record without type; a header of 65,535
+///                 bytes or more has 65,535 here and its size in the next 4
 ///     32 bytes    SHA-256 of the keys and bytes of inserted records, zeros when there are none
 ///     changes     kind (1), type (1), customer (8), size of the rest of the key (1), the rest;
 ///                 of an update also offset, size before, size after (4 each), the bytes before,
@@ -159,7 +160,8 @@ struct JournalWriter {
     header.encode(fields, tag: JournalHeader.tag)
     entry.removeAll()
     previous.withUnsafeBytes { entry.append($0) }
-    entry.append(UInt16(truncatingIfNeeded: header.count))
+    entry.append(UInt16(clamping: header.count))
+    if header.count >= Int(UInt16.max) { entry.append(UInt32(header.count)) }
     header.append(to: entry)
     let digest = inserted.count > 0 ? JournalHash(of: inserted.contents) : .none
     digest.withUnsafeBytes { entry.append($0) }
@@ -188,11 +190,9 @@ package enum JournalReader {
   ///
   /// - Returns: Nil when the bytes are not one.
   package static func entry(number: UInt64, _ bytes: UnsafeRawBufferPointer) -> JournalEntry? {
-    guard bytes.count >= 34 else { return nil }
-    let size = Int(bytes[32]) | Int(bytes[33]) << 8
-    let digestEnd = 34 + size + JournalHash.size
-    guard bytes.count >= digestEnd else { return nil }
-    let head = UnsafeRawBufferPointer(rebasing: bytes[34..<34 + size])
+    guard let place = headerPlace(bytes) else { return nil }
+    let digestEnd = place.upperBound + JournalHash.size
+    let head = UnsafeRawBufferPointer(rebasing: bytes[place])
     let rest = UnsafeRawBufferPointer(rebasing: bytes[digestEnd...])
     guard
       let header = RecordDecoder.decode(JournalHeader.self, tag: JournalHeader.tag, from: head),
@@ -201,7 +201,22 @@ package enum JournalReader {
     return JournalEntry(
       number: number, previous: Array(bytes[..<32]), at: header.at, kind: header.kind,
       operator: header.operator, order: header.order, values: header.values, changes: changes,
-      digest: Array(bytes[(34 + size)..<digestEnd]))
+      digest: Array(bytes[place.upperBound..<digestEnd]))
+  }
+
+  /// Where the header of an entry stands; nil when the bytes are no entry.
+  @inline(__always)
+  private static func headerPlace(_ bytes: UnsafeRawBufferPointer) -> Range<Int>? {
+    guard bytes.count >= 34 else { return nil }
+    var start = 34
+    var size = Int(bytes[32]) | Int(bytes[33]) << 8
+    if size == Int(UInt16.max) {
+      guard bytes.count >= 38 else { return nil }
+      size = Int(UInt32(littleEndian: bytes.loadUnaligned(fromByteOffset: 34, as: UInt32.self)))
+      start = 38
+    }
+    guard start + size + JournalHash.size <= bytes.count else { return nil }
+    return start..<start + size
   }
 
   static func changes(_ bytes: UnsafeRawBufferPointer) -> [JournalEntry.Change]? {
@@ -330,11 +345,10 @@ extension Reading where Self: ~Copyable {
 extension JournalReader {
   /// The fixed fields of an entry, and where they end; nil when the bytes are no entry.
   static func header(_ bytes: UnsafeRawBufferPointer) -> JournalHeader? {
-    guard let start = changesStart(bytes) else { return nil }
-    let end = start - JournalHash.size
+    guard let place = headerPlace(bytes) else { return nil }
     return RecordDecoder.decode(
       JournalHeader.self, tag: JournalHeader.tag,
-      from: UnsafeRawBufferPointer(rebasing: bytes[34..<end]))
+      from: UnsafeRawBufferPointer(rebasing: bytes[place]))
   }
 
   /// Hands over where the key of each changed record stands in an entry, without reading the rest:
@@ -371,9 +385,7 @@ extension JournalReader {
   }
 
   private static func changesStart(_ bytes: UnsafeRawBufferPointer) -> Int? {
-    guard bytes.count >= 34 else { return nil }
-    let start = 34 + (Int(bytes[32]) | Int(bytes[33]) << 8) + JournalHash.size
-    return start <= bytes.count ? start : nil
+    headerPlace(bytes).map { $0.upperBound + JournalHash.size }
   }
 }
 

@@ -163,6 +163,10 @@ extension Work {
   /// Works out anew what next happens to an account.
   mutating func refresh(account id: Identifier, of customer: Identifier) throws(DeskError) {
     guard let facts = try transaction.accountFacts(id, customer) else { return }
+    // Whoever takes money in or lets it be owed looks first; an undo brings back what was.
+    for sum in [facts.holdings, facts.debts] where sum > .highest {
+      throw DeskError.tooLarge(.zero, beside: sum, fault: .store)
+    }
     let before = try transaction.summary(ofAccount: id)
     let due = CreditControl.nextDue(
       facts, pending: before?.nextDue, at: now, terms: catalog.credit)

@@ -25,6 +25,8 @@ package struct Work: ~Copyable {
   /// it; nil: every entry is a statement of its own.
   package var statement: UInt64?
 
+  /// Whether an order was to be made that there is no number for.
+  private var isOutOfNumbers = false
   private let catalogs: Catalogs
   private var state: StoreState
   private var isStateChanged = false
@@ -152,6 +154,11 @@ package struct Work: ~Copyable {
   ) throws(DeskError) {
     let key = Key(of: record, customer: customer)
     encoder.encode(record)
+    if let field = encoder.unfit {
+      throw DeskError(
+        "record.limits", fault: .store,
+        ["type": .text(R.type.name), "key": .text(record.keyText), "field": .text("\(field)")])
+    }
     // Most of what an operation puts is new.
     if try insert(key) {
       if R.isIndexed { try R.index(record, of: customer, in: &self) }
@@ -326,9 +333,13 @@ package struct Work: ~Copyable {
   package mutating func newOrder(
     _ kind: String, customer: Identifier, line: String = "", _ request: Request
   ) -> Order {
-    let number = orderNumber ?? state.nextOrder
+    var number = orderNumber ?? state.nextOrder
     orderNumber = nil
-    if number >= state.nextOrder {
+    if number > Self.lastOrder {
+      // Ending the operation tells; nothing of it is kept.
+      isOutOfNumbers = true
+      number = Self.lastOrder
+    } else if number >= state.nextOrder {
       state.nextOrder = number + 1
       isStateChanged = true
     }
@@ -350,6 +361,15 @@ package struct Work: ~Copyable {
     return order
   }
 
+  /// The highest number that an order may have.
+  private static let lastOrder = Int64(Identifier.highestNumber)
+
+  private static func outOfNumbers() -> DeskError {
+    DeskError(
+      "order.numbers", fault: .store,
+      ["last": .text(Identifier(prefix: "O", number: Identifier.highestNumber).text)])
+  }
+
   /// The number that the next order takes where nothing else decides it.
   package var nextOrderNumber: Int64 { state.nextOrder }
 
@@ -359,6 +379,9 @@ package struct Work: ~Copyable {
   package mutating func reserveOrders(_ count: Int64) throws(DeskError) -> Int64 {
     let first = state.nextOrder
     guard count > 0 else { return first }
+    guard count <= Self.lastOrder, first <= Self.lastOrder + 1 - count else {
+      throw Self.outOfNumbers()
+    }
     state.nextOrder += count
     isStateChanged = true
     try prepareIndex(
@@ -376,6 +399,7 @@ package struct Work: ~Copyable {
   package mutating func finish(
     _ order: consuming Order, values: FieldMap = FieldMap()
   ) throws(DeskError) -> Outcome {
+    guard !isOutOfNumbers else { throw Self.outOfNumbers() }
     order.entry = Int64(lastEntry.number + 1)
     try put(order, of: order.customer)
     try refresh()

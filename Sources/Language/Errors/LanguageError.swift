@@ -94,6 +94,19 @@ package struct LanguageError: Error, Sendable {
     self.place = place
   }
 
+  /// Looks whether a text is short enough to be kept.
+  ///
+  /// - Parameters:
+  ///   - name: what the text is, for the message.
+  ///   - limit: the most bytes of it.
+  /// - Throws: `text.long`.
+  package static func check(
+    _ text: String, _ name: String, atMost limit: Int
+  ) throws(LanguageError) {
+    guard text.utf8.count > limit else { return }
+    throw LanguageError(.textLong, "`\(name)`", "\(limit)", "\(text.utf8.count)")
+  }
+
   /// The stable code, such as `command.unknown`.
   package var code: String {
     switch cause {

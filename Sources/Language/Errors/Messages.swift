@@ -23,6 +23,10 @@ extension Problem {
     case .optionUnknown: Words("`{0}` has no option `{1}`", "“{0}”没有选项“{1}”")
     case .optionTwice: Words("`{0}` is given twice", "“{0}”给出了两次")
     case .optionValue: Words("`{0}` needs a value: {0}=...", "“{0}”需要一个值:{0}=...")
+    case .argumentUnused:
+      Words(
+        "nothing in the script reads {0}: words are `$args`, NAME=VALUE is `$NAME`",
+        "脚本没有用到{0}:单词为 $args,NAME=VALUE 为 $NAME")
     case .parameterMissing: Words("`{0}` needs {1}", "“{0}”缺少{1}")
     case .parameterMany: Words("`{0}` takes no further value", "“{0}”不再接受其他值")
     case .variableUnknown: Words("there is no variable ${0}", "没有变量 ${0}")
@@ -75,6 +79,8 @@ extension Problem {
     case .stackDepth: Words("blocks and calls are nested too deep", "语句块与调用嵌套过深")
     case .exitRange: Words("an exit code is 0 to 255, not {0}", "退出码为 0 到 255,而不是{0}")
     case .patternMalformed: Words("{0} is no pattern: {1}", "{0}不是有效的模式:{1}")
+    case .textLong:
+      Words("{0} has {2} bytes; at most {1} can be kept", "{0}有 {2} 字节,最多可保存 {1} 字节")
     case .textLarge: Words("a text has at most {0} MiB", "文本最多 {0} MiB")
     case .rowsMany:
       Words(

@@ -84,6 +84,9 @@ final class Answers {
     return calls
   }
 
+  /// Whether the rows are looked up at once, and not by the interpreter one after another.
+  var areAtOnce: Bool { lookUp != nil }
+
   /// Has the look-ups begun.
   func begin() throws(LanguageError) {
     guard let lookUp else { return }

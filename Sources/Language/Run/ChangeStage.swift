@@ -31,7 +31,6 @@ final class ChangeStage: FollowingStage {
       interpreter.options.job != nil && upstream.isListed && interpreter.blockDepth == 0
       && interpreter.listedSites.insert(node.span.site).inserted
     super.init(upstream)
-    try interpreter.authorise(command, node.span)
     template = command.standards
     let first = Int(node.firstArgument)
     for index in first..<first + Int(node.argumentCount) {

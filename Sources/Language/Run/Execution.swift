@@ -57,6 +57,8 @@ extension Interpreter {
     case .forEach(let variable, let rows, let block):
       return try executeLoop(variable, rows, block, statement.span)
     case .whileTrue(let condition, let block):
+      loopDepth += 1
+      defer { loopDepth -= 1 }
       while try truth(condition, statement.span) {
         try poll()
         switch try execute(block) {
@@ -124,10 +126,11 @@ extension Interpreter {
       if rejects != nil { lastCall = call }
       try countSubject(call, at: node.span)
     }
+    let outcome: Outcome
     do throws(LanguageError) {
       switch command.action {
-      case .plain(let run): return try run(&call)
-      case .lookup(let run): return try run(&call)
+      case .plain(let run): outcome = try run(&call)
+      case .lookup(let run): outcome = try run(&call)
       case .sink(let run): return try run(&call, .none)
       case .source(let open):
         return Outcome(.table(try collect(SourceStage(try open(&call), self))))
@@ -136,6 +139,30 @@ extension Interpreter {
     } catch {
       throw error.placed(at: program.place(node.span))
     }
+    tell(outcome.leftOut, by: command)
+    return outcome
+  }
+
+  /// Says how many rows a limit has left out, and how to see them.
+  ///
+  /// - Parameter isOfRows: whether the command ran for many rows.
+  func tell(_ leftOut: LeftOut?, by command: Command, isOfRows: Bool = false) {
+    guard let leftOut, expectDepth == 0 else { return }
+    let isChinese = options.language == .chinese
+    var count = "\(leftOut.count)"
+    if leftOut.isMore { count = (isChinese ? "超过 " : "more than ") + count }
+    var text = "\(command.name): "
+    if isChinese {
+      text += "另有 \(count) 条\(leftOut.isOlder ? "较早的" : "")未列出"
+      text +=
+        isOfRows || leftOut.isMore ? "；可增大 limit=" : "；limit=\(leftOut.limit) 可全部列出"
+    } else {
+      text += "\(count) \(leftOut.isOlder ? "older" : "more") left out; "
+      text +=
+        isOfRows || leftOut.isMore
+        ? "a higher limit= shows more" : "limit=\(leftOut.limit) shows all"
+    }
+    held.remark(text + "\n")
   }
 
   /// Shows the outcome of a command that stands alone, or ends the script with its refusal.
@@ -190,6 +217,8 @@ extension Interpreter {
       return try executeLoop(variable, over: try evaluate(rows), block, span)
     }
     if mayChange(block) { try stage.requestConsent(at: span) }
+    loopDepth += 1
+    defer { loopDepth -= 1 }
     while let chunk = try stage.pull() {
       for row in chunk {
         try poll()
@@ -215,6 +244,8 @@ extension Interpreter {
     case let single: values = [single]
     }
     if mayChange(block) { try requestConsent(values.count, at: span) }
+    loopDepth += 1
+    defer { loopDepth -= 1 }
     for value in values {
       try poll()
       self[variable] = value.resolved

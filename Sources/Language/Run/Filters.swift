@@ -316,6 +316,8 @@ final class EachStage: FollowingStage {
     hasBegun = true
     guard case .next = flow, let rows = try upstream.pull() else { return nil }
     let row = RecordRow(Record(.none, []))
+    interpreter.loopDepth += 1
+    defer { interpreter.loopDepth -= 1 }
     for (index, record) in rows.enumerated() {
       try interpreter.poll()
       row.current = record
@@ -339,6 +341,9 @@ final class MapStage: FollowingStage {
   private let looksAhead: Bool
   /// The rows that are being answered.
   private var begun: Answers?
+  /// What limits have left out so far, of those that were looked up many at once.
+  private var leftOut = 0
+  private var isMoreLeftOut = false
 
   /// - Parameters:
   ///   - endsAtError: whether an error ends the pipeline; else it is a row like any other.
@@ -362,7 +367,12 @@ final class MapStage: FollowingStage {
       begun = try bound()
       try begun?.begin()
     }
-    guard let answers = begun else { return nil }
+    guard let answers = begun else {
+      let all = LeftOut(leftOut, beside: 0, isOlder: false, isMore: isMoreLeftOut)
+      interpreter.tell(all, by: command, isOfRows: true)
+      leftOut = 0
+      return nil
+    }
     begun = nil
     // What comes next is read while other threads still look things up, and looked up while what
     // was found goes on.
@@ -383,7 +393,12 @@ final class MapStage: FollowingStage {
     results.reserveCapacity(answers.rows.count)
     try answers.finish { (place, answer) throws(LanguageError) in
       switch answer {
-      case .success(let outcome): Self.add(outcome.value, to: &results)
+      case .success(let outcome):
+        Self.add(outcome.value, to: &results)
+        if let more = outcome.leftOut, answers.areAtOnce {
+          leftOut += more.count
+          isMoreLeftOut = isMoreLeftOut || more.isMore
+        }
       case .failure(let error):
         guard !endsAtError, error.fault == .request else { throw error }
         interpreter.countRow(.error)

@@ -77,7 +77,10 @@ package final class Interpreter {
   /// The exit code that `exit` asked for.
   package internal(set) var requestedExit: Int32?
   var consent = Consent()
-  var authorised: Set<Int> = []
+  /// How many loops are open, those of `each` among them.
+  var loopDepth = 0
+  /// How many guarded commands the statement has run so far.
+  var guardedCount = 0
 
   /// - Parameters:
   ///   - table: the commands.
@@ -224,14 +227,21 @@ package final class Interpreter {
     return Double(time.tv_sec) * 1000 + Double(time.tv_nsec) / 1_000_000
   }
 
-  /// Looks once a command whether the operator may use it.
-  func authorise(_ command: Command, _ span: Span) throws(LanguageError) {
-    guard !authorised.contains(command.index) else { return }
+  /// Looks whether the operator may run a command, before anything of it is read or changed.
+  ///
+  /// - Parameter isSeveral: whether it runs for rows.
+  func authorise(
+    _ command: Command, _ span: Span, isSeveral: Bool = false
+  ) throws(LanguageError) {
+    guard command.isGuarded else { return }
+    let isAlone =
+      !isSeveral && loopDepth == 0 && guardedCount == 0 && options.job == nil
+      && (options.mode == .statement || options.isAlone)
+    guardedCount += 1
     do throws(LanguageError) {
-      try session.authorise(command)
+      try session.authorise(command, isAlone ? .one : .several)
     } catch {
       throw error.placed(at: program.place(span))
     }
-    authorised.insert(command.index)
   }
 }

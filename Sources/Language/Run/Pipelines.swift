@@ -72,6 +72,10 @@ extension Interpreter {
   /// Opens the source of a pipeline and sets up its steps; nothing has changed yet.
   func open(_ node: PipelineNode) throws(LanguageError) -> PipelineResult {
     var calls = node.stages[...]
+    for call in calls {
+      let node = program.calls[Int(call)]
+      try authorise(table.commands[Int(node.command)], node.span, isSeveral: true)
+    }
     var result = try openHead(node, hasStages: !calls.isEmpty)
     // Conditions directly behind a source are looked at before a row is made.
     if case .rows(let stage) = result, let source = stage as? SourceStage {
@@ -193,7 +197,7 @@ extension Interpreter {
     guard case .bulk(let open, _) = command.action else {
       preconditionFailure("\(command.name) has no rows of its own")
     }
-    try authorise(command, node.span)
+    try authorise(command, node.span, isSeveral: true)
     var call = makeCall(node, command, try bind(node, command))
     do throws(LanguageError) {
       return try ChangeStage(SourceStage(try open(&call), self), node, command)
@@ -240,7 +244,6 @@ extension Interpreter {
       }
       return .rows(try ChangeStage(stage, node, command))
     case .sink(let run):
-      try authorise(command, node.span)
       var call = makeCall(node, command, try bind(node, command))
       if command.changes { try stage.requestConsent(at: node.span) }
       let outcome: Outcome

@@ -25,7 +25,7 @@ extension Interpreter {
       output.remark(ErrorText.text(error, options))
       return error.fault.exitCode
     }
-    authorised = []
+    loopDepth = 0
     unexpectedCount = 0
     requestedExit = nil
     aloneWasRefused = false
@@ -124,6 +124,7 @@ extension Interpreter {
     }
     let state = parseState(source)
     _ = Parser.parse(source, state)
+    if state.errors.isEmpty, let error = unreadArguments(of: state) { return [error] }
     return state.errors
   }
 
@@ -135,8 +136,11 @@ extension Interpreter {
     if variables["args"] == nil {
       let arguments = state.introduce("args")
       self[arguments] = .list(options.arguments.map(Value.text))
+      if !options.arguments.isEmpty { state.unreadArguments[arguments.slot] = options.arguments }
       for (name, value) in options.namedArguments {
-        self[state.introduce(name)] = .text(value)
+        let variable = state.introduce(name)
+        self[variable] = .text(value)
+        state.unreadArguments[variable.slot] = ["\(name)=\(value)"]
       }
     }
     return state
@@ -146,9 +150,18 @@ extension Interpreter {
     let state = parseState(source)
     let block = Parser.parse(source, state)
     if let error = state.error { throw error }
+    if let error = unreadArguments(of: state) { throw error }
     variables = state.scopes[0]
     functions = state.functions
     return block
+  }
+
+  /// The error for arguments that the text does not read; nil when it reads all.
+  private func unreadArguments(of state: ParseState) -> LanguageError? {
+    let words = state.unreadArguments.sorted { $0.key < $1.key }.flatMap(\.value)
+    guard !words.isEmpty else { return nil }
+    let shown = words.map(Literals.quoted).joined(separator: ", ")
+    return LanguageError(.argumentUnused, shown, fault: .usage)
   }
 
   private func isSingleCommand(_ block: BlockNode) -> Bool {
@@ -162,6 +175,7 @@ extension Interpreter {
   func executeTop(_ block: BlockNode) throws(LanguageError) -> Flow {
     for statement in block.statements {
       beginConsent()
+      guardedCount = 0
       session.beginStatement()
       let flow =
         options.mode == .statement

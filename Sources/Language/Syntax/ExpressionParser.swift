@@ -307,6 +307,9 @@ extension Parser {
           ? [] : ["\(name)=VALUE after the script's name"],
         nearest: nearest)
     }
+    if !state.unreadArguments.isEmpty, variable.isGlobal {
+      state.unreadArguments[variable.slot] = nil
+    }
     return .variable(variable)
   }
 

@@ -24,6 +24,8 @@ final class ParseState {
   var including: [String] = []
   /// How many scripts were included so far.
   var includedCount = 0
+  /// The arguments of the run that nothing in the text reads so far, by the slots of their variables.
+  var unreadArguments: [Int32: [String]] = [:]
   /// The arguments of calls that are not yet complete.
   var argumentStack: [ArgumentNode] = []
 

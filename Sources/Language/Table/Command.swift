@@ -33,7 +33,7 @@ package final class Command {
     case plain, source, filter, sink
   }
 
-  /// Who may use a command.
+  /// What a command asks of whoever runs it, by the role that has it first of all (DESK-10).
   package enum Right: String, CaseIterable, Sendable {
     case field, support, tester, auditor, administrator
   }
@@ -66,7 +66,12 @@ package final class Command {
   /// Whether it shares something between customers, such as stock or ICCIDs: it then runs in the
   /// order in which it is given, never in the order of customers.
   package let shares: Bool
+  /// What whoever runs it needs, where it is guarded.
   package let right: Right
+  /// Whether it may be run only by those who have its right: what changes the store is.
+  package let isGuarded: Bool
+  /// Whether those whose right ends with a region have it for the customers of that region alone.
+  package let isRegional: Bool
   package let examples: [Example]
   package let action: Action
   /// Where the calls of a window follow an order that the command itself knows, such as the latest
@@ -82,7 +87,8 @@ package final class Command {
   package init(
     _ name: String, family: String, _ summary: Words, help: Words = Words("", ""),
     parameters: [Parameter] = [], columns: [String] = [], changes: Bool = false,
-    shares: Bool = false, right: Right = .support, examples: [Example] = [],
+    shares: Bool = false, right: Right = .support, isGuarded: Bool? = nil,
+    isRegional: Bool = true, examples: [Example] = [],
     sequence: ((Window) throws(LanguageError) -> [Int])? = nil, action: Action
   ) {
     self.name = name
@@ -94,6 +100,8 @@ package final class Command {
     self.changes = changes
     self.shares = shares
     self.right = right
+    self.isGuarded = isGuarded ?? changes
+    self.isRegional = isRegional
     self.examples = examples
     self.action = action
     self.sequence = sequence

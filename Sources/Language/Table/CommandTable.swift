@@ -21,13 +21,14 @@ package final class CommandTable {
   /// - Parameters:
   ///   - vocabulary: the commands beside those of the language.
   ///   - channels: what `channel=` may be; empty: any text.
+  ///   - textLimits: the most bytes of what every changing command takes, by the parameter.
   ///   - topics: is given the chapters of the language, and adds those of the vocabulary.
   package init(
-    _ vocabulary: [Command], channels: [String] = [],
+    _ vocabulary: [Command], channels: [String] = [], textLimits: [String: Int] = [:],
     topics: @escaping ([Topic]) -> [Topic] = { $0 }
   ) {
     furtherTopics = topics
-    let standard = Self.changingParameters(channels: channels)
+    let standard = Self.changingParameters(channels: channels, textLimits)
     commands = LanguageCommands.all + vocabulary
     var byName: [String: Command] = [:]
     for (index, command) in commands.enumerated() {
@@ -47,10 +48,22 @@ package final class CommandTable {
   package subscript(name: String) -> Command? { byName[name] }
 
   /// What every changing command takes.
-  private static func changingParameters(channels: [String]) -> [Parameter] {
-    [
-      .named("reason", .text, Words("why it is done", "办理原因")),
-      .named("ticket", .text, Words("the ticket that asks for it", "工单号"), completion: "ticket"),
+  private static func changingParameters(
+    channels: [String], _ limits: [String: Int]
+  ) -> [Parameter] {
+    func fitting(_ name: String) -> (@Sendable (Value) throws(LanguageError) -> Value)? {
+      guard let limit = limits[name] else { return nil }
+      return { (value) throws(LanguageError) in
+        if case .text(let text) = value { try LanguageError.check(text, name, atMost: limit) }
+        return value
+      }
+    }
+    return [
+      .named(
+        "reason", .text, Words("why it is done", "办理原因"), validate: fitting("reason")),
+      .named(
+        "ticket", .text, Words("the ticket that asks for it", "工单号"), completion: "ticket",
+        validate: fitting("ticket")),
       .named(
         "channel", channels.isEmpty ? .text : .choice(channels),
         Words("through which channel the request came", "受理渠道")),
@@ -58,7 +71,7 @@ package final class CommandTable {
         "key", .text,
         Words(
           "a key of the request: sent again, it gives the first answer again",
-          "请求的键：重复提交时返回首次结果")),
+          "请求的键：重复提交时返回首次结果"), validate: fitting("key")),
       .toggle("dry-run", Words("show what would change, keep nothing", "只显示会改动什么,不保存")),
       .toggle("changes", Words("list what changed, field by field", "逐项列出改动")),
     ]

@@ -23,6 +23,9 @@ package struct Outcome: Sendable {
   /// Whether this was answered in an earlier run of the job, and nothing was done now.
   package var isRecalled = false
 
+  /// The rows that a limit has left out of the value; nil: none.
+  package var leftOut: LeftOut?
+
   /// - Parameters:
   ///   - value: what is shown.
   ///   - fate: whether it was done.
@@ -35,4 +38,29 @@ package struct Outcome: Sendable {
 
   /// Done, and nothing to show.
   package static var nothing: Outcome { Outcome(.null) }
+}
+
+/// Rows that a limit has left out, of which whoever asked is told.
+package struct LeftOut: Sendable, Hashable {
+  /// How many.
+  package let count: Int
+  /// Whether there are more than so many, which nobody has counted.
+  package let isMore: Bool
+  /// Whether what was left out is older than what is shown; otherwise it is a worse match.
+  package let isOlder: Bool
+  /// The limit that shows all.
+  package let limit: Int
+
+  /// - Parameters:
+  ///   - count: how many rows were left out; nil is given for none.
+  ///   - shown: how many rows are shown.
+  ///   - isOlder: whether they are older than those.
+  ///   - isMore: whether there are more than `count`.
+  package init?(_ count: Int, beside shown: Int, isOlder: Bool, isMore: Bool = false) {
+    guard count > 0 else { return nil }
+    self.count = count
+    self.isMore = isMore
+    self.isOlder = isOlder
+    limit = shown + count
+  }
 }

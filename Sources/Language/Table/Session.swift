@@ -65,6 +65,14 @@ package struct ChangeCount: Sendable, Hashable {
   }
 }
 
+/// How many changes are about to be made together.
+package enum ChangeExtent: Sendable, Hashable {
+  /// One, by a command that somebody gave by itself.
+  case one
+  /// Several, or as many as there come: by a script, a pipeline, a loop.
+  case several
+}
+
 /// What the language asks of whoever keeps the store: to commit, to roll back, and to carry out the
 /// rows of a pipeline.
 ///
@@ -72,10 +80,14 @@ package struct ChangeCount: Sendable, Hashable {
 /// it until the language says ``commit()`` or ``rollback(_:)``; a reading command sees what that
 /// transaction has written so far.
 package protocol Session: AnyObject {
-  /// Looks whether the operator may use a command.
+  /// Looks whether the operator has the right that a guarded command needs, before anything is read
+  /// or changed for it.
   ///
-  /// - Throws: an error of fault `request` when he may not.
-  func authorise(_ command: Command) throws(LanguageError)
+  /// - Parameters:
+  ///   - command: what is about to run.
+  ///   - extent: whether it stands alone.
+  /// - Throws: an error of fault `request` when the right is missing.
+  func authorise(_ command: Command, _ extent: ChangeExtent) throws(LanguageError)
 
   /// Says that a statement of the script, or of the console, begins.
   func beginStatement()

@@ -149,21 +149,21 @@ enum Arithmetic {
   ) throws(LanguageError) -> Value {
     switch (left, operation, right) {
     case (.instant(let instant), .add, .duration(let duration)):
-      return .instant(instant.adding(duration))
+      return .instant(try inRange(instant.exactly(adding: duration)))
     case (.instant(let instant), .subtract, .duration(let duration)):
-      return .instant(instant.adding(-duration))
+      return .instant(try inRange(instant.exactly(adding: -duration)))
     case (.day(let day), .add, .duration(let duration)):
-      return .day(day.start.adding(duration).day)
+      return .day(try inRange(day.start.exactly(adding: duration)).day)
     case (.day(let day), .subtract, .duration(let duration)):
-      return .day(day.start.adding(-duration).day)
-    case (.month(let month), .add, .integer(let count)) where count.magnitude < 120_000:
-      return .month(month.adding(Int(count)))
-    case (.month(let month), .subtract, .integer(let count)) where count.magnitude < 120_000:
-      return .month(month.adding(-Int(count)))
+      return .day(try inRange(day.start.exactly(adding: -duration)).day)
+    case (.month(let month), .add, .integer(let count)):
+      return .month(try inRange(month.exactly(adding: Int(count))))
+    case (.month(let month), .subtract, .integer(let count)) where count != .min:
+      return .month(try inRange(month.exactly(adding: -Int(count))))
     case (.month(let month), .add, .duration(let duration)) where duration.seconds == 0:
-      return .month(month.adding(Int(duration.months)))
+      return .month(try inRange(month.exactly(adding: Int(duration.months))))
     case (.month(let month), .subtract, .duration(let duration)) where duration.seconds == 0:
-      return .month(month.adding(-Int(duration.months)))
+      return .month(try inRange(month.exactly(adding: -Int(duration.months))))
     case (.instant(let left), .subtract, .instant(let right)):
       return .duration(Duration(seconds: left - right))
     case (.day(let left), .subtract, .day(let right)):
@@ -171,5 +171,11 @@ enum Arithmetic {
     case (.month(let left), .subtract, .month(let right)): return .integer(Int64(left - right))
     default: throw kinds(operation, left, right)
     }
+  }
+
+  /// - Throws: `number.overflow` for a time that no text can give.
+  private static func inRange<Time>(_ time: Time?) throws(LanguageError) -> Time {
+    guard let time else { throw LanguageError(.overflow) }
+    return time
   }
 }
