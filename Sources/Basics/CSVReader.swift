@@ -43,7 +43,7 @@ package struct CSVReader: ~Copyable {
   ///   - descriptor: a file, a pipe or a terminal.
   ///   - dialect: what stands between fields.
   ///   - encoding: how characters stand as bytes.
-  ///   - isInterrupted: asked when a signal breaks off a read; true makes that an error.
+  ///   - isInterrupted: asked while nothing comes; true makes that an error.
   /// - Throws: `encoding.missing`.
   package init(
     descriptor: Int32, dialect: CSVDialect = .csv, encoding: TextEncoding = .utf8,

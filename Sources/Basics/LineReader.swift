@@ -30,7 +30,7 @@ package struct LineReader: ~Copyable {
   /// - Parameters:
   ///   - descriptor: a file, a pipe or a terminal.
   ///   - encoding: how characters stand as bytes.
-  ///   - isInterrupted: asked when a signal breaks off a read; true makes that an error.
+  ///   - isInterrupted: asked while nothing comes; true makes that an error.
   /// - Throws: `encoding.missing`.
   package init(
     descriptor: Int32, encoding: TextEncoding = .utf8,

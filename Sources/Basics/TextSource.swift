@@ -1,5 +1,3 @@
-import Glibc
-
 /// Bytes of a file or of memory, given as valid UTF-8 block by block.
 struct TextSource: ~Copyable {
   private enum Origin {
@@ -85,13 +83,10 @@ struct TextSource: ~Copyable {
   }
 
   private mutating func readBlock(_ descriptor: Int32) throws(BasicsError) -> Int {
-    while true {
-      let count = block.withUnsafeMutableBytes { read(descriptor, $0.baseAddress, $0.count) }
-      if count >= 0 { return count }
-      let problem = errno
-      guard problem == EINTR, !isInterrupted() else {
-        throw BasicsError(.fileRead, found: String(cString: strerror(problem)))
-      }
+    do throws(SystemError) {
+      return try Waiting.read(descriptor, into: &block, isInterrupted)
+    } catch {
+      throw BasicsError(.fileRead, found: error.reason)
     }
   }
 }

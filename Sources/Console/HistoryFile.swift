@@ -23,11 +23,7 @@ package struct HistoryFile {
   /// `~/.local/state` (XDG Base Directory Specification 0.8).
   /// - Returns: nil when there is no home folder.
   package static var defaultPath: String? {
-    if let state = Terminal.environment("XDG_STATE_HOME"), state.hasPrefix("/") {
-      return state + "/stardesk/history"
-    }
-    guard let home = Terminal.environment("HOME"), home.hasPrefix("/") else { return nil }
-    return home + "/.local/state/stardesk/history"
+    HomeFolder.base("XDG_STATE_HOME", otherwise: ".local/state").map { $0 + "/stardesk/history" }
   }
 
   /// Reads the newest entries, oldest first.

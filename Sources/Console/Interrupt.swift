@@ -1,3 +1,4 @@
+internal import Basics
 internal import Glibc
 internal import Synchronization
 
@@ -40,11 +41,13 @@ package enum Interrupt {
   /// A request to end is not forgotten.
   package static func reset() {
     asked.store(false, ordering: .relaxed)
+    StopRequest.set(leaving.load(ordering: .relaxed) != 0)
   }
 
   /// Notes an interruption as if Ctrl-C had been pressed.
   package static func raise() {
     asked.store(true, ordering: .relaxed)
+    StopRequest.set(true)
   }
 
   /// Installs the handlers of SIGINT, SIGTERM and SIGHUP for the rest of the process.
@@ -65,7 +68,7 @@ package enum Interrupt {
       wakeWriting.store(ends[1], ordering: .relaxed)
     }
     // Made here, so that the handler never has to make them.
-    for flag in [takeResize(), takeSuspension(), isInterrupted] { _ = flag }
+    for flag in [takeResize(), takeSuspension(), isInterrupted, StopRequest.isMade] { _ = flag }
     handle(SIGINT)
     handle(SIGTERM)
     var before = sigaction()
@@ -143,10 +146,14 @@ package enum Interrupt {
   private static func note(_ signal: Int32) {
     let saved = errno
     switch signal {
-    case SIGINT: asked.store(true, ordering: .relaxed)
+    case SIGINT:
+      asked.store(true, ordering: .relaxed)
+      StopRequest.set(true)
     case SIGWINCH: resized.store(true, ordering: .relaxed)
     case SIGTSTP: suspended.store(true, ordering: .relaxed)
-    default: leaving.store(signal, ordering: .relaxed)
+    default:
+      leaving.store(signal, ordering: .relaxed)
+      StopRequest.set(true)
     }
     let end = wakeWriting.load(ordering: .relaxed)
     if end >= 0 {

@@ -21,6 +21,8 @@ package final class ResultOutput {
   package private(set) var isAbandoned = false
   /// Why standard output takes nothing more, as the system says it: a full disk; nil otherwise.
   package private(set) var failureReason: String?
+  /// Whether any result so far could not be shown.
+  package private(set) var hasFailed = false
   /// Nanoseconds spent waiting for the person: in the pager, at a question.
   package private(set) var waitedNanoseconds: Int64 = 0
 
@@ -54,6 +56,7 @@ package final class ResultOutput {
   /// Begins the next result.
   package func begin() {
     isAbandoned = false
+    failureReason = nil
     waitedNanoseconds = 0
     route = pages ? .holding : .direct
     countedBytes = 0
@@ -162,8 +165,12 @@ package final class ResultOutput {
     buffer.removeAll(keepingCapacity: true)
     countedBytes = 0
     guard !isTaken else { return }
-    // A reader who has seen enough is no failure.
-    if reason != EPIPE { failureReason = String(cString: strerror(reason)) }
+    // A reader who has seen enough is no failure, and one who was not waited for any longer is told of
+    // by what was broken off.
+    if reason != EPIPE, reason != EINTR {
+      failureReason = String(cString: strerror(reason))
+      hasFailed = true
+    }
     isAbandoned = true
   }
 }

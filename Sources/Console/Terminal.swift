@@ -63,7 +63,7 @@ package struct Terminal: Sendable {
   /// The value of an environment variable.
   static func environment(_ name: String) -> String? {
     guard let value = getenv(name) else { return nil }
-    return String(cString: value)
+    return String(validatingCString: value)
   }
 
   /// Rows and columns of the terminal, 24 by 80 where it does not say.
@@ -93,25 +93,18 @@ package struct Terminal: Sendable {
     return String(cString: name) == "UTF-8"
   }
 
-  /// Writes all of `bytes`, going on after interruptions.
-  /// - Returns: false when the descriptor takes no more.
+  /// Writes all of `bytes`, going on after interruptions as long as they are taken.
+  /// - Returns: false when the descriptor takes no more; `errno` then says why, EINTR when the process
+  ///   was told to stop and nothing was taken for a second.
   @discardableResult
   static func write(_ bytes: UnsafeRawBufferPointer, to descriptor: Int32) -> Bool {
-    var rest = bytes
-    while !rest.isEmpty {
-      let count = Glibc.write(descriptor, rest.baseAddress!, rest.count)
-      if count < 0 {
-        if errno == EINTR { continue }
-        if errno == EAGAIN {
-          var wait = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
-          _ = poll(&wait, 1, -1)
-          continue
-        }
-        return false
-      }
-      rest = UnsafeRawBufferPointer(rebasing: rest[count...])
+    do throws(SystemError) {
+      try Waiting.write(descriptor, bytes) { Interrupt.isInterrupted }
+      return true
+    } catch {
+      errno = error.number
+      return false
     }
-    return true
   }
 
   @discardableResult

@@ -83,3 +83,12 @@ package struct DeskError: Error, Hashable, Sendable {
     return Messages.text(code, values, in: language)
   }
 }
+
+extension DeskError {
+  /// Looks whether the work is to stop; called now and then by whatever takes long.
+  ///
+  /// - Throws: `work.interrupted`.
+  static func checkStop() throws(DeskError) {
+    if StopRequest.isMade { throw DeskError("work.interrupted", fault: .interruption) }
+  }
+}

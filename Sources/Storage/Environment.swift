@@ -37,6 +37,9 @@ package final class Environment: @unchecked Sendable {
   package static let maximumReaders = 1022
 
   let handle: OpaquePointer
+  /// The names of the files in a store's folder, that of its data first.
+  package static let fileNames = ["data.mdb", "lock.mdb", "writer.lock"]
+
   let tableHandles: UnsafeMutablePointer<UInt32>
   let identity: FileIdentity
   private let process: pid_t

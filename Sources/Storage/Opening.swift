@@ -96,7 +96,8 @@ struct Opening {
       throw .from(number, call: "realpath", path: path)
     }
     defer { unsafe free(resolved) }
-    let folder = unsafe String(cString: resolved)
+    // A path that is not UTF-8 would be another's when repaired; the one that was given leads there too.
+    let folder = unsafe String(validatingCString: resolved) ?? path
     var facts = stat()
     guard unsafe stat(folder, &facts) == 0, facts.st_mode & S_IFMT == S_IFDIR else {
       throw StorageError(.notADirectory, at: folder)

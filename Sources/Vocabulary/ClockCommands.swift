@@ -33,8 +33,9 @@ extension Vocabulary {
       "clock set", family: "clock",
       Words("moves the clock of a test store forward to an instant", "把测试库时钟调到某一时刻"),
       help: Words(
-        "Carries out everything that falls due on the way, in its order, and lists it (CRE-9).",
-        "按时间顺序执行途中到期的全部事项并列出（CRE-9）。"),
+        "Carries out everything that falls due on the way, in its order, and lists it (CRE-9): the "
+          + "first 100,000, and of more how many (`more`).",
+        "按时间顺序执行途中到期的全部事项并列出（CRE-9）：列出前 100,000 项，其余只给出数量（`more`）。"),
       parameters: [
         .positional("instant", .instant, Words("where the clock is to stand", "目标时刻"))
       ], columns: clockColumns, changes: true, shares: true, right: .tester,
@@ -49,8 +50,9 @@ extension Vocabulary {
       "clock advance", family: "clock",
       Words("moves the clock of a test store forward by a duration", "把测试库时钟向前拨"),
       help: Words(
-        "Carries out everything that falls due on the way, in its order, and lists it (CRE-9).",
-        "按时间顺序执行途中到期的全部事项并列出（CRE-9）。"),
+        "Carries out everything that falls due on the way, in its order, and lists it (CRE-9): the "
+          + "first 100,000, and of more how many (`more`).",
+        "按时间顺序执行途中到期的全部事项并列出（CRE-9）：列出前 100,000 项，其余只给出数量（`more`）。"),
       parameters: [
         .positional("duration", .duration, Words("by how much, such as 48h", "时长，如 48h"))
       ], columns: clockColumns, changes: true, shares: true, right: .tester,
@@ -73,17 +75,17 @@ extension Vocabulary {
     if keeper.remembers(call) {
       let name = keeper.operatorName
       return try keeper.once(call) { (work) throws(DeskError) in
-        var results: [DueResult] = []
-        try work.moveClock(to: instant, operator: name) { results.append($0) }
-        return moved(to: instant, results)
+        var carriedOut = CarriedOut()
+        try work.moveClock(to: instant, operator: name) { carriedOut.add($0) }
+        return moved(to: instant, carriedOut)
       }
     }
     return Language.Outcome(
       moved(to: instant, try keeper.moveClock(to: instant, keeping: !call.isDryRun)))
   }
 
-  private static func moved(to instant: Instant, _ results: [DueResult]) -> Value {
-    let rows = results.map { result in
+  private static func moved(to instant: Instant, _ carriedOut: CarriedOut) -> Value {
+    let rows = carriedOut.results.map { result in
       Row(
         resultColumns,
         [
@@ -92,10 +94,14 @@ extension Vocabulary {
           .boolean(result.isDropped),
         ])
     }
+    let table = Value.table(Table(resultColumns, rows))
+    guard carriedOut.more > 0 else {
+      return .record(Row(["now": .instant(instant), "test": true, "carriedOut": table]))
+    }
     return .record(
       Row([
-        "now": .instant(instant), "test": true,
-        "carriedOut": .table(Table(resultColumns, rows)),
+        "now": .instant(instant), "test": true, "carriedOut": table,
+        "more": .integer(Int64(carriedOut.more)),
       ]))
   }
 
@@ -128,30 +134,42 @@ extension Vocabulary {
   }
 }
 
+/// What a move of the clock carried out: as much as an answer holds, and how much more there was.
+struct CarriedOut {
+  private(set) var results: [DueResult] = []
+  private(set) var more = 0
+
+  private static let most = 100_000
+
+  mutating func add(_ result: DueResult) {
+    if results.count < Self.most { results.append(result) } else { more += 1 }
+  }
+}
+
 extension Keeper {
   /// Moves the clock of a test store and carries out what falls due on the way: inside the script's
   /// transaction when the whole script is one, so that it can be rolled back with it; otherwise
   /// each thing in a transaction of its own.
   func moveClock(
     to instant: Instant, keeping isKept: Bool
-  ) throws(LanguageError) -> [DueResult] {
-    var results: [DueResult] = []
+  ) throws(LanguageError) -> CarriedOut {
+    var carriedOut = CarriedOut()
     let name = operatorName
     if isWhole || isOpen || isDryRun || !isKept {
       try change { (work) throws(DeskError) in
         try Self.tried(&work, keeping: isKept) { (work) throws(DeskError) in
-          try work.moveClock(to: instant, operator: name) { results.append($0) }
+          try work.moveClock(to: instant, operator: name) { carriedOut.add($0) }
         }
       }
     } else {
       do throws(DeskError) {
         try store().setClock(to: instant, operator: name, patience: patience()) {
-          results.append($0)
+          carriedOut.add($0)
         }
       } catch {
         throw LanguageError(error)
       }
     }
-    return results
+    return carriedOut
   }
 }

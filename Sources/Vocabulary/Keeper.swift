@@ -354,13 +354,20 @@ package final class Keeper: Session, @unchecked Sendable {
       guard work == nil else { throw DeskError("transaction.unfinished") }
       view = nil
       rights = nil
-      return try body(try store(), patience())
+      let store = try store()
+      // Whoever waits meanwhile is told whose the store is.
+      store.environment.writerName = operatorName
+      return try body(store, patience())
     } catch {
       throw LanguageError(error)
     }
   }
 
   // MARK: Session
+
+  package var storeFolder: String? { path }
+
+  package var storeFileNames: [String] { Environment.fileNames }
 
   package func now() throws(LanguageError) -> Instant {
     try look { (_, now, _) in now }

@@ -6,8 +6,10 @@ package enum ProgramOptions {
   package static let all: [Topic.Term] = [
     .init("-c TEXT", "run this text; see `help exit-codes`", "执行这段文本；见 `help exit-codes`"),
     .init(
-      "--store DIR", "the store's folder; else $STARDESK_STORE, then the XDG data folder",
-      "库目录；默认 $STARDESK_STORE，其次 XDG 数据目录"),
+      "--store DIR",
+      "the store's folder, where nothing else is written; else $STARDESK_STORE, then the XDG data "
+        + "folder",
+      "库目录，其他内容不得写入；默认 $STARDESK_STORE，其次 XDG 数据目录"),
     .init("--as NAME", "who works; else the login name", "操作员；默认登录名"),
     .init(
       "--format FORMAT",
@@ -50,7 +52,10 @@ package enum ProgramOptions {
   /// What the exit codes mean.
   package static let exitCodes: [Topic.Term] = [
     .init("0", "all done", "全部完成"),
-    .init("1", "the store or the system failed", "库或系统出错"),
+    .init(
+      "1",
+      "the store or the system failed, or a result could not be written: what is kept is said",
+      "库或系统出错，或结果无法写出：已保留的内容会说明"),
     .init(
       "2", "usage, syntax, a script that is not there, a missing --yes: nothing ran",
       "用法、语法、脚本不存在、缺 --yes：未执行任何内容"),
@@ -62,6 +67,9 @@ package enum ProgramOptions {
       "4", "ran to the end, but rows were refused or in error", "执行到底，但有行被拒绝或出错"),
     .init(
       "130", "interrupted, rolled back to the last commit", "被中断，回滚到上次提交"),
+    .init(
+      "141", "whoever read the results went away, as `head` does; nothing was to be changed",
+      "读取结果的一方已离开，如 `head`；本次运行不涉及改动"),
   ]
 
   /// What an option does.

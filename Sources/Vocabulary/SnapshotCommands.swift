@@ -53,7 +53,7 @@ extension Vocabulary {
           + "with all that is theirs.",
         "同一状态得到相同的字节。给出 customer= 或来自管道时，只保存这些客户的全部内容。"),
       parameters: [
-        file,
+        .output("file", Words("the snapshot; .gz is compressed", "快照文件，.gz 为压缩")),
         .named(
           "customer", .list(of: .subject), Words("only these customers", "仅这些客户"),
           completion: "customer"),
@@ -70,8 +70,9 @@ extension Vocabulary {
         }
         let path = call.text("file")
         let ids = names.isEmpty ? nil : try identifiers(names, keeper)
-        let result = try keeper.alone { (store, _) throws(DeskError) in
-          try store.saveSnapshot(to: path, customers: ids)
+        let result = try keeper.alone { (store, patience) throws(DeskError) in
+          try store.saveSnapshot(
+            to: path, customers: ids, isInterrupted: patience.isInterrupted ?? { false })
         }
         return Language.Outcome(
           .record(

@@ -11,6 +11,7 @@ final class Desktop: Prompting, Executing {
   private let keeper: Keeper
   private let interpreter: Interpreter
   private let output: ProgramOutput
+  private var hasFailed = false
 
   init(
     _ terminal: Terminal, _ keeper: Keeper, _ interpreter: Interpreter, _ output: ProgramOutput
@@ -28,12 +29,29 @@ final class Desktop: Prompting, Executing {
     do throws(ConsoleError) {
       let session = try ConsoleSession(
         terminal: terminal, prompting: self, executing: self,
-        completing: Completer(keeper, interpreter))
-      return session.run()
+        completing: Completer(keeper, interpreter),
+        settings: .init(historyPath: historyPath))
+      let code = session.run()
+      // Never 0 when a result could not be shown.
+      return code == 0 && hasFailed ? 1 : code
     } catch {
       output.remark(error.message(in: terminal.language) + "\n")
       return 1
     }
+  }
+
+  /// Where the history is kept; nowhere when that would be in the store's folder, where nothing but
+  /// the store may write.
+  private var historyPath: String? {
+    guard let path = HistoryFile.defaultPath else { return nil }
+    guard let store = FileIdentity(path: keeper.path), Folder.holds(store, path) else {
+      return path
+    }
+    output.remark(
+      terminal.language == .chinese
+        ? "历史记录 \(path) 位于库目录之内，因此不保存历史记录\n"
+        : "the history \(path) would lie in the store's folder, so none is kept\n")
+    return nil
   }
 
   var promptParts: PromptParts {
@@ -54,6 +72,12 @@ final class Desktop: Prompting, Executing {
     defer { output.results = outer }
     if terminal.outputIsTerminal { interpreter.options.width = Terminal.size.columns }
     _ = interpreter.run(SourceText(name: "console", bytes: Array(text.utf8)))
+    results.finish()
+    if let failure = output.untoldFailure {
+      output.remark("\(failure.message(in: terminal.language)) [\(failure.code)]\n")
+      interpreter.tellKept()
+    }
+    if results.hasFailed { hasFailed = true }
     return ExecutionResult(leaving: interpreter.requestedExit)
   }
 

@@ -22,11 +22,20 @@ struct Program {
   ///
   /// - Returns: the exit code.
   func run() -> Int32 {
+    // What cannot be written is told by the call that writes it.
     signal(SIGPIPE, SIG_IGN)
+    signal(SIGXFSZ, SIG_IGN)
     Interrupt.install()
     let output = ProgramOutput(ResultOutput(terminal: terminal, pages: false))
+    let store: String
+    do throws(LanguageError) {
+      store = try Files.expanded(arguments.store ?? Surroundings.store)
+    } catch {
+      output.remark("\(error.message(in: language)) [\(error.code)]\n")
+      return 2
+    }
     let keeper = Keeper(
-      path: arguments.store ?? Surroundings.store,
+      path: store,
       makesHome: arguments.store == nil && Surroundings.isStoreAtHome,
       operatorName: arguments.operatorName ?? Surroundings.user,
       isReadOnly: arguments.readOnly, patience: { patience(output) },
@@ -39,6 +48,9 @@ struct Program {
     keeper.program = "/proc/self/exe"
     let interpreter = Interpreter(
       table, session: keeper, output: output, options: options,
+      load: { (path) throws(LanguageError) in
+        try Files.read(path) { Interrupt.isInterrupted }
+      },
       isInterrupted: { Interrupt.isInterrupted })
     let began = Surroundings.seconds()
     var code: Int32
@@ -47,12 +59,11 @@ struct Program {
     } else {
       code = runScript(interpreter, output)
     }
-    let isTold = output.failure != nil
     output.finish()
-    if let failure = output.failure, !isTold {
-      output.remark("\(failure.message(in: language)) [\(failure.code)]\n")
-      code = 1
-    }
+    let failure = output.untoldFailure ?? (opensConsole ? nil : ProgramOutput.close())
+    if let failure { output.remark("\(failure.message(in: language)) [\(failure.code)]\n") }
+    // Never 0 when a result could not be put out.
+    if code == 0, failure != nil || output.hasFailed { code = 1 }
     if arguments.timing, !opensConsole {
       output.remark("\(Int((Surroundings.seconds() - began) * 1000)) ms\n")
     }
@@ -65,7 +76,7 @@ struct Program {
       source = try readSource()
     } catch {
       output.remark("\(error.message(in: language)) [\(error.code)]\n")
-      return 2
+      return error.fault == .interruption ? error.fault.exitCode : 2
     }
     guard arguments.check else { return interpreter.run(source) }
     let errors = interpreter.check(source)
@@ -75,10 +86,14 @@ struct Program {
 
   private func readSource() throws(LanguageError) -> SourceText {
     if let text = arguments.text { return SourceText(name: "-c", bytes: Array(text.utf8)) }
-    if let file = arguments.words.first {
-      return SourceText(name: file, bytes: try Files.read(file))
+    guard let file = arguments.words.first else {
+      return SourceText(name: "standard input", bytes: try read("-"))
     }
-    return SourceText(name: "standard input", bytes: try Files.read("/dev/stdin"))
+    return SourceText(name: file, bytes: try read(try Files.expanded(file)))
+  }
+
+  private func read(_ path: String) throws(LanguageError) -> [UInt8] {
+    try Files.read(path) { Interrupt.isInterrupted }
   }
 
   private func options(opensConsole: Bool) -> Options {
@@ -113,6 +128,7 @@ struct Program {
       }
     }
     options.isAlone = arguments.text != nil
+    options.script = arguments.text == nil ? arguments.words.first : nil
     if terminal.colorsOutput { options.paint = Paint.painted }
     return options
   }

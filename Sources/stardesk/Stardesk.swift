@@ -99,11 +99,16 @@ struct Stardesk: ParsableCommand {
   }
 
   func run() throws {
+    let wrong = Surroundings.wrongVariable(
+      hasStore: store != nil, hasOperator: operatorName != nil)
+    if let wrong { throw ExitCode(Self.tell(wrong)) }
     throw ExitCode(Program(self).run())
   }
 
   /// Runs the program; wrong arguments end with exit code 2, as everything that nothing ran of.
   static func main() {
+    Surroundings.takeClosedStreams()
+    if let wrong = Surroundings.wrongArgument() { Glibc.exit(tell(wrong)) }
     do {
       var command = try parseAsRoot()
       try command.run()
@@ -112,8 +117,23 @@ struct Stardesk: ParsableCommand {
     } catch {
       let isHelp = exitCode(for: error) == .success
       let message = fullMessage(for: error)
-      Terminal.write(message + "\n", to: isHelp ? 1 : 2)
-      Glibc.exit(isHelp ? 0 : 2)
+      let isTaken = Terminal.write(message + "\n", to: isHelp ? 1 : 2)
+      guard isHelp else { Glibc.exit(2) }
+      let reason = errno
+      guard isTaken || reason == EPIPE else {
+        _ = tell(OutputError(reason: String(cString: strerror(reason))))
+        Glibc.exit(1)
+      }
+      Glibc.exit(isTaken ? 0 : 141)
     }
+  }
+
+  /// Tells what is wrong before there is a run.
+  ///
+  /// - Returns: the exit code for it.
+  private static func tell(_ error: any SpeakingError) -> Int32 {
+    let message = error.message(in: Surroundings.language("auto"))
+    Terminal.write("\(message) [\(error.code)]\n", to: 2)
+    return 2
   }
 }

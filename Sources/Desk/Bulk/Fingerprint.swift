@@ -45,10 +45,12 @@ package enum ContentHash {
   /// - Returns: Nil when there is no such file, or it is none that can be read twice: a pipe, a
   ///   device.
   package static func text(ofFile path: String) -> String? {
+    var facts = stat()
+    // A pipe that was opened and closed again would be lost to who writes it.
+    guard stat(path, &facts) == 0, facts.st_mode & S_IFMT == S_IFREG else { return nil }
     let descriptor = open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { return nil }
     defer { close(descriptor) }
-    var facts = stat()
     guard fstat(descriptor, &facts) == 0, facts.st_mode & S_IFMT == S_IFREG else { return nil }
     var hash = SHA256()
     var block = [UInt8](repeating: 0, count: 1 << 18)

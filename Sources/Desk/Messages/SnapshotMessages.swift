@@ -1,6 +1,7 @@
 extension Messages {
   /// Snapshots that cannot be read or written.
   static let snapshots: [String: Words] = [
+    "work.interrupted": Words("broken off", "已中断"),
     "snapshot.open": Words("{file} cannot be opened: {reason}", "无法打开 {file}：{reason}"),
     "snapshot.read": Words("{file} cannot be read: {reason}", "无法读取 {file}：{reason}"),
     "snapshot.write": Words("{file} cannot be written: {reason}", "无法写入 {file}：{reason}"),
@@ -20,6 +21,9 @@ extension Messages {
     "snapshot.long-line": Words(
       "{file}:{line}: the line is longer than {limit} bytes",
       "{file}:{line}：该行超过 {limit} 字节"),
+    "snapshot.unsorted": Words(
+      "{file}: more than {limit} MiB out of order cannot be sorted here: sort the records by customer",
+      "{file}：超过 {limit} MiB 的乱序快照无法在此排序：请先按客户排序"),
     "snapshot.json": Words(
       "{file}:{line}: this is no JSON: found '{found}', expected {expected}",
       "{file}:{line}：不是有效的 JSON：遇到“{found}”，应为 {expected}"),

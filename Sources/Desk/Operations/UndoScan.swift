@@ -34,7 +34,8 @@ package final class UndoScan {
   ) throws(DeskError) {
     self.entries = entries.sorted()
     sieve = KeySieve(forKeys: entries.count * Self.keysOfOrder)
-    for entry in self.entries {
+    for (place, entry) in self.entries.enumerated() {
+      if UInt64(place).isMultiple(of: Self.checked) { try DeskError.checkStop() }
       try read(entry, in: view) { bytes in
         let isEntry = JournalReader.eachName(bytes) { kind, name in
           guard Self.counts(kind, bytes[name.lowerBound]) else { return }
@@ -45,6 +46,9 @@ package final class UndoScan {
       }
     }
   }
+
+  /// After how many entries it is asked whether the work is to stop.
+  private static let checked: UInt64 = 1024
 
   /// Records that an order changes, when many are reckoned with.
   private static let keysOfOrder = 8
@@ -76,6 +80,7 @@ package final class UndoScan {
         let number = reader.readUInt64() ?? 0
         let isEntry = value.withUnsafeBytes { pass(number, $0) }
         guard isEntry else { throw DeskError.damagedEntry(number) }
+        if number.isMultiple(of: Self.checked) { try DeskError.checkStop() }
         return .next
       }
       bottom = entry + 1

@@ -27,6 +27,7 @@ extension Reading where Self: ~Copyable {
     try scan(Tables.journal, .all, reverse: true) { (key, value) throws(DeskError) in
       var reader = KeyReader(key)
       let number = reader.readUInt64() ?? 0
+      if number.isMultiple(of: 1024) { try DeskError.checkStop() }
       if number < earliest { return .stop }
       guard let header = value.withUnsafeBytes({ JournalReader.header($0) }) else {
         throw DeskError.damagedEntry(number)
@@ -62,7 +63,8 @@ extension Reading where Self: ~Copyable {
   /// - Throws: `undo.job` when there is none.
   package borrowing func undoTargets(of job: JobMemory) throws(DeskError) -> [UndoTarget] {
     var targets: [UndoTarget] = []
-    for id in try orders(of: job) {
+    for (place, id) in try orders(of: job).enumerated() {
+      if place.isMultiple(of: 1024) { try DeskError.checkStop() }
       let order = try order(id)
       // Another's order may have answered one of the job's keys.
       guard order.stands, order.job == job.name else { continue }

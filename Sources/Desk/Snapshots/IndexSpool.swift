@@ -81,6 +81,7 @@ struct IndexSpool {
     if !isSorted { entries.sort { comes($0, before: $1) } }
     for place in entries.indices {
       let entry = entries[place]
+      if place.isMultiple(of: 4096) { try DeskError.checkStop() }
       if place > 0, key(entries[place - 1]) == key(entry), let type {
         let lines = [entry.line, entries[place - 1].line].map { Int($0) }.sorted()
         throw taken(type, Array(key(entry)), lines[1], lines[0])

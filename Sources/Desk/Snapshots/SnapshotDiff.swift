@@ -60,7 +60,10 @@ package func snapshotDiff(
   }
   try left.advance()
   try right.advance()
+  var compared = 0
   while true {
+    compared += 1
+    if compared.isMultiple(of: 4096) { try DeskError.checkStop() }
     let before = left.current
     let after = right.current
     guard let key = [before?.key, after?.key].compactMap({ $0 }).min() else { return }
@@ -137,7 +140,7 @@ private final class SnapshotStream: RecordStream, RecordTaker {
 
   init(_ source: SnapshotSource) throws(DeskError) {
     // Whether the records are in order shows at the end; differences are given on the way.
-    let reader = try SnapshotReader(source)
+    let reader = try SnapshotReader(source, isInterrupted: { StopRequest.isMade })
     let search = Search()
     var isInOrder = true
     do throws(DeskError) {
@@ -152,7 +155,9 @@ private final class SnapshotStream: RecordStream, RecordTaker {
   }
 
   private final class Search: RecordTaker {
-    func take<R: Record>(_: R, _: Key, of: Identifier, line: Int) throws(DeskError) {}
+    func take<R: Record>(_: R, _: Key, of: Identifier, line: Int) throws(DeskError) {
+      if line.isMultiple(of: 4096) { try DeskError.checkStop() }
+    }
   }
 
   override func advance() throws(DeskError) {

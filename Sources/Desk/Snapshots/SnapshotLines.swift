@@ -26,6 +26,8 @@ final class SnapshotLines {
   private(set) var number = 0
 
   private var file: Int32 = -1
+  /// Where the snapshot begins in the file: not at its head when somebody has read from it already.
+  private var begin: off_t = 0
   private var memory: [UInt8] = []
   private var memoryPlace = 0
   private var inflater: Inflater?
@@ -34,15 +36,22 @@ final class SnapshotLines {
   private var start = 0
   private var end = 0
   private var isAtEnd = false
+  private let isInterrupted: () -> Bool
 
   private static let blockSize = 1 << 20
   /// The most bytes that a line may take.
   private static let longestLine = 1 << 24
 
-  /// Opens a snapshot.
+  /// Opens a snapshot. A pipe is read to its end.
   ///
-  /// - Throws: `snapshot.open`, `snapshot.read`.
-  init(_ source: SnapshotSource) throws(DeskError) {
+  /// - Parameters:
+  ///   - source: where it is.
+  ///   - isInterrupted: asked while it is read; true breaks that off.
+  /// - Throws: `snapshot.open`, `snapshot.read`, `snapshot.interrupted`.
+  init(
+    _ source: SnapshotSource, isInterrupted: @escaping () -> Bool = { false }
+  ) throws(DeskError) {
+    self.isInterrupted = isInterrupted
     name = source.name
     buffer = .allocate(byteCount: 2 * Self.blockSize, alignment: 16)
     switch source {
@@ -58,35 +67,84 @@ final class SnapshotLines {
   }
 
   private func openFile(_ path: String) throws(DeskError) {
-    file = open(path, O_RDONLY | O_CLOEXEC)
-    guard file >= 0 else { throw failure("snapshot.open") }
+    do throws(SystemError) {
+      file = try InputFile.open(path)
+    } catch {
+      throw failure("snapshot.open", error)
+    }
     var facts = stat()
-    guard fstat(file, &facts) == 0 else { throw failure("snapshot.open") }
+    guard fstat(file, &facts) == 0 else { throw failure("snapshot.open", .last) }
+    begin = lseek(file, 0, SEEK_CUR)
     guard facts.st_mode & S_IFMT != S_IFREG else { return }
-    guard facts.st_mode & S_IFMT != S_IFDIR else {
-      errno = EISDIR
-      throw failure("snapshot.open")
-    }
-    // A pipe cannot be read a second time, which a snapshot out of order needs.
-    while true {
-      let count = try readBlock(UnsafeMutableRawBufferPointer(rebasing: buffer[..<Self.blockSize]))
-      if count == 0 { break }
-      memory.append(contentsOf: buffer[..<count])
-    }
-    close(file)
-    file = -1
+    try spool()
   }
 
-  private func failure(_ code: String) -> DeskError {
-    DeskError(
-      code, ["file": .text(name), "reason": .text(String(cString: strerror(errno)))])
+  /// Copies what cannot be read a second time, which a snapshot out of order needs, into a file
+  /// without a name. It ends where no record of a snapshot can stand, so that a source without end is
+  /// not copied for ever.
+  private func spool() throws(DeskError) {
+    guard let stream = tmpfile() else { throw failure("snapshot.read", .last) }
+    let copy = fcntl(fileno(stream), F_DUPFD_CLOEXEC, 3)
+    fclose(stream)
+    let source = file
+    defer { close(source) }
+    file = copy
+    guard copy >= 0 else { throw failure("snapshot.read", .last) }
+    var line = LineStart()
+    let room = UnsafeMutableRawBufferPointer(rebasing: buffer[..<Self.blockSize])
+    do throws(SystemError) {
+      while true {
+        let count = try Waiting.read(source, into: room, isInterrupted)
+        if count == 0 { break }
+        let block = UnsafeRawBufferPointer(rebasing: room[..<count])
+        try Waiting.write(copy, block) { false }
+        guard line.goesOn(with: block) else {
+          // A line that is wrong is told as that, and not as one that was cut short.
+          if line.length <= Self.longestLine { try Waiting.write(copy, [0x0A], { false }) }
+          break
+        }
+      }
+    } catch {
+      throw failure("snapshot.read", error)
+    }
+    begin = 0
+    guard lseek(copy, 0, SEEK_SET) == 0 else { throw failure("snapshot.read", .last) }
+  }
+
+  /// Follows the lines of what is copied: each begins an object and is not too long, unless the bytes
+  /// are gzip's.
+  private struct LineStart {
+    private var isCompressed: Bool?
+    private(set) var length = 0
+
+    mutating func goesOn(with block: UnsafeRawBufferPointer) -> Bool {
+      let isCompressed = self.isCompressed ?? (block[0] == 0x1F)
+      self.isCompressed = isCompressed
+      guard !isCompressed else { return true }
+      var rest = block[...]
+      while let first = rest.first {
+        if length == 0, first != UInt8(ascii: "{"), first != 0xEF, first != 0x0A { return false }
+        guard let end = rest.firstIndex(of: 0x0A) else {
+          length += rest.count
+          return length <= SnapshotLines.longestLine
+        }
+        length = 0
+        rest = rest[(end + 1)...]
+      }
+      return true
+    }
+  }
+
+  private func failure(_ code: String, _ error: SystemError) -> DeskError {
+    guard !error.isInterruption else { return .interruptedSnapshot }
+    return DeskError(code, ["file": .text(name), "reason": .text(error.reason)])
   }
 
   /// Looks whether the bytes are gzip's.
   private func recognise() throws(DeskError) {
     var head: [UInt8] = [0, 0]
     if file >= 0 {
-      guard pread(file, &head, 2, 0) >= 0 else { throw failure("snapshot.read") }
+      guard pread(file, &head, 2, begin) >= 0 else { throw failure("snapshot.read", .last) }
     } else {
       head = Array(memory.prefix(2))
     }
@@ -102,7 +160,7 @@ final class SnapshotLines {
   /// Begins at the first line again.
   func rewind() throws(DeskError) {
     if file >= 0 {
-      guard lseek(file, 0, SEEK_SET) == 0 else { throw failure("snapshot.read") }
+      guard lseek(file, begin, SEEK_SET) == begin else { throw failure("snapshot.read", .last) }
     }
     memoryPlace = 0
     inflater?.restart()
@@ -189,10 +247,10 @@ final class SnapshotLines {
       memoryPlace += count
       return count
     }
-    while true {
-      let count = read(file, place.baseAddress, place.count)
-      if count >= 0 { return count }
-      if errno != EINTR { throw failure("snapshot.read") }
+    do throws(SystemError) {
+      return try Waiting.read(file, into: place, isInterrupted)
+    } catch {
+      throw failure("snapshot.read", error)
     }
   }
 }

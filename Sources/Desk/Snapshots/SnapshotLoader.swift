@@ -60,7 +60,7 @@ extension Store {
     _ source: SnapshotSource, replacing consent: Bool, _ patience: WriterWait,
     operator: String, progress: (Int) -> Void = { _ in }
   ) throws(DeskError) -> LoadResult {
-    let reader = try SnapshotReader(source)
+    let reader = try SnapshotReader(source, isInterrupted: patience.isInterrupted ?? { false })
     let loader: SnapshotLoader
     do throws(StorageError) {
       loader = SnapshotLoader(try environment.write(wait: patience), reader)
@@ -274,7 +274,8 @@ private final class SnapshotLoader: RecordTaker {
   /// Works out what could not be while a customer's records alone were known.
   private func refresh(_ work: inout Work) throws(DeskError) {
     for entry in block.paidLines { try work.indexPayer(of: entry.line, entry.customer) }
-    for entry in block.paidLines {
+    for (place, entry) in block.paidLines.enumerated() {
+      if place.isMultiple(of: Self.step) { try DeskError.checkStop() }
       try work.refresh(line: entry.line.number, of: entry.customer)
     }
     for account in Set(block.paidLines.map(\.line.account)).sorted() {

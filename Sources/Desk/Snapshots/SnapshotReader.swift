@@ -1,4 +1,5 @@
 import Basics
+import Glibc
 import Storage
 
 /// Takes the records of a snapshot as they are read.
@@ -41,9 +42,15 @@ final class SnapshotReader {
 
   /// Opens a snapshot and reads its first line.
   ///
-  /// - Throws: `snapshot.open`, `snapshot.empty`, `snapshot.header`, `snapshot.version`.
-  init(_ source: SnapshotSource) throws(DeskError) {
-    lines = try SnapshotLines(source)
+  /// - Parameters:
+  ///   - source: where it is.
+  ///   - isInterrupted: asked while it is read; true breaks that off.
+  /// - Throws: `snapshot.open`, `snapshot.empty`, `snapshot.header`, `snapshot.version`,
+  ///   `snapshot.interrupted`.
+  init(
+    _ source: SnapshotSource, isInterrupted: @escaping () -> Bool = { false }
+  ) throws(DeskError) {
+    lines = try SnapshotLines(source, isInterrupted: isInterrupted)
     try readHeader()
   }
 
@@ -185,10 +192,15 @@ final class SnapshotReader {
 }
 
 extension SnapshotReader {
+  /// The most bytes of a snapshot out of order, which has to be held in memory: half of what the
+  /// machine has.
+  private static let mostUnsorted = max(
+    1 << 28, sysconf(Int32(_SC_PHYS_PAGES)) / 2 * sysconf(Int32(_SC_PAGESIZE)))
+
   /// Reads all lines into memory, sorts them and begins again.
   ///
   /// - Throws: what is wrong with a line; `snapshot.reference` when the owner of a record is not in
-  ///   the snapshot.
+  ///   the snapshot; `snapshot.unsorted` when it is too large for that.
   func sort() throws(DeskError) {
     let collected = SortedLines()
     try lines.rewind()
@@ -198,6 +210,11 @@ extension SnapshotReader {
       let type = try Self.type(name, lines.place)
       try type.open(Collecting(lines: collected, json: json, place: lines.place))
       collected.append(bytes, line: lines.number)
+      if lines.number.isMultiple(of: 4096) { try DeskError.checkStop() }
+      guard collected.byteCount <= Self.mostUnsorted else {
+        throw lines.place.error(
+          "snapshot.unsorted", ["limit": .integer(Int64(Self.mostUnsorted >> 20))])
+      }
     }
     try collected.sort { (line, field, found) in
       place(line).error("snapshot.reference", ["field": .text(field), "found": .text(found)])
@@ -306,6 +323,8 @@ final class SortedLines {
   var customers: [String: Identifier] = [:]
   private var bytes: [UInt8] = []
   private var entries: [Entry] = []
+  /// How many bytes the lines have.
+  var byteCount: Int { bytes.count }
   private var place = 0
 
   /// Notes owner and key of the next line, the customer left out.

@@ -1,6 +1,5 @@
 import Basics
 import Crypto
-import Glibc
 package import Storage
 import Synchronization
 
@@ -23,31 +22,36 @@ extension Store {
   ///
   ///     let result = try store.saveSnapshot(to: "backup.jsonl.gz", customers: nil)
   ///
-  /// The same state gives the same bytes. The file is written beside its place and moved there when
-  /// it is whole and durable; a name that ends in `.gz` is compressed. What is no file, such as
-  /// `/dev/stdout`, is written to as it is.
+  /// The same state gives the same bytes. The file appears at its place when it is whole and
+  /// durable; a name that ends in `.gz` is compressed. What is no file, such as `/dev/stdout`, is
+  /// written to as it is.
   ///
   /// - Parameters:
   ///   - path: the file.
   ///   - customers: those to save with all that is theirs, and what belongs to no customer; nil:
   ///     all. Customers whom they refer to are saved with them.
+  ///   - isInterrupted: asked now and then; true breaks the saving off.
   ///   - progress: called now and then with the number of records written.
-  /// - Throws: `customer.unknown`, `snapshot.write`, and what can be wrong with a store.
+  /// - Throws: `customer.unknown`, `snapshot.write`, `snapshot.interrupted`, and what can be wrong
+  ///   with a store.
   package func saveSnapshot(
-    to path: String, customers: [Identifier]?, progress: (Int) -> Void = { _ in }
+    to path: String, customers: [Identifier]?, isInterrupted: @escaping () -> Bool = { false },
+    progress: (Int) -> Void = { _ in }
   ) throws(DeskError) -> SaveResult {
     try read { (view, _, _) throws(DeskError) in
-      try view.saveSnapshot(to: path, customers: customers, progress: progress)
+      try view.saveSnapshot(
+        to: path, customers: customers, isInterrupted: isInterrupted, progress: progress)
     }
   }
 }
 
 extension Reading where Self: ~Copyable {
-  /// Saves what this transaction sees; see ``Store/saveSnapshot(to:customers:progress:)``.
+  /// Saves what this transaction sees; see ``Store/saveSnapshot(to:customers:isInterrupted:progress:)``.
   package borrowing func saveSnapshot(
-    to path: String, customers: [Identifier]?, progress: (Int) -> Void = { _ in }
+    to path: String, customers: [Identifier]?, isInterrupted: @escaping () -> Bool = { false },
+    progress: (Int) -> Void = { _ in }
   ) throws(DeskError) -> SaveResult {
-    let output = try SnapshotOutput(path)
+    let output = try SnapshotOutput(path, isInterrupted: isInterrupted)
     let writer = SnapshotWriter(output)
     try writer.write(SnapshotHeader(try storeState() ?? StoreState()), "\(SnapshotHeader.type)")
     var alsoSaved: [Identifier] = []
@@ -55,10 +59,10 @@ extension Reading where Self: ~Copyable {
       let all = try referred(by: Set(customers))
       alsoSaved = all.filter { !customers.contains($0) }
       for id in [Identifier.absent] + all {
-        try write(KeyRange(prefix: Key(customer: id)), writer, progress)
+        try write(KeyRange(prefix: Key(customer: id)), writer, isInterrupted, progress)
       }
     } else {
-      try write(.all, writer, progress)
+      try write(.all, writer, isInterrupted, progress)
     }
     try writer.finish()
     return SaveResult(
@@ -66,7 +70,8 @@ extension Reading where Self: ~Copyable {
   }
 
   private borrowing func write(
-    _ range: KeyRange, _ writer: SnapshotWriter, _ progress: (Int) -> Void
+    _ range: KeyRange, _ writer: SnapshotWriter, _ isInterrupted: () -> Bool,
+    _ progress: (Int) -> Void
   ) throws(DeskError) {
     try scan(Tables.main, range) { (key, value) throws(DeskError) in
       try value.withUnsafeBytes { (bytes) throws(DeskError) in
@@ -74,7 +79,10 @@ extension Reading where Self: ~Copyable {
           try type.open(SnapshotWriter.Writing(writer: writer, bytes: bytes))
         else { throw Self.damaged(key) }
       }
-      if writer.count.isMultiple(of: 4096) { progress(writer.count) }
+      if writer.count.isMultiple(of: 4096) {
+        progress(writer.count)
+        if isInterrupted() { throw .interruptedSnapshot }
+      }
       return .next
     }
   }
@@ -176,41 +184,34 @@ private final class SnapshotWriter {
   }
 }
 
+extension DeskError {
+  /// Somebody broke off what is done with a snapshot.
+  static var interruptedSnapshot: DeskError {
+    DeskError("snapshot.interrupted", fault: .interruption)
+  }
+}
+
 /// A file that appears at its place when it is whole. What is written is hashed, compressed and
 /// handed to the system on a thread of its own, while the next is made.
 package final class SnapshotOutput {
-  private let path: String
-  /// Where it is written before; nil when the place is no file.
-  private let beside: String?
   private let content: SnapshotContent
   private let thread = SideThread()
-  private var isFinished = false
 
   /// Begins to write.
   ///
+  /// - Parameters:
+  ///   - path: where the file will be.
+  ///   - isInterrupted: asked while a pipe takes nothing; true breaks the writing off.
   /// - Throws: `snapshot.write`.
-  init(_ path: String) throws(DeskError) {
-    var facts = stat()
-    let isThere = stat(path, &facts) == 0
-    var target = path
-    if isThere, let resolved = realpath(path, nil) {
-      target = String(cString: resolved)
-      free(resolved)
-    }
-    self.path = target
-    let file: Int32
-    if isThere, facts.st_mode & S_IFMT != S_IFREG {
-      beside = nil
-      file = open(target, O_WRONLY | O_CLOEXEC)
-    } else {
-      let name = "\(target).\(getpid()).part"
-      beside = name
+  init(_ path: String, isInterrupted: @escaping () -> Bool = { false }) throws(DeskError) {
+    do throws(SystemError) {
       // As the store itself: records of customers are nobody else's affair.
-      let mode = isThere ? facts.st_mode & 0o777 : 0o600
-      file = open(name, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, mode)
+      let file = try OutputFile(
+        FilePlace(path), mode: 0o600, isInterrupted: isInterrupted)
+      content = SnapshotContent(file, path, isCompressed: path.hasSuffix(".gz"))
+    } catch {
+      throw SnapshotContent.failure(path, error)
     }
-    content = SnapshotContent(file, target, isCompressed: path.hasSuffix(".gz"))
-    guard file >= 0 else { throw content.failure() }
   }
 
   /// Writes a file of bytes, compressed when its name ends in `.gz`.
@@ -224,8 +225,6 @@ package final class SnapshotOutput {
 
   deinit {
     thread.finish()
-    _ = content.close()
-    if !isFinished, let beside { unlink(beside) }
   }
 
   /// SHA-256 of what was written, before compression, in hexadecimal; once it is finished.
@@ -243,28 +242,18 @@ package final class SnapshotOutput {
     thread.finish()
     content.end()
     if let failure = content.failed { throw failure }
-    guard let beside else { return isFinished = true }
-    guard content.synchronize(), content.close(), rename(beside, path) == 0 else {
-      throw content.failure()
-    }
-    isFinished = true
-    let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? "."
-    let descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-    guard descriptor >= 0 else { return }
-    defer { close(descriptor) }
-    if fsync(descriptor) != 0, errno != EINVAL { throw content.failure() }
   }
 }
 
 /// What stands in the file: written by the one thread or the other, never by both at once.
 private final class SnapshotContent: @unchecked Sendable {
   private let path: String
-  private var file: Int32
+  private let file: OutputFile
   private let deflater: Deflater?
   private var hash = SHA256()
   private let failedWith = Mutex<DeskError?>(nil)
 
-  init(_ file: Int32, _ path: String, isCompressed: Bool) {
+  init(_ file: OutputFile, _ path: String, isCompressed: Bool) {
     self.file = file
     self.path = path
     deflater = isCompressed ? Deflater() : nil
@@ -275,55 +264,45 @@ private final class SnapshotContent: @unchecked Sendable {
 
   var sha256: String { Hexadecimal.text(hash.finalize()) }
 
-  /// What the system's last error means for the snapshot.
-  func failure() -> DeskError {
-    let reason = String(cString: strerror(errno))
+  /// What the system refused, for the snapshot.
+  static func failure(_ path: String, _ error: SystemError) -> DeskError {
+    guard !error.isInterruption else { return .interruptedSnapshot }
     return DeskError(
-      "snapshot.write", fault: .store, ["file": .text(path), "reason": .text(reason)])
+      "snapshot.write", fault: .store, ["file": .text(path), "reason": .text(error.reason)])
   }
 
   func add(_ bytes: [UInt8]) {
     bytes.withUnsafeBytes { bytes in
       hash.update(bufferPointer: bytes)
-      write(bytes, isLast: false)
+      attempt { () throws(SystemError) in try write(bytes, isLast: false) }
     }
   }
 
-  /// Writes what the compression still holds.
+  /// Writes what the compression still holds, and puts the file in place.
   func end() {
-    if deflater != nil { write(UnsafeRawBufferPointer(start: nil, count: 0), isLast: true) }
-  }
-
-  func synchronize() -> Bool { fsync(file) == 0 }
-
-  /// Closes the file, unless it is closed; false when that failed.
-  func close() -> Bool {
-    guard file >= 0 else { return true }
-    defer { file = -1 }
-    return Glibc.close(file) == 0
-  }
-
-  private func write(_ bytes: UnsafeRawBufferPointer, isLast: Bool) {
-    guard failed == nil else { return }
-    do throws(DeskError) {
-      guard let deflater else { return try writeAll(bytes) }
-      try deflater.write(bytes, isLast: isLast) { (block) throws(DeskError) in
-        try writeAll(block)
-      }
-    } catch {
-      failedWith.withLock { $0 = error }
+    attempt { () throws(SystemError) in
+      if deflater != nil { try write(UnsafeRawBufferPointer(start: nil, count: 0), isLast: true) }
+      try file.seal()
+      try file.put()
     }
   }
 
-  private func writeAll(_ bytes: UnsafeRawBufferPointer) throws(DeskError) {
-    var rest = bytes
-    while rest.count > 0 {
-      let count = Glibc.write(file, rest.baseAddress, rest.count)
-      if count < 0 {
-        if errno == EINTR { continue }
-        throw failure()
-      }
-      rest = UnsafeRawBufferPointer(rebasing: rest[count...])
+  private func write(
+    _ bytes: UnsafeRawBufferPointer, isLast: Bool
+  ) throws(SystemError) {
+    guard let deflater else { return try file.write(bytes) }
+    try deflater.write(bytes, isLast: isLast) { (block) throws(SystemError) in
+      try file.write(block)
+    }
+  }
+
+  private func attempt(_ body: () throws(SystemError) -> Void) {
+    guard failed == nil else { return }
+    do throws(SystemError) {
+      try body()
+    } catch {
+      let failure = Self.failure(path, error)
+      failedWith.withLock { $0 = failure }
     }
   }
 }

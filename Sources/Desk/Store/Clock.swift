@@ -14,7 +14,7 @@ extension Store {
   ///   - patience: how long another writer is waited for.
   ///   - each: is given what became of each thing, once that is durable.
   /// - Returns: How many things were carried out.
-  /// - Throws: `clock.test-only`, `clock.backwards`.
+  /// - Throws: `clock.test-only`, `clock.backwards`, `work.interrupted`.
   @discardableResult
   package func setClock(
     to instant: Instant, operator: String, patience: WriterWait,
@@ -25,6 +25,7 @@ extension Store {
     while let result = try carryOutNext(through: instant, patience) {
       if !result.isDropped { count += 1 }
       each(result)
+      try DeskError.checkStop()
     }
     try write(patience) { (work) throws(DeskError) in
       try work.setClock(to: instant, operator: `operator`)
@@ -37,7 +38,7 @@ extension Store {
   ///     try store.advance(by: .days(7), operator: "tester", patience: .never) { show($0) }
   ///
   /// - Returns: How many things were carried out.
-  /// - Throws: `clock.test-only`, `clock.backwards`.
+  /// - Throws: `clock.test-only`, `clock.backwards`, `work.interrupted`.
   @discardableResult
   package func advance(
     by duration: Duration, operator: String, patience: WriterWait,
@@ -64,6 +65,7 @@ extension Store {
     while count < limit, let result = try carryOutNext(through: now, patience) {
       if !result.isDropped { count += 1 }
       each(result)
+      try DeskError.checkStop()
     }
     return count
   }
@@ -99,7 +101,7 @@ extension Work {
   ///   - instant: where the clock is to stand.
   ///   - operator: who moves it.
   ///   - each: is given what became of each thing.
-  /// - Throws: `clock.test-only`, `clock.backwards`.
+  /// - Throws: `clock.test-only`, `clock.backwards`, `work.interrupted`.
   package mutating func moveClock(
     to instant: Instant, operator: String, each: (DueResult) -> Void
   ) throws(DeskError) {
@@ -107,7 +109,10 @@ extension Work {
     guard instant >= now else {
       throw DeskError("clock.backwards", ["now": .text(now.text), "to": .text(instant.text)])
     }
-    while let result = try carryOutNext(through: instant) { each(result) }
+    while let result = try carryOutNext(through: instant) {
+      each(result)
+      try DeskError.checkStop()
+    }
     try setClock(to: instant, operator: `operator`)
   }
 

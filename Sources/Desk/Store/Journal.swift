@@ -289,7 +289,8 @@ extension Reading where Self: ~Copyable {
   ///
   /// - Parameter each: called now and then with the number reached.
   /// - Returns: How many entries there are, and the hash of the last.
-  /// - Throws: `store.journal-broken` naming the first entry that does not follow.
+  /// - Throws: `store.journal-broken` naming the first entry that does not follow;
+  ///   `work.interrupted`.
   package borrowing func verifyJournal(
     each report: (UInt64) -> Void = { _ in }
   ) throws(DeskError) -> (entries: UInt64, hash: [UInt8]) {
@@ -306,7 +307,10 @@ extension Reading where Self: ~Copyable {
           "store.journal-broken", fault: .store, ["entry": .integer(Int64(expected))])
       }
       hash = value.withUnsafeBytes { JournalHash(of: $0) }
-      if number.isMultiple(of: 4096) { report(number) }
+      if number.isMultiple(of: 4096) {
+        report(number)
+        try DeskError.checkStop()
+      }
       expected += 1
       return .next
     }

@@ -131,10 +131,11 @@ package struct LanguageError: Error, Sendable {
     return error
   }
 
-  /// The same error with another fault: a wrong literal that is found before anything ran.
+  /// The same error with another fault: a wrong literal that is found before anything ran. What was
+  /// broken off stays so.
   func blamed(_ fault: Fault) -> LanguageError {
     var error = self
-    error.fault = fault
+    if error.fault != .interruption { error.fault = fault }
     return error
   }
 

@@ -55,6 +55,23 @@ extension Problem {
         "从文件名{0}看不出格式:请加 format=csv、tsv 或 jsonl")
     case .fileEncoding: Words("{0} is not in the encoding {1}, line {2}", "{0}不是{1}编码,第{2}行")
     case .fileMalformed: Words("{0}, line {1}: {2}", "{0} 第{1}行:{2}")
+    case .fileHome:
+      Words(
+        "{0} cannot be expanded: only ~/ stands for a home folder, your own; write any other in full",
+        "无法展开{0}：~/ 只代表您自己的主目录，其他主目录请写全路径")
+    case .fileTwice:
+      Words(
+        "{0} would serve two purposes in one run, {1} and {2}: name another file",
+        "{0}在一次运行中有两种用途：{1}和{2}；请换一个文件")
+    case .fileOfStore:
+      Words(
+        "{0} is a store's own or lies in a store's folder, where nothing else may write: name another "
+          + "place",
+        "{0}属于库或在库目录之内，其他内容不得写入：请换一个位置")
+    case .filePlace:
+      Words(
+        "{0} could not be put in place: {1}; its content is kept at {2}",
+        "{0}未能就位：{1}；其内容保留在 {2}")
     case .includeCycle: Words("{0} includes itself: {1}", "{0}包含了自身:{1}")
     case .includeMany:
       Words("a script includes at most {0} others", "一个脚本最多包含 {0} 个脚本")
@@ -81,6 +98,10 @@ extension Problem {
     case .patternMalformed: Words("{0} is no pattern: {1}", "{0}不是有效的模式:{1}")
     case .textLong:
       Words("{0} has {2} bytes; at most {1} can be kept", "{0}有 {2} 字节,最多可保存 {1} 字节")
+    case .patternWork:
+      Words(
+        "the pattern takes too long on a text of {0} characters: shorten one or the other",
+        "该模式匹配 {0} 个字符的文本耗时过长：请缩短模式或文本")
     case .textLarge: Words("a text has at most {0} MiB", "文本最多 {0} MiB")
     case .rowsMany:
       Words(
@@ -101,6 +122,12 @@ extension Problem {
     "a path": "路径",
     "a pattern that is written out": "写明的模式",
     "a value": "值",
+    "an input": "输入",
+    "an output": "输出",
+    "standard output": "标准输出",
+    "standard error": "标准错误",
+    "the rejects": "退回文件",
+    "the script": "脚本",
     "an operator or the end": "运算符或结尾",
     "boolean": "真假值",
     "condition": "条件",

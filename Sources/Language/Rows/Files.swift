@@ -5,39 +5,61 @@ import Glibc
 package enum Files {
   /// Reads a whole script.
   ///
-  /// - Parameter path: where it is.
-  /// - Throws: `file.open` or `file.read`.
-  package static func read(_ path: String) throws(LanguageError) -> [UInt8] {
+  /// - Parameters:
+  ///   - path: where it is; `-` and `/dev/stdin` are what standard input still holds.
+  ///   - isInterrupted: asked while nothing comes; true breaks the reading off.
+  /// - Throws: `file.open`, `file.read`, `script.large`, `interrupted`.
+  package static func read(
+    _ path: String, _ isInterrupted: () -> Bool = { false }
+  ) throws(LanguageError) -> [UInt8] {
     let descriptor = try open(path)
     defer { close(descriptor) }
     var bytes: [UInt8] = []
     var block = [UInt8](repeating: 0, count: 65_536)
     while true {
-      let count = block.withUnsafeMutableBytes { Glibc.read(descriptor, $0.baseAddress, $0.count) }
-      if count == 0 { return bytes }
-      guard count > 0 else {
-        if errno == EINTR { continue }
-        throw LanguageError(.fileRead, Literals.quoted(path), reason())
+      let count: Int
+      do throws(SystemError) {
+        count = try Waiting.read(descriptor, into: &block, isInterrupted)
+      } catch {
+        throw failure(.fileRead, path, error)
       }
+      if count == 0 { return bytes }
       bytes.append(contentsOf: block[..<count])
+      guard bytes.count <= Limits.scriptBytes else {
+        throw LanguageError(.tooLarge, "\(Limits.scriptBytes)", fault: .usage)
+      }
     }
   }
 
-  /// Opens a file for reading; `-` is standard input.
+  /// Opens a file for reading; `-` is standard input, which is read on from where it stands.
   static func open(_ path: String) throws(LanguageError) -> Int32 {
-    if path == "-" { return dup(0) }
-    let descriptor = Glibc.open(path, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else { throw LanguageError(.fileOpen, Literals.quoted(path), reason()) }
-    var status = stat()
-    guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT != S_IFDIR else {
-      close(descriptor)
-      throw LanguageError(
-        .fileOpen, Literals.quoted(path), String(cString: strerror(EISDIR)))
+    do throws(SystemError) {
+      return try InputFile.open(path)
+    } catch {
+      throw failure(.fileOpen, path, error)
     }
-    return descriptor
   }
 
-  static func reason() -> String { String(cString: strerror(errno)) }
+  /// What the system refused as an error about a file.
+  static func failure(
+    _ problem: Problem, _ path: String, _ error: SystemError,
+    fault: LanguageError.Fault = .request
+  ) -> LanguageError {
+    guard !error.isInterruption else {
+      return LanguageError(.interrupted, fault: .interruption)
+    }
+    return LanguageError(problem, Literals.quoted(path), error.reason, fault: fault)
+  }
+
+  /// A path with `~/` at its beginning put in full.
+  ///
+  /// - Throws: `file.home` when it names another's home, or there is none.
+  package static func expanded(_ path: String) throws(LanguageError) -> String {
+    guard let full = HomeFolder.expanding(path) else {
+      throw LanguageError(.fileHome, Literals.quoted(path))
+    }
+    return full
+  }
 
   /// What is in a file: by `format=`, otherwise by the end of its name.
   static func format(

@@ -42,22 +42,35 @@ final class Rejects {
   private var lots: [Lot] = []
   private var commands: SaveFile?
   private var commandCount = 0
+  private unowned let interpreter: Interpreter
 
   /// - Parameter path: where they go; `.csv`, `.tsv`, `.jsonl` or `.desk`.
-  /// - Throws: `file.format`, `file.write`.
-  init(_ path: String) throws(LanguageError) {
+  /// - Throws: `file.format`, `file.home`, `file.write`, `file.store`, `file.twice`.
+  init(_ path: String, _ interpreter: Interpreter) throws(LanguageError) {
+    self.interpreter = interpreter
+    let path = try Files.expanded(path)
     let name = path.split(separator: "/", omittingEmptySubsequences: false).last ?? ""
     let dot = name.lastIndex(of: ".").map { name.distance(from: $0, to: name.endIndex) } ?? 0
     stem = String(path.dropLast(dot))
     ending = String(path.suffix(dot))
     if ending.lowercased() == ".desk" {
       format = nil
-      commands = try SaveFile(path, .tsv, hasMark: false)
+      commands = try SaveFile(path, as: .rejects, .tsv, hasMark: false, interpreter)
     } else {
       let format = try Files.format(path, nil)
       self.format = format
-      first = try SaveFile(path, format, hasMark: false)
+      first = try SaveFile(path, as: .rejects, format, hasMark: false, interpreter)
     }
+  }
+
+  /// Opens a further file beside the first: under the first name that serves no other purpose.
+  private func further(
+    _ ending: String, from number: Int, _ format: Format
+  ) throws(LanguageError) -> SaveFile {
+    var number = number
+    func path() -> String { stem + (number == 1 ? "" : "-\(number)") + ending }
+    while !interpreter.files.isFree(path()) { number += 1 }
+    return try SaveFile(path(), as: .rejects, format, hasMark: false, interpreter)
   }
 
   private static func places(_ columns: Columns) -> [Int] {
@@ -127,7 +140,7 @@ final class Rejects {
       self.first = nil
     } else {
       let number = Set(lots.map { ObjectIdentifier($0.file) }).count + 1
-      file = try SaveFile("\(stem)-\(number)\(ending)", format ?? .csv, hasMark: false)
+      file = try further(ending, from: number, format ?? .csv)
     }
     let lot = Lot(call.command.name, call.site, columns, file)
     lots.append(lot)
@@ -183,7 +196,7 @@ final class Rejects {
       if let commands {
         file = commands
       } else {
-        file = try SaveFile(stem + ".desk", .tsv, hasMark: false)
+        file = try further(".desk", from: 1, .tsv)
         commands = file
       }
       commandCount += 1

@@ -1,64 +1,56 @@
 import Basics
-import Glibc
 import Synchronization
 
-/// A file that is written beside its place and gets its name when its rows are durable.
+/// A file of rows that is written out of sight and gets its name when they are durable.
 ///
 /// Many rows become bytes on a thread of their own, while the next are made.
 final class SaveFile {
   let path: String
-  private let temporary: String
+  private let place: FilePlace
+  private let files: RunFiles
   private let content: Content
   private let thread = SideThread()
   private(set) var rowCount = 0
   /// The rows that wait to be given to the thread, and their columns.
   private var waiting: [Record] = []
   private var columns: Columns?
+  private var isFinished = false
 
   /// How many rows are worth a thread.
   private static let givenTogether = 1024
 
   /// - Parameters:
   ///   - path: where the file will be.
+  ///   - use: what it serves for.
   ///   - format: csv, tsv or jsonl.
   ///   - hasMark: whether it begins with the mark by which spreadsheets know UTF-8.
-  /// - Throws: `file.write`, so that a folder that is not there is known before anything changes.
-  init(_ path: String, _ format: Format, hasMark: Bool) throws(LanguageError) {
+  ///   - writesNow: whether a pipe or a device is written into before the file is finished.
+  /// - Throws: `file.write`, `file.store`, `file.twice`, so that a place where nothing can be written
+  ///   is known before anything changes.
+  init(
+    _ path: String, as use: FileUse, _ format: Format, hasMark: Bool, writesNow: Bool = false,
+    _ interpreter: Interpreter
+  ) throws(LanguageError) {
     self.path = path
+    files = interpreter.files
     var options = Options()
     options.format = format
-    let opened = Self.openTemporary(path)
-    temporary = opened.path
-    content = Content(opened.descriptor, path, RowWriter(options))
-    guard opened.descriptor >= 0 else {
-      throw LanguageError(.fileWrite, Literals.quoted(path), Files.reason())
+    let place = try files.write(path, as: use)
+    self.place = place
+    do throws(SystemError) {
+      let file = try OutputFile(
+        place, writesNow: writesNow, isInterrupted: interpreter.isInterrupted)
+      content = Content(file, path, RowWriter(options))
+    } catch {
+      files.forget(place)
+      throw Files.failure(.fileWrite, path, error)
     }
     if hasMark { content.write([0xEF, 0xBB, 0xBF]) }
   }
 
-  /// Opens the file that is written first: beside its place, or, where the place is a device or a
-  /// pipe, which must not be replaced, among the temporary ones.
-  private static func openTemporary(_ path: String) -> (path: String, descriptor: Int32) {
-    var facts = stat()
-    let isThere = stat(path, &facts) == 0
-    if isThere, facts.st_mode & S_IFMT == S_IFDIR {
-      errno = EISDIR
-      return ("", -1)
-    }
-    if isThere, facts.st_mode & S_IFMT != S_IFREG {
-      var template = Array("/tmp/stardesk-XXXXXX".utf8CString)
-      let descriptor = mkstemp(&template)
-      _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
-      let name = template.withUnsafeBufferPointer { String(cString: $0.baseAddress!) }
-      return (name, descriptor)
-    }
-    let name = "\(HeldOutput.place(of: path)).part\(getpid())"
-    return (name, Glibc.open(name, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666))
-  }
-
   deinit {
     thread.finish()
-    if content.close() { unlink(temporary) }
+    if !isFinished { files.forget(place) }
   }
 
   /// Adds rows. What cannot be written is told by one of the next calls, or by ``finish(_:_:)``.
@@ -92,18 +84,19 @@ final class SaveFile {
     writeWaiting()
     content.end(columns)
     if let failure = content.failure { throw failure }
-    try held.rename(temporary, to: path)
+    isFinished = true
+    try held.put(HeldFile(content.file, path, files))
   }
 
   /// What is written: by the one thread or the other, never by both at once.
   private final class Content: @unchecked Sendable {
+    let file: OutputFile
     private let path: String
-    private var descriptor: Int32
     private var writer: RowWriter
     private let failed = Mutex<LanguageError?>(nil)
 
-    init(_ descriptor: Int32, _ path: String, _ writer: RowWriter) {
-      self.descriptor = descriptor
+    init(_ file: OutputFile, _ path: String, _ writer: RowWriter) {
+      self.file = file
       self.path = path
       self.writer = writer
     }
@@ -114,53 +107,42 @@ final class SaveFile {
     func add(_ rows: [Record], _ columns: Columns?) { write(writer.bytes(of: rows, columns)) }
 
     func write(_ bytes: [UInt8]) {
-      guard failure == nil else { return }
-      var written = 0
-      while written < bytes.count {
-        let count = bytes[written...].withUnsafeBytes {
-          Glibc.write(descriptor, $0.baseAddress, $0.count)
-        }
-        if count < 0 {
-          if errno == EINTR { continue }
-          return fail()
-        }
-        written += count
-      }
+      attempt { () throws(SystemError) in try file.write(bytes) }
     }
 
     func end(_ columns: Columns?) {
       write(writer.end(columns))
+      attempt { () throws(SystemError) in try file.seal() }
+    }
+
+    private func attempt(_ body: () throws(SystemError) -> Void) {
       guard failure == nil else { return }
-      guard fsync(descriptor) == 0 || errno == EINVAL || errno == EROFS else { return fail() }
-      close()
-    }
-
-    /// Closes the file; false when it was closed before.
-    @discardableResult
-    func close() -> Bool {
-      guard descriptor >= 0 else { return false }
-      Glibc.close(descriptor)
-      descriptor = -1
-      return true
-    }
-
-    private func fail() {
-      let error = LanguageError(
-        .fileWrite, Literals.quoted(path), Files.reason(), fault: .store)
-      failed.withLock { $0 = error }
+      do throws(SystemError) {
+        try body()
+      } catch {
+        let failure = Files.failure(.fileWrite, path, error, fault: .store)
+        failed.withLock { $0 = failure }
+      }
     }
   }
 }
 
 extension Interpreter {
-  /// The file that a call of `save` or `tee` names.
-  func saveFile(_ node: CallNode, _ command: Command) throws(LanguageError) -> SaveFile {
+  /// The file that a call of `save` or `tee` names, for the rows of a stage.
+  func saveFile(
+    _ node: CallNode, _ command: Command, _ stage: Stage
+  ) throws(LanguageError) -> SaveFile {
     let call = makeCall(node, command, try bind(node, command))
     let path = call.text("file")
     do throws(LanguageError) {
       let format = try Files.format(path, call.optionalText("format"))
       let hasMark = command.place(of: "mark") != nil && call.flag("mark")
-      return try SaveFile(path, format, hasMark: hasMark)
+      // Into a pipe nothing may go that is rolled back later; what can be, only this step knows
+      // when it is the last.
+      let isLast = command.role == .sink
+      let writesNow = !mayChangeAnything || isLast && grouping != .whole && !held.isHolding
+      return try SaveFile(
+        path, as: .output, format, hasMark: hasMark, writesNow: writesNow, self)
     } catch {
       throw error.placed(at: program.place(argumentSpan(node, "file", command)))
     }

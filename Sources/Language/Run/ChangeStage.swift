@@ -91,6 +91,7 @@ final class ChangeStage: FollowingStage {
     }
     firstRow += rows.count
     self.window = window
+    interpreter.changeStage = self
     place = 0
     if grouping.grouping == .whole { try interpreter.noteChange(rows.count) }
     return true
@@ -200,6 +201,17 @@ final class ChangeStage: FollowingStage {
   }
 
   // MARK: Results
+
+  /// What became of the rows that are durable and were not passed on yet.
+  var settledCounts: (done: Int, refused: Int) {
+    guard let window, window.grouping != .whole else { return (0, 0) }
+    var counts = (done: 0, refused: 0)
+    for index in place..<window.count where window.settled[index] {
+      guard case .done(let outcome) = window.fates[index] else { continue }
+      if outcome.fate == .done { counts.done += 1 } else { counts.refused += 1 }
+    }
+    return counts
+  }
 
   private func take(_ window: Window) -> [Record] {
     var rows: [Record] = []

@@ -24,7 +24,7 @@ extension Interpreter {
       return .boolean(try truth(right, span))
     case .not(let operand, let span): return .boolean(try !truth(operand, span))
     case .matches(let operand, let pattern, _):
-      return .boolean(pattern.matches(ValueText.text(try evaluate(operand))))
+      return .boolean(try pattern.matches(ValueText.text(try evaluate(operand)), poll))
     case .arithmetic(let operation, let left, let right, let span):
       let left = try evaluate(left)
       let right = try evaluate(right)

@@ -110,6 +110,7 @@ extension Interpreter {
     lastCall = nil
     do throws(LanguageError) {
       let outcome = try runOnce(node, command)
+      lastOutcome = (command.name, outcome)
       runTally.add(
         outcome.fate == .done ? .done : .refused, outcome.codes, isRecalled: outcome.isRecalled)
       return outcome
@@ -128,13 +129,10 @@ extension Interpreter {
     }
     let outcome: Outcome
     do throws(LanguageError) {
-      switch command.action {
-      case .plain(let run): outcome = try run(&call)
-      case .lookup(let run): outcome = try run(&call)
-      case .sink(let run): return try run(&call, .none)
-      case .source(let open):
-        return Outcome(.table(try collect(SourceStage(try open(&call), self))))
-      case .bulk, .builtin: preconditionFailure("a command of the language runs by itself")
+      if command.filePlaces.isEmpty {
+        outcome = try runAction(&call)
+      } else {
+        outcome = try withFiles(of: call) { () throws(LanguageError) in try runAction(&call) }
       }
     } catch {
       throw error.placed(at: program.place(node.span))
@@ -163,6 +161,17 @@ extension Interpreter {
         ? "a higher limit= shows more" : "limit=\(leftOut.limit) shows all"
     }
     held.remark(text + "\n")
+  }
+
+  private func runAction(_ call: inout Call) throws(LanguageError) -> Outcome {
+    switch call.command.action {
+    case .plain(let run): return try run(&call)
+    case .lookup(let run): return try run(&call)
+    case .sink(let run): return try run(&call, .none)
+    case .source(let open):
+      return Outcome(.table(try collect(SourceStage(try open(&call), self))))
+    case .bulk, .builtin: preconditionFailure("a command of the language runs by itself")
+    }
   }
 
   /// Shows the outcome of a command that stands alone, or ends the script with its refusal.

@@ -10,7 +10,7 @@ final class HeldOutput {
     case results([UInt8])
     case spooled(at: Int, Int)
     case remark(String)
-    case rename(from: String, to: String)
+    case file(HeldFile)
   }
 
   private let output: any Output
@@ -57,56 +57,15 @@ final class HeldOutput {
   }
 
   /// Gives a file its name, now or when what it holds is durable.
-  func rename(_ temporary: String, to path: String) throws(LanguageError) {
-    guard isHolding || !segments.isEmpty else { return try renameNow(temporary, path) }
-    segments.append(.rename(from: temporary, to: path))
+  func put(_ file: HeldFile) throws(LanguageError) {
+    guard isHolding || !segments.isEmpty else { return try putNow(file) }
+    segments.append(.file(file))
   }
 
-  /// Where a file lies that a path names, perhaps through a link.
-  static func place(of path: String) -> String {
-    guard let resolved = realpath(path, nil) else { return path }
-    defer { free(resolved) }
-    return String(cString: resolved)
-  }
-
-  private func renameNow(_ temporary: String, _ path: String) throws(LanguageError) {
-    var facts = stat()
-    let isFile = stat(path, &facts) != 0 || facts.st_mode & S_IFMT == S_IFREG
-    let isPlaced =
-      isFile
-      ? Glibc.rename(temporary, Self.place(of: path)) == 0 : Self.copy(temporary, into: path)
-    guard isPlaced else {
-      let reason = String(cString: strerror(errno))
-      unlink(temporary)
-      throw LanguageError(.fileWrite, Literals.quoted(path), reason, fault: .store)
-    }
-  }
-
-  /// Writes a temporary file into a device or a pipe, and removes it.
-  private static func copy(_ temporary: String, into path: String) -> Bool {
-    let source = open(temporary, O_RDONLY | O_CLOEXEC)
-    guard source >= 0 else { return false }
-    defer { close(source) }
-    let target = open(path, O_WRONLY | O_CLOEXEC)
-    guard target >= 0 else { return false }
-    defer { close(target) }
-    var block = [UInt8](repeating: 0, count: 65_536)
-    while true {
-      let count = read(source, &block, block.count)
-      guard count > 0 else {
-        unlink(temporary)
-        return count == 0
-      }
-      var written = 0
-      while written < count {
-        let more = block[written..<count].withUnsafeBytes {
-          Glibc.write(target, $0.baseAddress, $0.count)
-        }
-        if more < 0, errno == EINTR { continue }
-        guard more >= 0 else { return false }
-        written += more
-      }
-    }
+  private func putNow(_ file: HeldFile) throws(LanguageError) {
+    // What was put out before stands before what a file that is no file puts out now.
+    if !file.isReplaced { try output.flush() }
+    try file.put()
   }
 
   /// Puts out all that waits.
@@ -123,7 +82,7 @@ final class HeldOutput {
         case .spooled(let place, let count):
           try output.write(try readSpool(place, count))
         case .remark(let text): output.remark(text)
-        case .rename(let temporary, let path): try renameNow(temporary, path)
+        case .file(let file): try putNow(file)
         }
       } catch {
         // The other files still get their names: what they tell of has happened.
@@ -148,7 +107,7 @@ final class HeldOutput {
     guard mark < segments.count else { return }
     for segment in segments[mark...] {
       switch segment {
-      case .rename(let temporary, _): unlink(temporary)
+      case .file(let file): file.drop()
       case .spooled(let place, _): spoolEnd = min(spoolEnd, place)
       case .results, .remark: continue
       }
@@ -176,5 +135,43 @@ final class HeldOutput {
       throw LanguageError(.fileRead, "output", "short read", fault: .store)
     }
     return bytes
+  }
+}
+
+/// A file that is written and sealed, and waits for its name.
+final class HeldFile {
+  private let file: OutputFile
+  private let path: String
+  private let files: RunFiles
+
+  init(_ file: OutputFile, _ path: String, _ files: RunFiles) {
+    self.file = file
+    self.path = path
+    self.files = files
+  }
+
+  /// Whether it takes the place of a file; otherwise it is written into a pipe or a device.
+  var isReplaced: Bool { file.place.kind == .file || file.place.kind == .nothing }
+
+  /// Puts the file in place.
+  ///
+  /// - Throws: `file.place` naming where the content is, since what it tells of may have happened.
+  func put() throws(LanguageError) {
+    files.finish(file.place)
+    do throws(SystemError) {
+      try file.put()
+    } catch {
+      guard let kept = file.keptPath else {
+        throw Files.failure(.fileWrite, path, error, fault: .store)
+      }
+      file.keep()
+      throw LanguageError(.filePlace, Literals.quoted(path), error.reason, kept, fault: .store)
+    }
+  }
+
+  /// Forgets the file: what it tells of was undone.
+  func drop() {
+    files.forget(file.place)
+    file.discard()
   }
 }

@@ -15,6 +15,8 @@ package final class Interpreter {
   let load: (String) throws(LanguageError) -> [UInt8]
   let output: any Output
   let held: HeldOutput
+  /// The files that the run reads and writes.
+  let files: RunFiles
 
   let program = Program()
   var variables: [String: Variable] = [:]
@@ -81,6 +83,15 @@ package final class Interpreter {
   var loopDepth = 0
   /// How many guarded commands the statement has run so far.
   var guardedCount = 0
+  private var knownCalls = (count: 0, change: false)
+  /// What of ``runTally`` was durable at the last commit.
+  private var durableCounts = JobCounts(done: 0, refused: 0, errors: 0)
+  /// The step that carries out rows in windows of their own, should the run end in its midst.
+  weak var changeStage: ChangeStage?
+  /// Whether all of the script has run.
+  var hasRun = false
+  /// The result of the changing command that ran last outside of a pipeline.
+  var lastOutcome: (command: String, outcome: Outcome)?
 
   /// - Parameters:
   ///   - table: the commands.
@@ -91,14 +102,21 @@ package final class Interpreter {
   ///   - isInterrupted: asked between rows and statements; true breaks the run off.
   package init(
     _ table: CommandTable, session: any Session, output: any Output, options: Options = Options(),
-    load: @escaping (String) throws(LanguageError) -> [UInt8] = Files.read,
+    load: @escaping (String) throws(LanguageError) -> [UInt8] = {
+      (path) throws(LanguageError) in try Files.read(path)
+    },
     isInterrupted: @escaping () -> Bool = { false }
   ) {
     self.table = table
     self.session = session
     self.output = output
     self.options = options
-    self.load = load
+    let files = RunFiles(session)
+    self.files = files
+    self.load = { (path) throws(LanguageError) in
+      try files.read(path, as: .script)
+      return try load(path)
+    }
     self.isInterrupted = isInterrupted
     held = HeldOutput(output)
   }
@@ -171,8 +189,16 @@ package final class Interpreter {
   /// Ends a run whose results nobody reads. One that changes something goes on: what it does is done
   /// whether or not it is read.
   private func endUnread() throws(LanguageError) {
-    let changes = program.calls.contains { table.commands[Int($0.command)].changes }
-    if !changes { throw LanguageError(.outputClosed, fault: .interruption) }
+    if !mayChangeAnything { throw LanguageError(.outputClosed, fault: .interruption) }
+  }
+
+  /// Whether anything that was read so far, run or not, changes the store.
+  var mayChangeAnything: Bool {
+    if knownCalls.count != program.calls.count {
+      let calls = program.calls
+      knownCalls = (calls.count, calls.contains { table.commands[Int($0.command)].changes })
+    }
+    return knownCalls.change
   }
 
   /// How the rows of a pipeline are to be committed.
@@ -207,8 +233,28 @@ package final class Interpreter {
     try session.commit()
     hasUncommitted = false
     pendingCount = 0
+    durableCounts = runTally.counts
     held.isHolding = false
     try held.flush()
+  }
+
+  /// How many changing commands and rows of this run are durable: those that were put out, and those
+  /// that still wait to be.
+  var keptCounts: JobCounts {
+    var counts = hasUncommitted ? durableCounts : runTally.counts
+    if let more = changeStage?.settledCounts {
+      counts.done += more.done
+      counts.refused += more.refused
+    }
+    return counts
+  }
+
+  /// Forgets what an earlier run has kept.
+  func beginCounting() {
+    durableCounts = JobCounts(done: 0, refused: 0, errors: 0)
+    changeStage = nil
+    lastOutcome = nil
+    hasRun = false
   }
 
   /// Undoes what is not durable, and drops what tells of it.

@@ -1,6 +1,8 @@
 /// What a script may hold in memory at once, so that a mistake ends with an error and not with the
 /// machine's memory.
 enum Limits {
+  /// Bytes of a script.
+  static let scriptBytes = 256 << 20
   /// Bytes of one text.
   static let textBytes = 16 << 20
   /// Values in the rows or the list that a step or a variable holds.

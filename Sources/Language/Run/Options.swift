@@ -38,6 +38,8 @@ package struct Options: Sendable {
   package var arguments: [String] = []
   /// What was given as `name=value` after the script's name: each is a variable of the script.
   package var namedArguments: [(name: String, value: String)] = []
+  /// The path of the script's file; nil when it comes from elsewhere.
+  package var script: String?
   /// The text came with `-c`: a single command that is refused is kept and shown.
   package var isAlone = false
   /// How output is marked for a reader with colours; nil: not at all.
@@ -63,6 +65,11 @@ package protocol Output: AnyObject {
   /// - Throws: a fault `store` when they cannot be written.
   func write(_ bytes: [UInt8]) throws(LanguageError)
 
+  /// Has everything that was taken so far written.
+  ///
+  /// - Throws: a fault `store` when it cannot be.
+  func flush() throws(LanguageError)
+
   /// Whether nobody reads the results any longer: a pipe whose reader has gone, a pager that was
   /// left. A run that only reads then ends.
   var isClosed: Bool { get }
@@ -85,6 +92,7 @@ package protocol Output: AnyObject {
 }
 
 extension Output {
+  package func flush() throws(LanguageError) {}
   package var isClosed: Bool { false }
   package func confirm(_ question: String) -> Bool? { nil }
   package func progress(_ count: ProgressCount) {}

@@ -160,7 +160,8 @@ extension Interpreter {
       try authorise(command, call.span)
       var bound = makeCall(call, command, try bind(call, command))
       do throws(LanguageError) {
-        return .rows(SourceStage(try open(&bound), self))
+        let source = try withFiles(of: bound) { () throws(LanguageError) in try open(&bound) }
+        return .rows(SourceStage(source, self))
       } catch {
         throw error.placed(at: program.place(call.span))
       }
@@ -168,12 +169,14 @@ extension Interpreter {
     case .builtin(.open):
       let bound = makeCall(call, command, try bind(call, command))
       do throws(LanguageError) {
+        try files.read(bound.text("file"))
         if options.job != nil { try session.willRead(bound.text("file")) }
         let source = try FileSource.open(
           bound, isInterrupted, tellingLines: options.rejects != nil)
         let isFixed = program.arguments(of: call).allSatisfy(\.value.isFixed)
         return .rows(SourceStage(source, self, isFixed: isFixed))
       } catch {
+        try poll()
         throw error.placed(at: program.place(argumentSpan(call, "file", command)))
       }
     case .builtin:
@@ -248,7 +251,9 @@ extension Interpreter {
       if command.changes { try stage.requestConsent(at: node.span) }
       let outcome: Outcome
       do throws(LanguageError) {
-        outcome = try run(&call, RowStream { () throws(LanguageError) in try stage.pull() })
+        outcome = try withFiles(of: call) { () throws(LanguageError) in
+          try run(&call, RowStream { () throws(LanguageError) in try stage.pull() })
+        }
       } catch {
         throw error.placed(at: program.place(node.span))
       }
@@ -297,9 +302,9 @@ extension Interpreter {
         preconditionFailure("each has a block")
       }
       return .rows(EachStage(stage, block, node.span))
-    case .tee: return .rows(try TeeStage(stage, try saveFile(node, command)))
+    case .tee: return .rows(try TeeStage(stage, try saveFile(node, command, stage)))
     case .save:
-      try save(stage, to: try saveFile(node, command))
+      try save(stage, to: try saveFile(node, command, stage))
       return .value(.null)
     case .print:
       try emit(rows: stage)

@@ -10,10 +10,15 @@ extension Interpreter {
   ///
   /// - Returns: the exit code: 0 all done; 1 the store or the system failed; 2 usage, nothing ran; 3
   ///   ended by an error or a refusal and rolled back; 4 ran to the end, but rows were refused or
-  ///   in error; 130 broken off.
+  ///   in error; 130 broken off; 141 whoever read the results of a run that only reads has gone.
   package func run(_ source: SourceText) -> Int32 {
     let block: BlockNode
+    let known = program.calls.count
+    files.begin()
+    beginCounting()
     do throws(LanguageError) {
+      try files.checkStreams()
+      if let script = options.script { try files.read(script, as: .script) }
       block = try read(source)
     } catch {
       for each in [error] + error.others { output.remark(ErrorText.text(each, options)) }
@@ -21,7 +26,9 @@ extension Interpreter {
     }
     do throws(LanguageError) {
       try prepare(source)
+      try files.check(program.calls[known...], program, table)
     } catch {
+      rejects = nil
       output.remark(ErrorText.text(error, options))
       return error.fault.exitCode
     }
@@ -36,13 +43,70 @@ extension Interpreter {
       try endJob()
       try rejects?.finish(held, options.language)
       rejects = nil
+      hasRun = true
+      try endOutput()
       if case .exit(let code) = flow { return exit(code) }
       if aloneWasRefused { return 3 }
       return unexpectedCount > 0 ? 4 : 0
     } catch {
-      if error.code == Problem.outputClosed.rawValue { return 0 }
+      if error.code == Problem.outputClosed.rawValue, error.fault == .interruption {
+        rejects = nil
+        return Self.unreadCode
+      }
       return fail(error)
     }
+  }
+
+  /// The exit code of a run that only reads and whose reader has gone: that of a program which
+  /// SIGPIPE ends.
+  private static let unreadCode: Int32 = 141
+
+  /// Has the last results written, before the run can count as done; at the console they may still
+  /// wait for the pager.
+  private func endOutput() throws(LanguageError) {
+    guard options.mode != .statement else { return }
+    try output.flush()
+    guard output.isClosed else { return }
+    throw LanguageError(.outputClosed, fault: mayChangeAnything ? .store : .interruption)
+  }
+
+  /// Says what is durable of a run whose results, or one of whose files, could not be written.
+  package func tellKept() { tellKept(keptCounts) }
+
+  private func tellKept(_ kept: JobCounts) {
+    let count = kept.done + kept.refused
+    guard !options.isDryRun, options.job == nil, count > 0 else { return }
+    let isChinese = options.language == .chinese
+    guard count > 1 || lastOutcome == nil else {
+      return output.remark(Self.kept(lastOutcome, isChinese) + "\n")
+    }
+    var text =
+      isChinese
+      ? "已办并保留：完成 \(kept.done) 项，拒绝 \(kept.refused) 项；`orders | last \(count)` 可列出"
+      : "done and kept all the same: \(kept.done) done, \(kept.refused) refused; "
+        + "`orders | last \(count)` lists them"
+    if !hasRun {
+      text +=
+        isChinese
+        ? "。其余未办：再次运行前请去掉已办的行；使用 --job 名称 的运行会自动跳过"
+        : ". The rest was not done: leave those rows out before you run it again; "
+          + "a run with --job NAME does so by itself"
+    }
+    output.remark(text + "\n")
+  }
+
+  /// What became of one command: `pay: done and kept, order O35`.
+  private static func kept(
+    _ last: (command: String, outcome: Outcome)?, _ isChinese: Bool
+  ) -> String {
+    guard let (command, outcome) = last else { return "" }
+    let fate =
+      outcome.fate == .done
+      ? isChinese ? "已办理并保留" : "done and kept"
+      : isChinese ? "已拒绝，拒绝结果已保留" : "refused, and the refusal kept"
+    let order = outcome.value.asRecord?["order"]?.asText
+    return command + (isChinese ? "：" : ": ") + fate
+      + (order.map { (isChinese ? "，工单 " : ", order ") + $0 } ?? "")
   }
 
   /// Opens the file of what is rejected, and begins the job, before anything runs.
@@ -51,7 +115,7 @@ extension Interpreter {
     listedSites = []
     if let path = options.rejects {
       do throws(LanguageError) {
-        rejects = try Rejects(path)
+        rejects = try Rejects(path, self)
       } catch {
         throw error.blamed(.usage)
       }
@@ -104,7 +168,7 @@ extension Interpreter {
       output.remark(
         isChinese
           ? "已完成的 \(runTally.done) 项仍有效；使用 --job 名称 的运行可从中断处继续\n"
-          : "the \(runTally.done) done stay done; a run with --job NAME can be gone on with\n")
+          : "the \(runTally.done) done stay done; a run with --job NAME can be continued\n")
     }
   }
 
@@ -236,6 +300,8 @@ extension Interpreter {
   /// Ends a run that met an error: keeps or undoes what is not durable, and tells why.
   private func fail(_ error: LanguageError) -> Int32 {
     var worst = error
+    // What is not durable is about to be undone, and no longer told apart.
+    let kept = keptCounts
     do throws(LanguageError) {
       switch (options.mode, error.fault) {
       case (.statement, _):
@@ -252,7 +318,8 @@ extension Interpreter {
     }
     output.remark(ErrorText.text(error, options))
     tellJob(isOpen: true)
-    if error.code == Problem.interrupted.rawValue { tellInterruption() }
+    if error.fault == .interruption { tellInterruption() }
+    if worst.fault == .store { tellKept(kept) }
     if let rejects {
       // What has its own fate stays rejected; of a script that is undone nothing is.
       if options.mode != .whole, worst.fault != .store {

@@ -134,15 +134,23 @@ final class SourceStage: Stage {
     try interpreter.poll()
     let outer = interpreter.row
     defer { interpreter.row = outer }
-    isAtEnd = try !interpreter.session.reading { () throws(LanguageError) in
-      try source.next(Self.chunk) { row throws(LanguageError) in
-        interpreter.row = row
-        if row.columns.fault == nil {
-          for condition in conditions where try !interpreter.truth(condition, nil) { return true }
+    do throws(LanguageError) {
+      isAtEnd = try !interpreter.session.reading { () throws(LanguageError) in
+        try source.next(Self.chunk) { row throws(LanguageError) in
+          interpreter.row = row
+          if row.columns.fault == nil {
+            for condition in conditions where try !interpreter.truth(condition, nil) {
+              return true
+            }
+          }
+          try take(row)
+          return true
         }
-        try take(row)
-        return true
       }
+    } catch {
+      // A read that was broken off is no fault of the file.
+      try interpreter.poll()
+      throw error
     }
   }
 

@@ -75,7 +75,8 @@ enum Literals {
   ) throws(LanguageError) -> Value {
     switch kind {
     case .number: return .text(try number(word))
-    case .text, .file, .command: return .text(String(decoding: word, as: UTF8.self))
+    case .text, .command: return .text(String(decoding: word, as: UTF8.self))
+    case .file: return .text(try Files.expanded(String(decoding: word, as: UTF8.self)))
     case .subject, .account, .iccid, .order: return .text(try identifier(word))
     case .any: return isQuoted ? .text(String(decoding: word, as: UTF8.self)) : look(word)
     case .integer:

@@ -332,7 +332,12 @@ extension Parser {
     guard state.scopes.count == 1, !state.isInFunction else {
       throw error(.controlPlace, ["include", "the top level"], at: keyword)
     }
-    let resolved = Paths.beside(state.including.last ?? "", path)
+    let resolved: String
+    do throws(LanguageError) {
+      resolved = Paths.beside(state.including.last ?? "", try Files.expanded(path))
+    } catch let failure {
+      throw failure.placed(at: state.program.place(span(range))).blamed(.usage)
+    }
     guard !state.including.contains(resolved) else {
       let chain = (state.including + [resolved]).joined(separator: " > ")
       throw error(.includeCycle, [path, chain], at: range)

@@ -169,6 +169,11 @@ package final class Command {
     !["key", "dry-run", "changes"].contains(parameters[$0].name)
   }
 
+  /// The places of the parameters that name files.
+  private(set) lazy var filePlaces: [Int] = parameters.indices.filter {
+    parameters[$0].kind == .file
+  }
+
   private(set) lazy var reasonPlace: Int? = place(of: "reason")
   private(set) lazy var ticketPlace: Int? = place(of: "ticket")
   private(set) lazy var channelPlace: Int? = place(of: "channel")

@@ -27,8 +27,10 @@ enum LanguageCommands {
         .open, "pipeline", Words("the rows of a file", "文件中的行"),
         Words(
           "Reads CSV, TSV or JSON Lines row by row. Fields of CSV and TSV are text until a "
-            + "parameter makes something of them. `-` is standard input.",
-          "逐行读取 CSV、TSV 或 JSON Lines。CSV 与 TSV 的字段在参数取用之前都是文本。“-”为标准输入。"),
+            + "parameter makes something of them. `-` is standard input, "
+            + "read on from where it stands. `~/` is your home folder.",
+          "逐行读取 CSV、TSV 或 JSON Lines。CSV 与 TSV 的字段在参数取用之前都是文本。“-”为标准输入，从当前位置读起。"
+            + "“~/”为您的主目录。"),
         [
           .positional("file", .file, Words("the path", "路径"), completion: "file"), format,
           .named(
@@ -42,11 +44,16 @@ enum LanguageCommands {
       make(
         .save, "pipeline", Words("writes the rows to a file", "把行写入文件"),
         Words(
-          "Writes beside the file and renames it when the rows are durable, so that a file is "
-            + "whole or not there.",
-          "先写入旁边的临时文件,待各行落盘后再改名,因此文件要么完整,要么不存在。"),
+          "Writes out of sight and gives the file its name when the rows are durable, so that a file is "
+            + "whole or not there. A file that is replaced keeps its permissions and owner; a link "
+            + "stays, and what it leads to is replaced. A pipe or a device is written into. An input "
+            + "of the run, a file that the run is writing already, and whatever lies in a store's "
+            + "folder are refused before the first row.",
+          "先写入看不见的临时文件，待各行落盘后才命名，因此文件要么完整，要么不存在。被替换的文件保留其权限与属主；"
+            + "链接不变，替换其所指的文件。管道和设备直接写入。本次运行的输入、正在写的文件、库目录内的文件，"
+            + "在处理第一行之前即被拒绝。"),
         [
-          .positional("file", .file, Words("the path", "路径"), completion: "file"), format,
+          .output("file", Words("the path", "路径")), format,
           .toggle(
             "mark",
             Words("begin with the mark by which spreadsheets know UTF-8", "加上电子表格识别 UTF-8 的标记")),
@@ -136,8 +143,8 @@ enum LanguageCommands {
         ]),
       make(
         .tee, "pipeline", Words("writes the rows to a file and passes them on", "写入文件并继续往后传"),
-        Words("", ""),
-        [.positional("file", .file, Words("the path", "路径"), completion: "file"), format],
+        Words("The file is written as by `save`.", "写入方式同 `save`。"),
+        [.output("file", Words("the path", "路径")), format],
         examples: [
           .init(
             "[1, 2, 3] | tee \"three.csv\" | count",

@@ -89,13 +89,15 @@ package final class Parameter: Sendable {
   package let completion: String?
   /// The field of the row from which it is taken in a pipeline when it is not given.
   package let rowField: String?
+  /// Whether it names a file that is written.
+  package let isOutput: Bool
   /// Looks at a value after its kind was read; for what only the vocabulary knows.
   package let validate: (@Sendable (Value) throws(LanguageError) -> Value)?
 
   package init(
     _ name: String, _ kind: ParameterKind, style: Style, isRequired: Bool = false,
     isRepeated: Bool = false, standard: Value = .null, _ summary: Words,
-    completion: String? = nil, fromRow rowField: String? = nil,
+    completion: String? = nil, fromRow rowField: String? = nil, isOutput: Bool = false,
     validate: (@Sendable (Value) throws(LanguageError) -> Value)? = nil
   ) {
     self.name = name
@@ -107,6 +109,7 @@ package final class Parameter: Sendable {
     self.summary = summary
     self.completion = completion
     self.rowField = rowField
+    self.isOutput = isOutput
     self.validate = validate
   }
 
@@ -134,6 +137,13 @@ package final class Parameter: Sendable {
     Parameter(
       name, kind, style: .named, isRequired: isRequired, standard: standard, summary,
       completion: completion, fromRow: rowField, validate: validate)
+  }
+
+  /// The path of a file that the command writes, in its place.
+  package static func output(_ name: String, _ summary: Words) -> Parameter {
+    Parameter(
+      name, .file, style: .positional, isRequired: true, summary, completion: "file",
+      isOutput: true)
   }
 
   /// A switch given as `--name`.

@@ -161,6 +161,12 @@ package protocol Session: AnyObject {
   /// - Throws: when the job knows the file with another content.
   func willRead(_ path: String) throws(LanguageError)
 
+  /// The folder of the store, where nothing but the store may write; nil: there is none.
+  var storeFolder: String? { get }
+
+  /// The names of the files in a store's folder, that of its data first.
+  var storeFileNames: [String] { get }
+
   /// What calls that keep nothing would have changed since this was asked last.
   func takeChangeCounts() -> [ChangeCount]
 }
@@ -175,6 +181,8 @@ extension Session {
   package func begin(_ job: JobStart) throws(LanguageError) {}
   package func end(_ counts: JobCounts) throws(LanguageError) -> JobCounts { counts }
   package func willRead(_ path: String) throws(LanguageError) {}
+  package var storeFolder: String? { nil }
+  package var storeFileNames: [String] { [] }
   package func takeChangeCounts() -> [ChangeCount] { [] }
 }
 

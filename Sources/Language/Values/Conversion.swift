@@ -73,7 +73,8 @@ package enum Conversion {
 
   private static func read(_ text: String, as kind: ParameterKind) throws(LanguageError) -> Value {
     switch kind {
-    case .text, .file, .command: return .text(text)
+    case .text, .command: return .text(text)
+    case .file: return .text(try Files.expanded(text))
     // An empty field of a file is no value.
     case _ where text.isEmpty: return .null
     case .any: return .text(text)

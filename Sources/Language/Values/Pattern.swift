@@ -2,7 +2,8 @@
 ///
 /// It knows `.`, `[a-z]`, `[^...]`, `\d`, `\w`, `\s`, `( )`, `|`, `* + ? {m,n}`, `^` and `$`; anything
 /// else stands for itself. It matches anywhere in a text unless `^` or `$` hold it. All ways are
-/// followed side by side, so that no pattern takes more than its length times the text's.
+/// followed side by side, so that no pattern takes more than its length times the text's; what that
+/// comes to is bounded too.
 struct Pattern: Sendable {
   private indirect enum Node {
     case empty
@@ -32,6 +33,14 @@ struct Pattern: Sendable {
 
   private var steps: [Step] = []
   private static let mostSteps = 10_000
+  /// How often a part of the pattern is gone over while it is read: a repetition of nothing takes no
+  /// step, however often it is nested.
+  private static let mostParts = 100_000
+  private var parts = 0
+  /// How many steps may be tried for one text: about a second's worth.
+  private static let mostTries = 50_000_000
+  /// After how many steps it is asked whether somebody breaks it off.
+  private static let polledTries = 1 << 16
 
   /// - Parameter text: the pattern.
   /// - Throws: `pattern.malformed`, without a place.
@@ -44,7 +53,14 @@ struct Pattern: Sendable {
   }
 
   /// Whether the pattern matches somewhere in a text.
-  func matches(_ text: String) -> Bool {
+  ///
+  /// - Parameter poll: throws when the run is broken off; called now and then.
+  /// - Throws: `pattern.work` when it takes too long.
+  func matches(
+    _ text: String, _ poll: () throws(LanguageError) -> Void = {}
+  ) throws(LanguageError) -> Bool {
+    var tries = 0
+    var polledAt = 0
     var current: [Int] = []
     var seen = Array(repeating: -1, count: steps.count)
     let scalars = Array(text.unicodeScalars)
@@ -52,7 +68,14 @@ struct Pattern: Sendable {
       var next = current
       current = []
       next.append(0)
-      for step in next where add(step, at: place, of: scalars.count, &seen, &current) {
+      if tries - polledAt > Self.polledTries {
+        polledAt = tries
+        guard tries <= Self.mostTries else {
+          throw LanguageError(.patternWork, "\(scalars.count)")
+        }
+        try poll()
+      }
+      for step in next where add(step, at: place, of: scalars.count, &seen, &current, &tries) {
         return true
       }
       guard place < scalars.count else { break }
@@ -68,10 +91,12 @@ struct Pattern: Sendable {
   ///
   /// - Returns: whether the pattern is fulfilled.
   private func add(
-    _ first: Int, at place: Int, of count: Int, _ seen: inout [Int], _ list: inout [Int]
+    _ first: Int, at place: Int, of count: Int, _ seen: inout [Int], _ list: inout [Int],
+    _ tries: inout Int
   ) -> Bool {
     var pending = [first]
     while let step = pending.popLast() {
+      tries += 1
       guard seen[step] != place else { continue }
       seen[step] = place
       switch steps[step] {
@@ -87,7 +112,10 @@ struct Pattern: Sendable {
   }
 
   private mutating func emit(_ node: Node, _ reader: Reader) throws(LanguageError) {
-    guard steps.count < Self.mostSteps else { throw reader.malformed("...") }
+    parts += 1
+    guard steps.count < Self.mostSteps, parts < Self.mostParts else {
+      throw reader.malformed("...")
+    }
     switch node {
     case .empty: break
     case .scalars(let set): steps.append(.scalar(set))
@@ -129,6 +157,14 @@ struct Pattern: Sendable {
     let scalars: [Unicode.Scalar]
     var place = 0
     var depth = 0
+    var parts = 0
+    /// How many characters, alternatives and repetitions there may be: each may be nested in the next.
+    private static let mostParts = 4_000
+
+    private mutating func count() throws(LanguageError) {
+      parts += 1
+      guard parts <= Self.mostParts else { throw malformed("...") }
+    }
 
     var next: Unicode.Scalar? { place < scalars.count ? scalars[place] : nil }
 
@@ -143,6 +179,7 @@ struct Pattern: Sendable {
       var node = try sequence()
       while next == "|" {
         place += 1
+        try count()
         node = .either(node, try sequence())
       }
       return node
@@ -156,8 +193,10 @@ struct Pattern: Sendable {
     }
 
     mutating func repeated() throws(LanguageError) -> Node {
+      try count()
       var node = try atom()
       while let scalar = next {
+        if "*+?{".unicodeScalars.contains(scalar) { try count() }
         switch scalar {
         case "*": node = .many(node, least: 0, most: nil)
         case "+": node = .many(node, least: 1, most: nil)
