@@ -177,6 +177,7 @@ final class SortStage: GatheringStage {
     }
     var failure: LanguageError?
     rows.sort { left, right in
+      if isBroken(&failure) { return left.place < right.place }
       for index in nodes.indices {
         do throws(LanguageError) {
           let order = try Self.order(left.keys[index], right.keys[index])
@@ -189,6 +190,18 @@ final class SortStage: GatheringStage {
     }
     if let failure { throw failure }
     return rows.map(\.row)
+  }
+
+  private var compared = 0
+
+  /// Whether a sort need not go on: asked by each comparison, which cannot throw, so that a long one
+  /// can be broken off.
+  private func isBroken(_ failure: inout LanguageError?) -> Bool {
+    compared += 1
+    if compared.isMultiple(of: 4096), failure == nil {
+      do throws(LanguageError) { try interpreter.poll() } catch { failure = error }
+    }
+    return failure != nil
   }
 
   private static func order(_ left: Value, _ right: Value) throws(LanguageError) -> Int {
