@@ -13,9 +13,14 @@ extension Vocabulary {
       help: Words(
         "Star 2 and above: two free replacements in 12 months from the month in which the star "
           + "took effect, in the home province; beyond that the card fee, which --charge accepts "
-          + "(BEN-30 .. BEN-34).",
+          + "(BEN-30 .. BEN-34). An international card is handed out in the hall only; to a key "
+          + "person the manager may deliver it (BEN-36). An ICCID whose last digits a spreadsheet "
+          + "lost is an error; any other with a wrong check digit is taken with a warning "
+          + "(CARD-7).",
         "二星及以上客户：自星级生效月起 12 个月内免费 2 次，限归属省；"
-          + "超出部分收取卡费，需加 --charge 确认（BEN-30 至 BEN-34）。"),
+          + "超出部分收取卡费，需加 --charge 确认（BEN-30 至 BEN-34）。"
+          + "国际卡仅限营业厅办理，政企关键人可由客户经理送卡（BEN-36）。"
+          + "被电子表格舍去末位的 ICCID 报错，其他校验位不符的照办并提示（CARD-7）。"),
       parameters: [
         .number,
         .named(
@@ -31,26 +36,36 @@ extension Vocabulary {
           fromRow: "generation"),
         .toggle("nfc", Words("the new card is an NFC card", "新卡为 NFC 卡")),
         .toggle("charge", Words("the customer accepts the fee", "客户同意支付卡费")),
+        .named(
+          "papers", .text,
+          Words("the papers that were shown, kept with the order", "已核验的材料，随工单留存")),
+        .named(
+          "document", .text,
+          Words("the document that was shown, kept masked", "已核验的证件，掩码留存")),
       ],
-      columns: outcomeColumns + ["fee", "usesLeft"], changes: true, shares: true, right: .field,
+      columns: outcomeColumns + ["fee", "usesLeft", "warning"], changes: true, shares: true,
+      right: .field,
       // Whose card may be replaced where is a rule of its own (BEN-34).
       isRegional: false,
       examples: [
         .init(
-          "card replace 13300000001 iccid=8986031300000000017 kind=new-international",
+          "card replace 13300000001 iccid=8986031300000000017 kind=new-international channel=hall",
           Words("an international card for a traveller", "为出国客户换国际卡"))
       ],
-      action: .plain { [shape = OutcomeShape(["fee", "usesLeft"])] (call) throws(LanguageError) in
+      action: .plain {
+        [shape = OutcomeShape(["fee", "usesLeft", "warning"])] (call) throws(LanguageError) in
         let number = call.text("number")
         let iccid = call.text("iccid")
         let kind = call.optionalText("kind").flatMap(CardKind.init)
         let generation = call.optionalText("generation").flatMap(CardGeneration.init)
         let (nfc, accepts) = (call.flag("nfc"), call.flag("charge"))
+        let papers = ShownPapers(
+          papers: call.text("papers"), document: call.text("document"))
         return try keeper.operate(call, shape) {
           (work, request) throws(DeskError) in
           try work.replaceCard(
             number, iccid: iccid, kind: kind, generation: generation, nfc: nfc,
-            acceptsCharge: accepts, request)
+            acceptsCharge: accepts, papers: papers, request)
         }
       })
   }
@@ -62,6 +77,8 @@ extension Vocabulary {
   private static func showCards(_ keeper: Keeper) -> Command {
     Command(
       "card show", family: "card", Words("the cards of a number, past ones too", "号码的卡及历史"),
+      help: Words(
+        "The number may be given by the ICCID of any of its cards.", "也可用该号码任一张卡的 ICCID 查询。"),
       parameters: [.number], columns: cardColumns.names, right: .field,
       examples: [
         .init("card show 13300000001", Words("which card it has, and had", "现卡与历史卡"))

@@ -50,6 +50,7 @@ enum OutcomeValue {
     for name in shape.special {
       switch name {
       case "lots": values.append(lots(outcome.order.takes))
+      case "warning": values.append(warning(of: outcome.order, call.language))
       case "reverses": values.append(outcome.order.reverses.map { .text($0.text) } ?? .null)
       default: values.append(outcome.order.result[name].map(value) ?? .null)
       }
@@ -58,6 +59,12 @@ enum OutcomeValue {
     return Language.Outcome(
       .record(Language.Record(columns, values)), fate: outcome.isDone ? .done : .refused,
       codes: reasons.map(\.code))
+  }
+
+  /// What the operator is to mind although it was done, in words.
+  private static func warning(of order: Order, _ language: ReaderLanguage) -> Value {
+    guard case .text(let code)? = order.result["warning"] else { return .null }
+    return .text(Messages.text(code, order.result, in: language))
   }
 
   private static let lotColumns = Columns(["year", "points"])

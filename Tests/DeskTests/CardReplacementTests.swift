@@ -11,7 +11,7 @@ import Testing
     var facts = CardReplacement.Facts(
       line: house.line, present: house.card,
       asked: .init(iccid: "8986031300000000017", kind: .ordinary, generation: .fourth), stars: 4,
-      benefitSince: house.star.from, uses: [], region: "浙江")
+      benefitSince: house.star.from, uses: [], region: "浙江", channel: .hall)
     change(&facts)
     return facts
   }
@@ -74,6 +74,24 @@ import Testing
 
   @Test func `a number without a card in use has nothing to replace`() throws {
     #expect(try reasons { $0.present = nil } == ["BEN-30.card"])
+  }
+
+  @Test(
+    arguments: Channel.allCases.map { ($0, $0 == .hall, $0 == .hall || $0 == .manager) })
+  func `an international card is handed out in the hall, to a key person by the manager too`(
+    channel: Channel, isAllowed: Bool, isAllowedToKeyPerson: Bool
+  ) throws {
+    for kind in [CardKind.newInternational, .oldInternational] {
+      for (isKeyPerson, isAllowed) in [(false, isAllowed), (true, isAllowedToKeyPerson)] {
+        let reasons = try reasons { facts in
+          facts.asked.kind = kind
+          facts.channel = channel
+          facts.isKeyPerson = isKeyPerson
+        }
+        #expect(reasons.contains("BEN-36.hall") == !isAllowed)
+      }
+    }
+    #expect(try reasons { $0.channel = channel } == [])
   }
 
   @Test func `old international cards are not handed out`() throws {
@@ -201,17 +219,167 @@ import Testing
       #expect(error?.message(in: .english).contains("19 or 20 digits beginning 8986") == true)
     }
   }
+
+  @Test(arguments: [
+    ("8986031300000000017F", "8986031300000000017"),
+    ("8986031300000000017f", "8986031300000000017"),
+    ("89860313000000000170F", "89860313000000000170"),
+    ("8986 0313 0000 0000 017F", "8986031300000000017"),
+    ("8986-0313-0000-0000-017 F", "8986031300000000017"),
+    ("８９８６０３１３０００００００００１７Ｆ", "8986031300000000017"),
+    (" 8986031300000000017 ", "8986031300000000017"),
+    ("8986031300000000017FF", nil), ("F8986031300000000017", nil),
+    ("898603130000000001F", nil),
+  ])
+  func `a filler at the end of an ICCID is dropped (CARD-7)`(text: String, digits: String?) {
+    if let digits {
+      #expect((try? ICCID.read(text)) == digits)
+    } else {
+      let error = #expect(throws: DeskError.self) { try ICCID.read(text) }
+      #expect(error?.code == "iccid.malformed")
+    }
+  }
+
+  @Test(arguments: [
+    // Of a double: multiples of 1024, of 16384 at 20 digits.
+    ("8986031600000003072", true), ("8986031600000002048", true),
+    ("89860316000000032768", true), ("89860316000000016384", true),
+    // Of a spreadsheet: zeros after the 15th digit.
+    ("8986031600000010000", true), ("89860316000000100000", true),
+    ("8986031234567810000", true),
+    // Merely a wrong check digit: old stock.
+    ("8986031600000003073", false), ("8986031600000003015", false),
+    ("89860316000000008194", false), ("8986031234567890120", false),
+  ])
+  func `an ICCID that a number made of another is told, other wrong ones are taken (CARD-7)`(
+    text: String, isRounded: Bool
+  ) throws {
+    #expect(!ICCID.hasCheckDigit(text))
+    if isRounded {
+      let error = #expect(throws: DeskError.self) { try ICCID.read(text) }
+      #expect(error?.code == "iccid.rounded")
+      #expect(error?.message(in: .english).contains("check digit") == true)
+    } else {
+      #expect(try ICCID.read(text) == text)
+    }
+  }
+
+  @Test func `an ICCID whose check digit is right is taken, however it ends (CARD-7)`() throws {
+    var seen = 0
+    for place in 0..<1000 {
+      let text = "8986031\(1000 + place)00000000"
+      if ICCID.hasCheckDigit(text) {
+        seen += 1
+        #expect(try ICCID.read(text) == text)
+      } else {
+        #expect(throws: DeskError.self) { try ICCID.read(text) }
+      }
+    }
+    #expect(seen == 100)
+  }
 }
 
 @Suite struct ReplaceCardTests {
   private let request = Request(operator: "tester", region: "浙江")
+  private let hall = Request(operator: "tester", channel: .hall, region: "浙江")
   private let iccid = "8986031300000000017"
+
+  @Test func `the manager delivers an international card to a key person alone (BEN-36)`() throws {
+    for (isMarked, isGranted) in [(false, false), (true, false), (false, true)] {
+      var house = try Household(stars: 4)
+      if isMarked { house.customer.flags = [.keyPersonSection] }
+      let store = try house.store()
+      var grant = Grant()
+      grant.customer = house.customer.id
+      grant.source = .keyPerson
+      grant.growth = 2300
+      grant.from = try Day(parsing: "2016-02-10")
+      if isGranted { try store.put(grant) }
+      let outcome = try store.write { (work) throws(DeskError) in
+        try work.replaceCard(
+          "13300000001", iccid: iccid, kind: .newInternational,
+          Request(operator: "tester", channel: .manager, region: "浙江"))
+      }
+      #expect(outcome.reasons.map(\.code) == (isMarked || isGranted ? [] : ["BEN-36.hall"]))
+    }
+  }
+
+  @Test func `the papers are kept with the order, a document's number masked (ROAM-3)`() throws {
+    let store = try Household(stars: 4).store()
+    for (iccid, document, kept) in [
+      (iccid, "33010619800101001X", "3301**********001X"),
+      ("8986031300000000025", "passport", "passport"),
+    ] {
+      let outcome = try store.write { (work) throws(DeskError) in
+        try work.replaceCard(
+          "13300000001", iccid: iccid, kind: .newInternational,
+          papers: ShownPapers(papers: "sealed letter", document: document), hall)
+      }
+      #expect(outcome.isDone)
+      #expect(outcome.order.result["papers"] == "sealed letter")
+      #expect(outcome.order.result["document"] == .text(kept))
+    }
+  }
+
+  @Test func `an ICCID with a wrong check digit is booked with a warning, a cut one is not`() throws
+  {
+    let store = try Household(stars: 4).store()
+    let outcome = try store.write { (work) throws(DeskError) in
+      try work.replaceCard("13300000001", iccid: "8986031600000003015F", request)
+    }
+    #expect(outcome.isDone)
+    #expect(outcome.order.result["iccid"] == "8986031600000003015")
+    #expect(outcome.order.result["warning"] == "CARD-7.check-digit")
+    let entries = try store.read { (view) throws(DeskError) in try view.verifyJournal().entries }
+    for cut in ["8986031600000003072", "8986031600000000000"] {
+      let error = #expect(throws: DeskError.self) {
+        try store.write { (work) throws(DeskError) in
+          try work.replaceCard("13300000001", iccid: cut, request)
+        }
+      }
+      #expect(error?.code == "iccid.rounded")
+    }
+    let after = try store.read { (view) throws(DeskError) in try view.verifyJournal().entries }
+    #expect(after == entries)
+    let right = try store.write { (work) throws(DeskError) in
+      try work.replaceCard("13300000001", iccid: iccid, request)
+    }
+    #expect(right.order.result["warning"] == nil)
+  }
+
+  @Test func `a card is found by its ICCID however it is written, a cut one is told`() throws {
+    let store = try Household(stars: 4).store()
+    try store.write { (work) throws(DeskError) in
+      _ = try work.replaceCard("13300000001", iccid: iccid, request)
+    }
+    try store.read { (view) throws(DeskError) in
+      let cards = try view.cards(of: "13300000001")
+      for name in ["8986030000000000001", iccid, iccid + "F"] {
+        #expect(try view.cards(of: name) == cards)
+        #expect(try view.identify(name) == Make.id("C1"))
+      }
+    }
+    for look in ["8986031300000000000", "8986031600000003072"] {
+      let error = #expect(throws: DeskError.self) {
+        try store.read { (view) throws(DeskError) in _ = try view.cards(of: look) }
+      }
+      #expect(error?.code == "iccid.rounded")
+      let other = #expect(throws: DeskError.self) {
+        try store.read { (view) throws(DeskError) in _ = try view.identify(look) }
+      }
+      #expect(other?.code == "iccid.rounded")
+    }
+    let unknown = #expect(throws: DeskError.self) {
+      try store.read { (view) throws(DeskError) in _ = try view.cards(of: "8986031300000000025") }
+    }
+    #expect(unknown?.code == "line.unknown")
+  }
 
   @Test func `the old card is retired and kept, the new one is in use`() throws {
     let store = try Household(stars: 4).store()
     let now = try Instant(parsing: "2016-02-10T09:00")
     let outcome = try store.write { (work) throws(DeskError) in
-      try work.replaceCard("13300000001", iccid: iccid, kind: .newInternational, nfc: true, request)
+      try work.replaceCard("13300000001", iccid: iccid, kind: .newInternational, nfc: true, hall)
     }
     #expect(outcome.isDone)
     #expect(outcome.order.kind == "card-replace")
@@ -289,7 +457,7 @@ import Testing
     house.card.payment = true
     let store = try house.store()
     let outcome = try store.write { (work) throws(DeskError) in
-      try work.replaceCard("13300000001", iccid: iccid, acceptsCharge: true, request)
+      try work.replaceCard("13300000001", iccid: iccid, acceptsCharge: true, hall)
     }
     #expect(outcome.isDone)
     let card = try store.read { (view) throws(DeskError) in try view.card(iccid) }
@@ -313,7 +481,8 @@ import Testing
     for code in [
       "BEN-30.kind", "BEN-30.disconnected", "BEN-30.card", "BEN-30.scene", "BEN-32.kind",
       "CARD-2.unique", "BEN-34.province", "BEN-30.star", "BEN-30.uses", "BEN-30.province",
-      "BEN-31.payment", "BEN-31.charge", "iccid.malformed",
+      "BEN-31.payment", "BEN-31.charge", "iccid.malformed", "iccid.rounded", "BEN-36.hall",
+      "CARD-7.check-digit",
     ] {
       #expect(Messages.knows(code), "\(code)")
     }

@@ -1,9 +1,26 @@
 extension Messages {
-  /// Card replacement (BEN-30 .. BEN-34, CARD-2).
+  /// Card replacement (BEN-30 .. BEN-36, CARD-2, CARD-7).
   static let cardReplacement: [String: Words] = [
     "iccid.malformed": Words(
       "the ICCID {iccid} has {length} characters; expected 19 or 20 digits beginning 8986",
       "ICCID {iccid} 有 {length} 位；应为以 8986 开头的 19 或 20 位数字"),
+    "iccid.rounded": Words(
+      "the ICCID {iccid} has lost its last digits: its check digit is wrong, and a spreadsheet or a "
+        + "program that takes it for a number makes just this of another; keep the column as text "
+        + "and read the ICCID from the card again",
+      "ICCID {iccid} 的末几位已丢失：校验位不符，且正是电子表格或程序把卡号当作数字处理后的结果；"
+        + "请将该列设为文本，并按卡面重新录入"),
+    "CARD-7.check-digit": Words(
+      "the ICCID's check digit is wrong; compare it with the card",
+      "ICCID 校验位不符，请与卡面核对"),
+    "BEN-36.hall": Words(
+      "an international card is not handed out by {actual}, only by {limit}",
+      "国际卡不能通过 {actual} 发放，仅限 {limit}",
+      help: (
+        "have the customer come to a hall with the document and add channel=hall; to a key person "
+          + "the manager may deliver it, with channel=manager",
+        "请客户携证件到营业厅办理（channel=hall）；政企关键人可由客户经理送卡（channel=manager）"
+      )),
     "BEN-30.kind": Words(
       "the number is {actual}, a card belongs to one of {limit}",
       "该号码类型为 {actual}，换卡仅限 {limit}"),

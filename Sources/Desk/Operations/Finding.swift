@@ -78,7 +78,7 @@ extension Reading where Self: ~Copyable {
       if let account = try summary(ofAccount: id) { ids.append(account.customer) }
       if let owner = try customer(ofOrder: id) { ids.append(owner) }
     }
-    if let owner = try customer(ofCard: text) { ids.append(owner) }
+    if let owner = try customer(ofCard: ICCID.plain(text)) { ids.append(owner) }
     for kind in DocumentKind.allCases {
       ids += try customers(Tables.documents, DocumentKey.key(kind: kind, number: text))
     }

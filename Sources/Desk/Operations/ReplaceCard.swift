@@ -4,12 +4,15 @@ package import Storage
 extension Reading where Self: ~Copyable {
   /// The cards that a number has or had, the oldest first (CARD-1).
   ///
-  /// - Throws: `line.unknown`.
-  package borrowing func cards(of number: String) throws(DeskError) -> [Card] {
-    guard let summary = try summary(of: number) else {
-      throw DeskError("line.unknown", ["number": .text(number)])
+  /// - Parameter name: the number, or the ICCID of any of its cards.
+  /// - Throws: `line.unknown`, `iccid.rounded`.
+  package borrowing func cards(of name: String) throws(DeskError) -> [Card] {
+    if let summary = try summary(of: name) { return try cards(of: name, summary.customer) }
+    if let card = try card(ICCID.plain(name)), let summary = try summary(of: card.line) {
+      return try cards(of: card.line, summary.customer)
     }
-    return try cards(of: number, summary.customer)
+    try ICCID.checkRounding(name)
+    throw DeskError("line.unknown", ["number": .text(name)])
   }
 
   /// The cards that a number of a customer has or had, the oldest first, the one in use last.
@@ -40,7 +43,7 @@ extension Reading where Self: ~Copyable {
     return try all(Purchase.self, of: customer).first { $0.gives(benefit, on: day) }?.from
   }
 
-  /// Decides whether a number's card may be replaced now (BEN-30 .. BEN-34), without writing
+  /// Decides whether a number's card may be replaced now (BEN-30 .. BEN-36), without writing
   /// anything.
   ///
   /// - Parameters:
@@ -49,13 +52,14 @@ extension Reading where Self: ~Copyable {
   ///     handed out, a new international one.
   ///   - generation: nil: as the present card.
   ///   - region: the province in which the request is handled; empty: the home province.
-  /// - Throws: `line.unknown`, `iccid.malformed`.
+  ///   - channel: through which the card is handed out.
+  /// - Throws: `line.unknown`, `iccid.malformed`, `iccid.rounded`.
   package borrowing func decideCardReplacement(
     _ number: String, iccid: String? = nil, kind: CardKind? = nil,
     generation: CardGeneration? = nil, nfc: Bool = false, acceptsCharge: Bool = false,
-    region: String = "", at now: Instant, catalog: Catalog
+    region: String = "", channel: Channel = .hotline, at now: Instant, catalog: Catalog
   ) throws(DeskError) -> Judgement<CardReplacement.Facts> {
-    if let iccid { try ICCID.check(iccid) }
+    let iccid = try iccid.map { (text) throws(DeskError) in try ICCID.read(text) }
     let (line, summary) = try line(number)
     let customer = summary.customer
     let present = try cards(of: number, customer).last { $0.until == nil }
@@ -67,7 +71,9 @@ extension Reading where Self: ~Copyable {
       acceptsCharge: acceptsCharge)
     let star = try star(of: customer, on: now.day)
     var facts = CardReplacement.Facts(
-      line: line, present: present, asked: asked, stars: star?.stars ?? 0, region: region)
+      line: line, present: present, asked: asked, stars: star?.stars ?? 0, region: region,
+      channel: channel)
+    if asked.kind != .ordinary { facts.isKeyPerson = try isKeyPerson(customer, on: now.day) }
     if let iccid { facts.isTaken = try self.customer(ofCard: iccid) != nil }
     facts.benefitSince = try benefitSince(
       .cardReplacement, of: customer, star: star, on: now.day, catalog: catalog)
@@ -79,6 +85,20 @@ extension Reading where Self: ~Copyable {
 }
 
 extension Reading where Self: ~Copyable {
+  /// Whether a customer is a key person 政企关键人 on a day: by a mark, or by a grant that is live.
+  borrowing func isKeyPerson(
+    _ customer: Identifier, on day: Day
+  ) throws(DeskError) -> Bool {
+    let marks: [CustomerFlag] = [.keyPersonBureau, .keyPersonDivision, .keyPersonSection]
+    if let flags = try self.customer(customer)?.flags, flags.contains(where: marks.contains) {
+      return true
+    }
+    return try all(Grant.self, of: customer).contains { grant in
+      grant.source == .keyPerson && grant.state == .live && grant.from <= day
+        && grant.through.map { day <= $0 } ?? true
+    }
+  }
+
   /// The province in which an operator works, as the operator's record gives it (DESK-10).
   ///
   /// - Returns: empty for one without a record or without a province there.
@@ -90,8 +110,29 @@ extension Reading where Self: ~Copyable {
   }
 }
 
+/// What was shown when something was asked for in person, and was looked at (ROAM-3).
+package struct ShownPapers: Hashable, Sendable {
+  /// The papers in words, such as a sealed letter and the original of the licence.
+  package var papers: String
+  /// The registered document, by its kind or number.
+  package var document: String
+
+  package init(papers: String = "", document: String = "") {
+    self.papers = papers
+    self.document = document
+  }
+
+  /// Keeps them with an order, a document's number masked.
+  fileprivate func record(in order: inout Order) {
+    if !papers.isEmpty { order.result["papers"] = .text(papers) }
+    guard !document.isEmpty else { return }
+    let isKind = DocumentKind(rawValue: document) != nil
+    order.result["document"] = .text(isKind ? document : Masking.document(document))
+  }
+}
+
 extension Work {
-  /// Replaces a number's card 换卡 (BEN-30 .. BEN-34, CARD-1, CARD-2).
+  /// Replaces a number's card 换卡 (BEN-30 .. BEN-36, CARD-1, CARD-2, CARD-7).
   ///
   /// Done: the old card is retired and kept, the new one is in use from now; a free replacement is a
   /// use of the benefit. A payment card is replaced by a payment card. The fee is paid at the desk:
@@ -99,31 +140,41 @@ extension Work {
   ///
   /// - Parameters:
   ///   - number: a mobile or a data card.
-  ///   - iccid: the new card's, 19 or 20 digits beginning 8986, unlike any card's.
+  ///   - iccid: the new card's, 19 or 20 digits beginning 8986, unlike any card's; a filler F at
+  ///     its end is dropped.
   ///   - kind: nil: as the present card.
   ///   - generation: nil: as the present card.
   ///   - nfc: whether the new card is an NFC card.
   ///   - acceptsCharge: whether the fee is accepted where it is not free.
-  ///   - request: who asks, and in which province; where it names none, the operator's.
-  /// - Returns: The outcome; its result holds `fee` and `usesLeft`, refused or not, and when done
+  ///   - papers: what was shown and seen (ROAM-3), as the order keeps it; the number of a document
+  ///     is kept masked.
+  ///   - request: who asks, by which channel and in which province; where it names none, the
+  ///     operator's.
+  /// - Returns: The outcome; its result holds `fee` and `usesLeft`, refused or not, `warning` where
+  ///   the ICCID's check digit is wrong, `papers` and `document` as they were given, and when done
   ///   `iccid` and `replaced`.
-  /// - Throws: `line.unknown`, `iccid.malformed`.
+  /// - Throws: `line.unknown`, `iccid.malformed`, `iccid.rounded`.
   package mutating func replaceCard(
     _ number: String, iccid: String, kind: CardKind? = nil, generation: CardGeneration? = nil,
-    nfc: Bool = false, acceptsCharge: Bool = false, _ request: Request
+    nfc: Bool = false, acceptsCharge: Bool = false, papers: ShownPapers = ShownPapers(),
+    _ request: Request
   ) throws(DeskError) -> Outcome {
+    let iccid = try ICCID.read(iccid)
     let region =
       request.region.isEmpty
       ? try transaction.region(ofOperator: request.operator) : request.region
     let judgement = try transaction.decideCardReplacement(
       number, iccid: iccid, kind: kind, generation: generation, nfc: nfc,
-      acceptsCharge: acceptsCharge, region: region, at: now, catalog: catalog)
+      acceptsCharge: acceptsCharge, region: region, channel: request.channel, at: now,
+      catalog: catalog)
     let (customer, facts) = (judgement.customer, judgement.facts)
     let fee = CardReplacement.fee(facts, at: now, catalog: catalog)
     let left = CardReplacement.usesLeft(facts, at: now, catalog: catalog)
     var order = newOrder("card-replace", customer: customer, line: number, request)
     order.result["fee"] = .text(fee.text)
     order.result["usesLeft"] = .integer(left)
+    if !ICCID.hasCheckDigit(iccid) { order.result["warning"] = "CARD-7.check-digit" }
+    papers.record(in: &order)
     guard judgement.decision.isAllowed else { return try refuse(order, judgement.decision) }
 
     for card in try transaction.cards(of: number, customer) where card.until == nil {

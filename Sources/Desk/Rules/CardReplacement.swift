@@ -1,6 +1,6 @@
 package import Basics
 
-/// Free card replacement 免费换卡 (BEN-30 .. BEN-34, CARD-2).
+/// Free card replacement 免费换卡 (BEN-30 .. BEN-36, CARD-2).
 package enum CardReplacement {
   /// The card that is asked for.
   package struct Asked: Hashable, Sendable {
@@ -41,10 +41,15 @@ package enum CardReplacement {
     package var uses: [Instant]
     /// The province in which the request is handled; empty: the home province.
     package var region: String
+    /// Through which channel the card is handed out.
+    package var channel: Channel
+    /// Whether the customer is a key person, to whom the manager may deliver an international card.
+    package var isKeyPerson: Bool
 
     package init(
       line: Line, present: Card?, asked: Asked, isTaken: Bool = false, stars: Int32,
-      benefitSince: Day? = nil, uses: [Instant] = [], region: String = ""
+      benefitSince: Day? = nil, uses: [Instant] = [], region: String = "",
+      channel: Channel = .hotline, isKeyPerson: Bool = false
     ) {
       self.line = line
       self.present = present
@@ -54,6 +59,8 @@ package enum CardReplacement {
       self.benefitSince = benefitSince
       self.uses = uses
       self.region = region
+      self.channel = channel
+      self.isKeyPerson = isKeyPerson
     }
 
     /// Whether the request is handled outside the province where the number was opened.
@@ -132,6 +139,7 @@ package enum CardReplacement {
       Check(
         "BEN-32.kind", issued.contains(facts.asked.kind.rawValue),
         actual: .text(facts.asked.kind.rawValue), limit: .texts(issued)))
+    checks.append(hallCheck(facts))
     if let iccid = facts.asked.iccid {
       checks.append(Check("CARD-2.unique", !facts.isTaken, actual: .text(iccid)))
     }
@@ -174,6 +182,15 @@ package enum CardReplacement {
       limit: .texts(Scene.allCases.map(\.rawValue)))
   }
 
+  /// An international card is handed out in the hall only; to a key person the manager may deliver
+  /// it (BEN-36, ROAM-18).
+  private static func hallCheck(_ facts: Facts) -> Check {
+    let channels: [Channel] = facts.isKeyPerson ? [.hall, .manager] : [.hall]
+    return Check(
+      "BEN-36.hall", facts.asked.kind == .ordinary || channels.contains(facts.channel),
+      actual: .text(facts.channel.rawValue), limit: .texts(channels.map(\.rawValue)))
+  }
+
   /// The conditions of a free replacement.
   private static func freeChecks(
     _ facts: Facts, at now: Instant, catalog: Catalog
@@ -198,21 +215,5 @@ package enum CardReplacement {
         limit: .text(facts.line.province)))
     checks.append(Check("BEN-31.payment", facts.present?.payment != true))
     return checks
-  }
-}
-
-/// The number of a SIM card (CARD-2).
-package enum ICCID {
-  /// Looks whether a text is well-formed: 19 or 20 digits, beginning 8986.
-  ///
-  /// - Throws: `iccid.malformed` saying what was expected.
-  package static func check(_ text: String) throws(DeskError) {
-    let digits = text.utf8
-    let isWellFormed =
-      (digits.count == 19 || digits.count == 20) && text.hasPrefix("8986")
-      && digits.allSatisfy { (0x30...0x39).contains($0) }
-    guard !isWellFormed else { return }
-    throw DeskError(
-      "iccid.malformed", ["iccid": .text(text), "length": .integer(Int64(text.count))])
   }
 }

@@ -146,6 +146,7 @@ extension Reading where Self: ~Copyable {
         ["name": .text(name), "candidates": .texts(found.prefix(20).map(\.text))])
     }
     guard let id = found.first else {
+      try ICCID.checkRounding(name)
       throw DeskError("customer.unknown", ["name": .text(name)])
     }
     return id

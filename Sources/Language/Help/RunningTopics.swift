@@ -175,7 +175,7 @@ extension LanguageTopics {
           begin
           restore phone 13300000001 ticket=T-1042
           savepoint before-card
-          card replace 13300000001 iccid=8986031300000000017 kind=new-international
+          card replace 13300000001 iccid=8986031300000000017 kind=new-international channel=hall
           rollback to before-card
           commit
           """),
