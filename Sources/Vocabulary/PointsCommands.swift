@@ -94,8 +94,11 @@ extension Vocabulary {
     Command(
       "points reverse", family: "points", Words("take a redemption back", "撤销积分兑换"),
       help: Words(
-        "While its order is not delivered; the points go back to the lots they came from (PTS-6).",
-        "兑换工单未交付前可撤销；积分退回原批次（PTS-6）。"),
+        "While its order is not delivered, accepted or in progress; the points go back to the lots "
+          + "they came from, but to none that has expired (PTS-6, PTS-21). Undoing the order does "
+          + "the same.",
+        "兑换工单未交付（已受理或处理中）前可撤销；积分退回原批次，已到期的批次不退（PTS-6、PTS-21）。"
+          + "撤销该工单效果相同。"),
       parameters: [
         .positional(
           "order", .order, Words("the redemption's order", "兑换工单"), completion: "order",

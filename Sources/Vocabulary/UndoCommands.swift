@@ -17,9 +17,11 @@ extension Vocabulary {
       help: Words(
         """
         As a new order. It is refused when something later touched the same records, which it \
-        names; an undo can be undone in turn. In a pipeline the latest order is undone first.
+        names; an undo can be undone in turn. In a pipeline the latest order is undone first. A \
+        redemption of points is undone by the rule of points reverse, while it is not delivered.
         """,
-        "以新工单撤销；后续改动涉及同一记录时拒绝并指明。撤销本身也可撤销。管道中先撤销最近的工单。"),
+        "以新工单撤销；后续改动涉及同一记录时拒绝并指明。撤销本身也可撤销。管道中先撤销最近的工单。"
+          + "积分兑换按 points reverse 的规则撤销，仅限未交付时。"),
       parameters: [
         .positional(
           "order", .order, Words("the order", "工单号"), completion: "order", fromRow: "order")

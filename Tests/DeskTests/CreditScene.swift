@@ -207,7 +207,12 @@ extension TestStore {
           add(lot.nextDue(catalog.points), String(lot.year), of: customer)
         }
         for star in try view.all(Star.self, of: customer) {
-          add(star.nextDue, customer.text, of: customer)
+          let left = try view.customer(customer)?.left
+          add(star.nextDue(left: left), customer.text, of: customer)
+        }
+        for bill in try view.all(Bill.self, of: customer) {
+          guard try view.awaitsFreezing(bill.account, of: customer) else { continue }
+          add(bill.freezeDue(catalog.points), bill.account.text, of: customer)
         }
       }
       let found = try view.due(limit: 10_000).entries.map {

@@ -167,6 +167,188 @@ private func grant(
   }
 }
 
+@Suite struct StarValidityTests {
+  private let terms = Catalog.shipped.stars
+
+  /// A customer since 2010 with so much growth from charges alone, rated in 2016-03.
+  private func facts(
+    _ growth: Int64, _ grants: [Grant] = [], present: Star? = nil
+  ) throws -> StarRating.Facts {
+    var charge = Charge()
+    charge.line = "13300000001"
+    charge.month = try month("2015-06")
+    charge.amount = Money(fen: growth * 100)
+    return StarRating.Facts(
+      charges: [charge], grants: grants, present: present, joined: try day("2010-01-01"))
+  }
+
+  private func star(
+    _ stars: Int32, _ from: String, _ through: String?, _ basis: StarBasis = .graded
+  ) throws -> Star {
+    var star = Star()
+    star.stars = stars
+    star.from = try day(from)
+    star.through = try through.map { try day($0) }
+    star.basis = basis
+    return star
+  }
+
+  private func text(_ award: StarRating.Award) -> String {
+    "\(award.stars) \(award.basis.rawValue) \(award.from.text) \(award.through?.text ?? "-")"
+  }
+
+  @Test(arguments: [
+    (Int64(899), "2016-03-15", "1 graded 2016-04-01 2017-03-31"),
+    (900, "2016-03-15", "2 graded 2016-03-16 2017-03-31"),
+    (999, "2016-03-15", "2 graded 2016-03-16 2017-03-31"),
+    (1000, "2016-03-15", "2 graded 2016-03-16 2017-03-31"),
+    (1060, "2016-03-15", "2 graded 2016-03-16 2017-03-31"),
+    (1499, "2016-03-15", "2 graded 2016-03-16 2017-03-31"),
+    (1500, "2016-03-15", "2 graded 2016-03-16 2016-03-31"),
+    (8000, "2016-03-15", "2 graded 2016-03-16 2016-03-31"),
+    (899, "2016-03-31", "1 graded 2016-04-01 2017-03-31"),
+    (900, "2016-03-31", "2 graded 2016-04-01 2017-03-31"),
+    (1500, "2016-03-31", "3 graded 2016-04-01 2017-03-31"),
+    (599, "2016-03-15", "0 graded 2016-03-16 -"),
+    (599, "2016-03-31", "0 graded 2016-04-01 -"),
+  ])
+  func `a star that is kept leaves no gap, whatever the growth (STAR-25)`(
+    growth: Int64, through: String, expected: String
+  ) throws {
+    let facts = try facts(growth)
+    let ended = try star(2, "2015-03-16", through, .oldCard)
+    let award = StarRating.following(ended, through: try day(through), facts, terms: terms)
+    #expect(text(award) == expected)
+  }
+
+  @Test func `a star kept until a higher one is followed by that on the 1st (STAR-25)`() throws {
+    let facts = try facts(1600)
+    let ended = try star(2, "2016-03-16", "2016-03-31")
+    let award = StarRating.following(ended, through: try day("2016-03-31"), facts, terms: terms)
+    #expect(text(award) == "3 graded 2016-04-01 2017-03-31")
+  }
+
+  @Test(
+    arguments: [
+      (0, .purchase, 6000, "2016-04-01", "2017-03-31", "6 purchase 2016-04-01 2017-03-31"),
+      (0, .contract, 4000, "2016-03-31", "2016-03-31", "0 graded 2016-04-01 -"),
+      (0, .contract, 4000, "2016-04-02", "2017-03-31", "0 graded 2016-04-01 -"),
+      (4000, .contract, 4000, "2016-01-01", "2018-12-31", "5 graded 2016-04-01 2017-03-31"),
+      (4000, .keyPerson, 4000, "2016-01-01", nil, "5 key-person 2016-04-01 -"),
+      (6000, .keyPerson, 4000, "2016-01-01", nil, "6 graded 2016-04-01 2017-03-31"),
+      (3700, .contract, 4000, "2016-01-01", "2018-12-31", "5 contract 2016-04-01 2018-12-31"),
+      (3700, .contract, 2300, "2016-01-01", "2018-12-31", "5 graded 2016-04-01 2017-03-31"),
+    ] as [(Int64, StarBasis, Int64, String, String?, String)])
+  func `a direct value that is live on the day after takes over on that day (STAR-25)`(
+    growth: Int64, source: StarBasis, value: Int64, from: String, through: String?,
+    expected: String
+  ) throws {
+    let facts = try facts(growth, [try grant(source, value, from, through)])
+    let ended = try star(5, "2015-04-01", "2016-03-31")
+    let award = StarRating.following(ended, through: try day("2016-03-31"), facts, terms: terms)
+    #expect(text(award) == expected)
+  }
+
+  @Test func `a direct value that begins within the month takes over from then (STAR-17)`()
+    throws
+  {
+    let facts = try facts(3700, [try grant(.contract, 6000, "2016-03-20", "2018-03-19")])
+    let ended = try star(5, "2015-03-16", "2016-03-15", .oldCard)
+    let first = StarRating.following(ended, through: try day("2016-03-15"), facts, terms: terms)
+    #expect(text(first) == "5 graded 2016-03-16 2016-03-19")
+    let kept = try star(5, "2016-03-16", "2016-03-19")
+    let then = StarRating.following(kept, through: try day("2016-03-19"), facts, terms: terms)
+    #expect(text(then) == "6 contract 2016-03-20 2018-03-19")
+  }
+
+  @Test func `who has left gets no star when one ends (STAR-25)`() throws {
+    var facts = try facts(9000)
+    facts.left = try day("2016-03-20")
+    let ended = try star(5, "2015-04-01", "2016-03-31")
+    let award = StarRating.following(ended, through: try day("2016-03-31"), facts, terms: terms)
+    #expect(award.stars == 0)
+    facts.present = ended
+    for (rated, stars) in [("2016-02", 7), ("2016-03", 0), ("2016-04", 0)] {
+      let result = StarRating.rate(facts, in: try month(rated), terms: terms)
+      #expect(result.award.stars == Int32(stars))
+      #expect((result.next == nil) == (stars == 7 || stars == 0))
+    }
+  }
+
+  @Test(
+    arguments: [
+      (2299, "4 key-person 2015-01-04 -"), (2680, "4 key-person 2015-01-04 -"),
+      (4000, "5 graded 2016-04-01 2017-03-31"),
+    ] as [(Int64, String)])
+  func `a key person's open validity stays open (STAR-25)`(
+    growth: Int64, expected: String
+  ) throws {
+    let lent = try grant(.keyPerson, 2300, "2015-01-04", nil)
+    for present in [try star(4, "2015-01-04", nil, .keyPerson), nil] {
+      let facts = try facts(growth, [lent], present: present)
+      let result = StarRating.rate(facts, in: try month("2016-03"), terms: terms)
+      #expect(text(result.award) == expected)
+    }
+  }
+
+  @Test func `a direct value that ended before its time holds no star any more (STAR-11)`() throws {
+    var lent = try grant(.keyPerson, 6000, "2015-01-04", nil)
+    let present = try star(6, "2015-01-04", nil, .keyPerson)
+    var facts = try facts(1000, [lent], present: present)
+    #expect(StarRating.rate(facts, in: try month("2016-03"), terms: terms).award.stars == 6)
+    lent.state = .struck
+    facts.grants = [lent]
+    #expect(StarRating.rate(facts, in: try month("2016-03"), terms: terms).award.stars == 2)
+    facts.grants = [lent, try grant(.keyPerson, 6000, "2016-02-01", nil)]
+    #expect(StarRating.rate(facts, in: try month("2016-03"), terms: terms).award.stars == 6)
+  }
+
+  @Test(
+    arguments: [
+      (1480, "2016-03-31", false), (3599, "2016-03-31", false), (3600, "2016-03-31", true),
+      (1480, "2016-04-01", true), (1480, nil, true),
+    ] as [(Int64, String?, Bool)])
+  func `a star is not kept by what ends with it (STAR-16, STAR-25)`(
+    growth: Int64, through: String?, willKeep: Bool
+  ) throws {
+    let facts = try facts(
+      growth, [try grant(.contract, 4000, "2014-04-01", through)],
+      present: try star(5, "2014-04-01", "2016-03-31", .contract))
+    for rated in ["2016-01", "2016-02", "2016-03"] {
+      #expect(StarRating.rate(facts, in: try month(rated), terms: terms).willKeep == willKeep)
+    }
+    #expect(StarRating.rate(facts, in: try month("2015-12"), terms: terms).willKeep == nil)
+  }
+
+  @Test func `what begins on the day after a star's end keeps it (STAR-16)`() throws {
+    let present = try star(5, "2015-04-01", "2016-03-31")
+    for (from, willKeep) in [("2016-04-01", true), ("2016-04-02", false)] {
+      let facts = try facts(
+        0, [try grant(.purchase, 4000, from, "2017-03-31")], present: present)
+      #expect(StarRating.rate(facts, in: try month("2016-02"), terms: terms).willKeep == willKeep)
+    }
+  }
+
+  @Test(arguments: [
+    (nil, Int64(260)), ("2016-02-01T00:00", 260), ("2016-01-01T00:00", 260),
+    ("2015-12-31T23:59:59", 50), ("2015-12-01T00:00", 50),
+  ])
+  func `a past month counts a mobile that was disconnected afterwards (STAR-5, STAR-25)`(
+    disconnected: String?, plus: Int64
+  ) throws {
+    var first = Line()
+    first.number = "13300000001"
+    first.activated = try day("2013-09-05")
+    first.disconnected = try disconnected.map { try Instant(parsing: $0) }
+    var second = Line()
+    second.number = "13300000002"
+    second.activated = try day("2015-06-10")
+    let facts = StarRating.Facts(lines: [first, second], joined: try day("2013-09-05"))
+    let growth = StarRating.growth(facts, in: try month("2015-12"), terms: terms)
+    #expect(growth.plus == plus)
+  }
+}
+
 @Suite struct BenefitWallTests {
   @Test(arguments: [(0, 0), (1, 5), (2, 6), (3, 7), (4, 7), (5, 11), (6, 12), (7, 12)])
   func `each star has its benefits (BEN-1)`(stars: Int32, count: Int) throws {

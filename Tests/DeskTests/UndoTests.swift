@@ -8,7 +8,8 @@ struct RandomDesk {
   let test: TestStore
   private var random: SeededNumbers
   private let numbers: [String]
-  private let items = ["credit-10", "data-100", "kettle", "voucher-30"]
+  // Those that are not delivered at once, which could not be undone (PTS-6).
+  private let items = ["kettle", "voucher-30"]
   let request = Request(operator: "tester")
 
   init(seed: UInt64) throws {
@@ -133,7 +134,7 @@ struct RandomDesk {
     while refused == nil { refused = try desk.act().flatMap { $0.outcome == .refused ? $0 : nil } }
     let before = try desk.records()
     #expect(try desk.undo(refused!.id).reasons.map(\.code) == ["DESK-1.done"])
-    let loaded = try desk.undo(try Identifier(parsing: "O13"))
+    let loaded = try desk.undo(try Identifier(parsing: "O1"))
     #expect(loaded.reasons.map(\.code) == ["DESK-11.entry"])
     #expect(throws: DeskError("order.unknown", ["order": "O9999999"])) {
       try desk.undo(try! Identifier(parsing: "O9999999"))

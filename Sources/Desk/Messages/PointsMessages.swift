@@ -28,7 +28,7 @@ extension Messages {
       "the order is {actual}, not a redemption that was carried out", "该工单为 {actual}，不是已受理的积分兑换"),
     "PTS-6.reversed": Words("the redemption has been reversed already", "该兑换已撤销"),
     "PTS-6.delivered": Words(
-      "the redemption is {actual}; only while {limit} can it be reversed",
-      "该兑换状态为 {actual}，仅 {limit} 时可撤销"),
+      "the redemption is {actual}; it can be reversed only while it is one of {limit}",
+      "该兑换状态为 {actual}，仅在 {limit} 时可撤销"),
   ]
 }

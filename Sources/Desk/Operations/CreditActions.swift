@@ -130,22 +130,6 @@ extension Work {
     try put(ended, of: line.customer)
   }
 
-  /// Thaws the customer's points when no account is in arrears any more that froze them (PTS-7).
-  mutating func thawPoints(of customer: Identifier) throws(DeskError) {
-    let key = Key(customer: customer, type: .pointsAccount)
-    guard var points = try transaction.record(PointsAccount.self, key), points.frozen else {
-      return
-    }
-    let limit = Int(catalog.points.frozenAfterMonths)
-    let month = now.month
-    let isFreezing = try transaction.all(Bill.self, of: customer).contains { bill in
-      bill.dunned && bill.unpaid > .zero && month - bill.month > limit
-    }
-    if isFreezing { return }
-    points.frozen = false
-    try put(points, of: customer)
-  }
-
   /// Keeps a text about a line for its customer, when no order causes it.
   mutating func inform(
     _ textCode: String, _ line: Line, _ more: KeyValuePairs<String, MapValue> = [:]

@@ -76,7 +76,6 @@ extension Reading where Self: ~Copyable {
   package borrowing func customerView(
     of id: Identifier, on day: Day, catalog: Catalog
   ) throws(DeskError) -> CustomerView {
-    let points = try pointsView(of: id, on: day, catalog: catalog)
     guard let customer = try customer(id) else {
       throw DeskError("customer.unknown", ["name": .text(id.text)])
     }
@@ -86,14 +85,16 @@ extension Reading where Self: ~Copyable {
     }
     let inUse = try all(Card.self, of: id).filter { $0.until == nil }
     var lines: [LineRow] = []
-    for line in try all(Line.self, of: id) {
+    let records = try all(Line.self, of: id)
+    for line in records {
       guard let summary = try summary(of: line.number) else { continue }
       let card = inUse.last { $0.line == line.number }
       lines.append(LineRow(line: line, summary: summary, card: card))
     }
     return CustomerView(
-      customer: customer, star: try star(of: id, on: day), accounts: accounts, lines: lines,
-      points: points)
+      customer: customer, star: try star(of: customer, on: day), accounts: accounts, lines: lines,
+      points: try pointsView(
+        of: customer, pointsAccount(of: id), lines: records, on: day, catalog: catalog))
   }
 
   /// An account with what it has and owes.

@@ -31,6 +31,13 @@ extension DueEntry {
     return Identifier(packed: reader.readUInt64() ?? 0)
   }
 
+  /// The month of the bill, for points that are frozen for it.
+  package var billMonth: Month {
+    var reader = KeyReader(subject.span.bytes)
+    _ = reader.readUInt64()
+    return Month(index: reader.readInt32() ?? 0)
+  }
+
   /// The year of the lot, for points that expire.
   package var year: Int32 {
     var reader = KeyReader(subject.span.bytes)
@@ -41,7 +48,7 @@ extension DueEntry {
   package var subjectText: String {
     switch kind {
     case .restoreEnd, .twoWay, .disconnection: number
-    case .instalment, .balanceEnd, .billOverdue, .creditRun: account.text
+    case .instalment, .balanceEnd, .billOverdue, .creditRun, .pointsFreeze: account.text
     case .starEnd: customer.text
     case .pointsEnd: String(year)
     }
@@ -75,6 +82,7 @@ extension Work {
       case .balanceEnd: try endBalance(entry, &result)
       case .billOverdue, .creditRun: result.numbers = try suspendIfOwed(entry.account)
       case .starEnd: try endStar(of: entry.customer)
+      case .pointsFreeze: try freezePoints(for: entry.account, of: entry.customer)
       case .pointsEnd:
         let outcome = try expirePoints(entry.year, of: entry.customer, Self.system)
         if case .integer(let points) = outcome?.order.result["points"] { result.points = points }
@@ -100,8 +108,9 @@ extension Work {
     case .restoreEnd, .twoWay, .disconnection: return try takeLine(entry)
     case .instalment, .balanceEnd, .billOverdue, .creditRun: return try takeAccount(entry)
     case .starEnd:
-      let key = Key(customer: entry.customer, type: .star)
-      return try transaction.record(Star.self, key)?.nextDue == entry.due
+      return try transaction.starDue(of: entry.customer) == entry.due
+    case .pointsFreeze:
+      return try freezingBill(entry) != nil
     case .pointsEnd:
       return try pointsLot(entry)?.nextDue(catalog.points) == entry.due
     }
@@ -211,6 +220,14 @@ extension Work {
       result.released += part.amount
     }
     result.numbers = try restoreIfPaid(facts.account.id)
+  }
+
+  /// The bill for which points are still to be frozen.
+  private borrowing func freezingBill(_ entry: DueEntry) throws(DeskError) -> Bill? {
+    guard let bill = try transaction.bill(of: entry), bill.freezeDue(catalog.points) == entry.due,
+      try transaction.awaitsFreezing(entry.account, of: entry.customer)
+    else { return nil }
+    return bill
   }
 
   private borrowing func pointsLot(_ entry: DueEntry) throws(DeskError) -> Points? {

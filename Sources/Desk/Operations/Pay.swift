@@ -38,7 +38,7 @@ extension Work {
     try receive(cash, facts, &order)
     try touchLines(of: account.id, account.customer)
     let restored = try restoreIfPaid(account.id)
-    try thawPoints(of: account.customer)
+    try thawPoints(of: account.customer, paying: account.id)
     let after = try creditFacts(of: account.id)
     order.result["account"] = .text(account.id.text)
     order.result["amount"] = .text(amount.text)

@@ -16,6 +16,7 @@ package struct PointsView: Hashable, Sendable {
   package var balance: Int64
   /// The lots with something left that have not expired, the oldest first.
   package var lots: [Lot]
+  /// Whether arrears freeze the points, carried out or not (PTS-7, PTS-21).
   package var frozen: Bool
   package var stopped: Bool
   /// What may be redeemed now: the balance, or nothing.
@@ -35,12 +36,26 @@ extension Reading where Self: ~Copyable {
     of customer: Identifier, on day: Day, catalog: Catalog
   ) throws(DeskError) -> PointsView {
     let (record, account) = try pointsHolder(customer)
-    let terms = catalog.points
+    return try pointsView(of: record, account, on: day, catalog: catalog)
+  }
+
+  /// The points on a day of a customer who has been read.
+  ///
+  /// - Parameters:
+  ///   - account: what holds for all of the points.
+  ///   - lines: the customer's lines where they have been read; nil: they are read.
+  borrowing func pointsView(
+    of record: Customer, _ account: PointsAccount?, lines: [Line]? = nil, on day: Day,
+    catalog: Catalog
+  ) throws(DeskError) -> PointsView {
+    let (customer, terms) = (record.id, catalog.points)
+    let isInArrears = try isInArrears(customer, lines: lines, on: day, terms)
     let usable = PointsRedemption.usable(
       try all(Points.self, of: customer), on: day, hasLeft: record.left != nil, terms: terms)
     let balance = PointsRedemption.balance(usable)
-    let reasons = PointsRedemption.standingChecks(record, account, on: day, catalog: catalog)
-      .filter { !$0.held }
+    let reasons = PointsRedemption.standingChecks(
+      record, account, isInArrears: isInArrears, on: day, catalog: catalog
+    ).filter { !$0.held }
     return PointsView(
       customer: customer, balance: balance,
       lots: usable.map { lot in
@@ -48,7 +63,7 @@ extension Reading where Self: ~Copyable {
           year: lot.year, left: lot.left,
           expires: PointsRedemption.expires(year: lot.year, terms: terms))
       },
-      frozen: account?.frozen ?? false, stopped: account?.stopped ?? false,
+      frozen: account?.frozen ?? false || isInArrears, stopped: account?.stopped ?? false,
       redeemable: reasons.isEmpty ? balance : 0,
       entitledSince: PointsRedemption.entitledSince(record, account, terms: terms),
       reasons: reasons)
@@ -68,8 +83,8 @@ extension Reading where Self: ~Copyable {
       ["item": .text(id), "known": .texts(nearest.map { [$0] } ?? Array(known.prefix(20)))])
   }
 
-  /// Decides whether a customer may redeem so many of an item now (PTS-1, PTS-5 .. PTS-7), without
-  /// writing anything.
+  /// Decides whether a customer may redeem so many of an item now (PTS-1, PTS-5 .. PTS-7, PTS-21),
+  /// without writing anything.
   ///
   /// - Throws: `customer.unknown`, `item.unknown`, `points.quantity` below 1.
   package borrowing func decideRedemption(
@@ -81,7 +96,8 @@ extension Reading where Self: ~Copyable {
     let (record, account) = try pointsHolder(customer)
     let facts = PointsRedemption.Facts(
       customer: record, account: account, lots: try all(Points.self, of: customer),
-      item: try self.item(item), quantity: quantity)
+      item: try self.item(item), quantity: quantity,
+      isInArrears: try isInArrears(customer, on: day, catalog.points))
     return Judgement(
       customer: customer, facts: facts,
       decision: PointsRedemption.decide(facts, on: day, catalog: catalog))
@@ -189,7 +205,7 @@ extension Work {
     return try finish(order)
   }
 
-  /// Reverses a redemption 积分兑换撤销 (PTS-6) while its order is not delivered.
+  /// Reverses a redemption 积分兑换撤销 (PTS-6, PTS-21) while its order is not delivered.
   ///
   /// The points go back to the lots that they came from; a lot that has expired meanwhile takes
   /// nothing back. The item's stock goes back. The order's state becomes reversed, the new order
@@ -204,28 +220,56 @@ extension Work {
   ) throws(DeskError) -> Outcome {
     let judgement = try transaction.decideReversal(of: id)
     let (customer, facts) = (judgement.customer, judgement.facts)
-    let shares = PointsRedemption.givenBack(facts, on: now.day, terms: catalog.points)
-    for share in shares where !facts.lots.contains(where: { $0.year == share.year }) {
-      throw DeskError(
-        "store.reference", fault: .store,
-        ["type": "order", "key": .text(id.text), "name": .text("points \(share.year)")])
-    }
     var order = newOrder("points-reverse", customer: customer, line: facts.order.line, request)
     order.reverses = id
     guard judgement.decision.isAllowed else { return try refuse(order, judgement.decision) }
 
-    for share in shares {
-      try change(lot: share.year, of: customer, by: share.points, facts.lots)
-    }
-    order.takes = shares.map { PointsRedemption.Share(year: $0.year, points: -$0.points).take }
-    order.result["points"] = .integer(shares.reduce(0) { $0 + $1.points })
-    try restock(facts.order)
-    var reversed = facts.order
-    reversed.state = .reversed
-    try put(reversed, of: customer)
+    _ = try giveBack(facts, &order)
     order.checks = judgement.decision.checks
     order.effective = now
     return try finish(order)
+  }
+
+  /// Gives back what a redemption took, marks its order as reversed, and records in the order that
+  /// does so what went back: for `points reverse` and for undoing alike (PTS-6, PTS-21).
+  ///
+  /// - Parameters:
+  ///   - facts: the redemption, which may be reversed.
+  ///   - order: the order that reverses it.
+  /// - Returns: How many records changed, orders aside, and whether they are again as they were
+  ///   before the redemption, but for what others have changed since.
+  /// - Throws: `store.reference` when a lot is no longer there.
+  mutating func giveBack(
+    _ facts: PointsRedemption.ReversalFacts, _ order: inout Order
+  ) throws(DeskError) -> (records: Int, isWhole: Bool) {
+    let redemption = facts.order
+    let shares = PointsRedemption.givenBack(facts, on: now.day, terms: catalog.points)
+    for share in shares where !facts.lots.contains(where: { $0.year == share.year }) {
+      throw DeskError(
+        "store.reference", fault: .store,
+        [
+          "type": "order", "key": .text(redemption.id.text),
+          "name": .text("points \(share.year)"),
+        ])
+    }
+    for share in shares {
+      try change(lot: share.year, of: redemption.customer, by: share.points, facts.lots)
+    }
+    order.takes = shares.map { PointsRedemption.Share(year: $0.year, points: -$0.points).take }
+    order.result["points"] = .integer(shares.reduce(0) { $0 + $1.points })
+    let isRestocked = try restock(redemption)
+    var reversed = redemption
+    reversed.state = .reversed
+    try put(reversed, of: redemption.customer)
+    let records = shares.count + (isRestocked ? 1 : 0)
+    return (records, try records == recordCount(of: redemption))
+  }
+
+  /// How many records a redemption changed, its order aside; nil where the journal does not tell.
+  private borrowing func recordCount(of redemption: Order) throws(DeskError) -> Int? {
+    guard redemption.entry > 0 else { return nil }
+    return try transaction.journalEntry(UInt64(redemption.entry)).changes
+      .count { $0.type != .order && $0.type != .job }
   }
 
   /// Lets a lot expire (PTS-4), when it falls due: after 31 December of its third year.
@@ -279,16 +323,21 @@ extension Work {
   }
 
   /// Puts what a redemption took back into stock, where the item is still there and counted.
-  private mutating func restock(_ redemption: Order) throws(DeskError) {
+  ///
+  /// - Returns: Whether it is.
+  private mutating func restock(_ redemption: Order) throws(DeskError) -> Bool {
     guard case .text(let id) = redemption.result["item"],
       case .integer(let quantity) = redemption.result["quantity"]
-    else { return }
+    else { return false }
     var key = Key(customer: .absent, type: .item)
     key.append(text: id)
-    guard var item = try transaction.record(Item.self, key), let stock = item.stock else { return }
+    guard var item = try transaction.record(Item.self, key), let stock = item.stock else {
+      return false
+    }
     let (sum, isOver) = stock.addingReportingOverflow(quantity)
     item.stock = isOver ? Points.highest : min(sum, Points.highest)
     try put(item, of: .absent)
+    return true
   }
 }
 

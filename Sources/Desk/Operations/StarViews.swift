@@ -15,7 +15,9 @@ extension Reading where Self: ~Copyable {
       switch type {
       case .customer:
         isThere = true
-        facts.joined = try Self.decoded(Customer.self, key, bytes, readsTexts: false).joined
+        let customer = try Self.decoded(Customer.self, key, bytes, readsTexts: false)
+        facts.joined = customer.joined
+        facts.left = customer.left
       case .star: facts.present = try Self.decoded(Star.self, key, bytes)
       case .grant: facts.grants.append(try Self.decoded(Grant.self, key, bytes))
       case .line:
@@ -64,7 +66,7 @@ extension Reading where Self: ~Copyable {
   ) throws(DeskError) -> [BenefitWall.Badge] {
     let lines = try all(Line.self, of: customer.id)
     let facts = BenefitWall.Facts(
-      star: try star(of: customer.id, on: now.day),
+      star: try star(of: customer, on: now.day),
       purchases: try all(Purchase.self, of: customer.id),
       uses: try all(Use.self, of: customer.id), lines: lines)
     return BenefitWall.badges(facts, at: now, catalog: catalog)
@@ -72,23 +74,22 @@ extension Reading where Self: ~Copyable {
 }
 
 extension Work {
-  /// Rates a customer anew when the validity of the star ends (STAR-7, STAR-8).
+  /// Gives a customer the star that follows when the validity of the present one ends (STAR-7,
+  /// STAR-8, STAR-25).
   ///
-  /// - Parameter customer: whose star's last day was the day before ``Work/now``.
+  /// - Parameter customer: whose star's last day was before ``Work/now``.
   package mutating func endStar(of customer: Identifier) throws(DeskError) {
-    guard var facts = try transaction.starFacts(of: customer), let present = facts.present,
+    guard let facts = try transaction.starFacts(of: customer), let present = facts.present,
       let through = present.through, through < now.day
     else { return }
-    // A direct value that ends with the star, or ended before it, lends nothing after it.
-    facts.grants.removeAll { $0.through.map { $0 <= through } ?? false }
-    let award = StarRating.rate(facts, in: through.month, terms: catalog.stars).award
+    let award = StarRating.following(present, through: through, facts, terms: catalog.stars)
     var star = Star()
     star.customer = customer
     star.stars = award.stars
     star.basis = award.basis
     star.growth = award.growth
-    star.from = max(award.from, through.adding(days: 1))
-    star.through = award.stars == 0 ? nil : award.through
+    star.from = award.from
+    star.through = award.through
     try put(star, of: customer)
   }
 }

@@ -10,11 +10,14 @@ extension Work {
   /// when something later touched one of these records, which it names. An undo can be undone in
   /// turn: then its order's work stands again.
   ///
+  /// A redemption of points is undone as ``reverseRedemption(_:_:)`` reverses it, by the same rule
+  /// (PTS-6, PTS-21): while it is not delivered, whatever came later.
+  ///
   /// - Parameters:
   ///   - id: the order.
   ///   - scan: the walk over the journal in which the order is one of many; nil: one of its own.
   /// - Returns: The outcome; its result holds `undone` (the kind of the order) and when done
-  ///   `records` (how many were put back, orders aside).
+  ///   `records` (how many were put back, orders aside), of a redemption `points` as well.
   /// - Throws: `order.unknown`; `store.journal-astray` when a record is not as the journal says.
   package mutating func undo(
     _ id: Identifier, _ request: Request, _ scan: UndoScan? = nil
@@ -23,8 +26,9 @@ extension Work {
     let entry = UInt64(old.entry)
     var facts = Undo.Facts(order: old, entry: entry)
     if old.state == .reversed { facts.reversedBy = try transaction.reverser(of: old) }
+    if old.kind == PointsRedemption.orderKind { return try undoRedemption(facts, request, scan) }
     var walk: UndoScan?
-    if old.outcome == .done, old.state != .reversed, entry > 0 {
+    if old.stands, entry > 0 {
       let own =
         if let scan, scan.covers(entry) { scan } else { try UndoScan([entry], in: transaction) }
       let later = try own.dependents(of: entry, last: lastEntryNumber, in: transaction)
@@ -50,6 +54,40 @@ extension Work {
     let outcome = try finish(
       order, values: FieldMap([.init(name: "reverses", value: .text(id.text))]))
     walk?.undid(entry, last: lastEntryNumber)
+    return outcome
+  }
+
+  /// Undoes a redemption of points by the rule and in the way of its reversal (PTS-6, PTS-21).
+  private mutating func undoRedemption(
+    _ facts: Undo.Facts, _ request: Request, _ scan: UndoScan?
+  ) throws(DeskError) -> Outcome {
+    let old = facts.order
+    let reversal = try transaction.decideReversal(of: old.id)
+    let decision = Undo.decide(facts, redemption: reversal.decision)
+    var order = newOrder(Undo.orderKind, customer: old.customer, line: old.line, request)
+    order.reverses = old.id
+    order.result["undone"] = .text(old.kind)
+    // The walk goes by the order, whatever stands in nobody's way.
+    let walk = scan.flatMap { $0.covers(facts.entry) ? $0 : nil }
+    _ = try walk?.dependents(of: facts.entry, last: lastEntryNumber, in: transaction)
+    guard decision.isAllowed else {
+      defer { (walk ?? scan)?.left(last: lastEntryNumber) }
+      return try refuse(order, decision)
+    }
+
+    let (records, isWhole) = try giveBack(reversal.facts, &order)
+    order.result["records"] = .integer(Int64(records))
+    order.checks = decision.checks
+    order.effective = now
+    // Only where everything came back does the order cancel the other out for those before them.
+    var values = FieldMap()
+    if isWhole { values["reverses"] = .text(old.id.text) }
+    let outcome = try finish(order, values: values)
+    if isWhole {
+      walk?.undid(facts.entry, last: lastEntryNumber)
+    } else {
+      walk?.left(last: lastEntryNumber)
+    }
     return outcome
   }
 

@@ -1,6 +1,7 @@
 package import Basics
 
-/// Lots, the right to redeem, redemption and its reversal 积分兑换 (PTS-1, PTS-4 .. PTS-7, PTS-13).
+/// Lots, the right to redeem, redemption and its reversal 积分兑换 (PTS-1, PTS-4 .. PTS-7, PTS-13,
+/// PTS-21).
 package enum PointsRedemption {
   /// What was taken from one lot, or goes back to it.
   package struct Share: Hashable, Sendable {
@@ -30,16 +31,19 @@ package enum PointsRedemption {
     package var item: Item
     /// How many of the item, 1 or more.
     package var quantity: Int64
+    /// Whether a bill freezes the points, whatever the clock has carried out (PTS-21).
+    package var isInArrears: Bool
 
     package init(
       customer: Customer, account: PointsAccount? = nil, lots: [Points], item: Item,
-      quantity: Int64 = 1
+      quantity: Int64 = 1, isInArrears: Bool = false
     ) {
       self.customer = customer
       self.account = account
       self.lots = lots
       self.item = item
       self.quantity = quantity
+      self.isInArrears = isInArrears
     }
 
     /// What all of it costs; the highest number where it would be more than that.
@@ -101,7 +105,8 @@ package enum PointsRedemption {
   /// Decides whether so many of an item may be redeemed now.
   package static func decide(_ facts: Facts, on day: Day, catalog: Catalog) -> Decision {
     let terms = catalog.points
-    var checks = standingChecks(facts.customer, facts.account, on: day, catalog: catalog)
+    var checks = standingChecks(
+      facts.customer, facts.account, isInArrears: facts.isInArrears, on: day, catalog: catalog)
     if let stock = facts.item.stock {
       checks.append(
         Check(
@@ -120,8 +125,12 @@ package enum PointsRedemption {
 
   /// The conditions of redeeming anything: who takes part (PTS-1), not left (PTS-5, PTS-7), the
   /// wait over (PTS-5), not frozen (PTS-7).
+  ///
+  /// - Parameter isInArrears: whether a bill freezes the points, also before the clock has carried
+  ///   that out (PTS-21).
   package static func standingChecks(
-    _ customer: Customer, _ account: PointsAccount?, on day: Day, catalog: Catalog
+    _ customer: Customer, _ account: PointsAccount?, isInArrears: Bool = false, on day: Day,
+    catalog: Catalog
   ) -> [Check] {
     let segments = catalog.points.organisationSegments
     let takesPart =
@@ -138,7 +147,7 @@ package enum PointsRedemption {
           "PTS-5.wait", since <= day, actual: .text(customer.joined.text),
           limit: .text(since.text), availableFrom: since.start))
     }
-    checks.append(Check("PTS-7.frozen", account?.frozen != true))
+    checks.append(Check("PTS-7.frozen", account?.frozen != true && !isInArrears))
     return checks
   }
 
@@ -167,7 +176,8 @@ package enum PointsRedemption {
     }
   }
 
-  /// Decides whether a redemption may be reversed: while its order is not delivered, once (PTS-6).
+  /// Decides whether a redemption may be reversed: while its order is not delivered, once (PTS-6,
+  /// PTS-21).
   package static func decideReversal(_ facts: ReversalFacts) -> Decision {
     let order = facts.order
     let isRedemption = order.kind == orderKind && order.outcome == .done
@@ -179,10 +189,13 @@ package enum PointsRedemption {
     checks.append(Check("PTS-6.reversed", !isReversed))
     checks.append(
       Check(
-        "PTS-6.delivered", isReversed || order.state == .accepted,
-        actual: .text(order.state.rawValue), limit: .text(OrderState.accepted.rawValue)))
+        "PTS-6.delivered", isReversed || undelivered.contains(order.state),
+        actual: .text(order.state.rawValue), limit: .texts(undelivered.map(\.rawValue))))
     return Decision(checks)
   }
+
+  /// The states of a redemption that was carried out and is not delivered (PTS-21).
+  private static let undelivered: [OrderState] = [.accepted, .inProgress]
 
   /// What a reversal gives back to which lot: what was taken from it, but nothing to a lot that has
   /// expired meanwhile (PTS-6), and nothing to a customer who has left (PTS-7).
@@ -196,5 +209,20 @@ package enum PointsRedemption {
       else { return nil }
       return Share(year: year, points: points)
     }
+  }
+}
+
+extension Bill {
+  /// When it freezes the points of those whose lines owe it, unless it is paid before: a dunned bill
+  /// on the 1st of the month in which its age (ARR-1) exceeds the catalog's months (PTS-7, PTS-21).
+  package func freezeDue(_ terms: PointsTerms) -> NextDue? {
+    guard dunned, unpaid > .zero else { return nil }
+    let first = month.adding(Int(terms.frozenAfterMonths) + 1).first
+    return NextDue(.pointsFreeze, at: first.start)
+  }
+
+  /// Whether it freezes points on a day.
+  package func freezes(on day: Day, _ terms: PointsTerms) -> Bool {
+    freezeDue(terms).map { $0.at <= day.start } ?? false
   }
 }

@@ -30,17 +30,32 @@ package enum Undo {
   /// Decides whether an order may be undone: it was carried out, it stands, the journal tells what it
   /// changed, and nothing later depends on that.
   package static func decide(_ facts: Facts) -> Decision {
+    Decision(
+      standing(facts) + [
+        Check("DESK-11.entry", facts.entry > 0),
+        Check(
+          "DESK-11.dependents", facts.dependents.isEmpty,
+          actual: facts.dependents.isEmpty ? nil : .texts(facts.dependents)),
+      ])
+  }
+
+  /// Decides whether a redemption of points may be undone: by the rule by which it may be reversed
+  /// (PTS-6, PTS-21), which needs no journal and is not hindered by what came later.
+  ///
+  /// - Parameter reversal: what ``PointsRedemption/decideReversal(_:)`` says of it.
+  package static func decide(_ facts: Facts, redemption reversal: Decision) -> Decision {
+    Decision(standing(facts) + reversal.checks.filter { $0.code == "PTS-6.delivered" })
+  }
+
+  /// What every order must meet: it was carried out, and it stands.
+  private static func standing(_ facts: Facts) -> [Check] {
     let order = facts.order
     let reverser = facts.reversedBy?.text ?? order.state.rawValue
-    return Decision([
+    return [
       Check("DESK-1.done", order.outcome == .done, actual: .text(order.outcome.rawValue)),
       Check(
         "DESK-1.reversed", order.state != .reversed,
         actual: order.state == .reversed ? .text(reverser) : nil),
-      Check("DESK-11.entry", facts.entry > 0),
-      Check(
-        "DESK-11.dependents", facts.dependents.isEmpty,
-        actual: facts.dependents.isEmpty ? nil : .texts(facts.dependents)),
-    ])
+    ]
   }
 }

@@ -50,6 +50,9 @@ package struct LoadedBlock {
   /// The line of the snapshot being read.
   var line = 0
   private var star: Star?
+  /// The day on which the customer left.
+  private var left: Day?
+  private var isFrozen = false
   private var ownAccounts: [(account: Account, line: Int)] = []
   private var ownLines: [(line: Line, place: Int)] = []
   private var buckets: [Bucket] = []
@@ -60,9 +63,11 @@ package struct LoadedBlock {
   private var references: [Reference] = []
 
   /// Begins with the records of a customer.
-  mutating func begin(_ id: Identifier) {
+  mutating func begin(_ id: Identifier, left: Day?) {
     customer = id
+    self.left = left
     star = nil
+    isFrozen = false
     ownAccounts.removeAll(keepingCapacity: true)
     ownLines.removeAll(keepingCapacity: true)
     buckets.removeAll(keepingCapacity: true)
@@ -112,7 +117,8 @@ extension LoadedBlock {
   mutating func finish(in transaction: borrowing WriteTransaction) throws(DeskError) {
     var working = [Bool](repeating: false, count: ownAccounts.count)
     var dependent = working
-    let stars = star.flatMap { $0.isInForce(on: clock.day) ? $0.stars : nil } ?? 0
+    let hasLeft = left.map { $0 <= clock.day } ?? false
+    let stars = star.flatMap { $0.isInForce(on: clock.day) && !hasLeft ? $0.stars : nil } ?? 0
     for (line, place) in ownLines {
       var key = Key()
       key.append(line.number)
@@ -142,6 +148,7 @@ extension LoadedBlock {
       append(summary.nextDue, subject: key, line: place)
     }
     finishAccounts(working, dependent)
+    if left == nil, !isFrozen { queueFreezing() }
     resolve()
   }
 
@@ -169,6 +176,16 @@ extension LoadedBlock {
       accounts.append(
         key, AccountSummary(customer: customer, nextDue: next).bytes, line: line)
       append(next, subject: key, line: line)
+    }
+  }
+
+  /// Queues when points are frozen for the customer's bills (PTS-21). Where an account pays for
+  /// others' lines as well it is looked at again when all has been read.
+  private mutating func queueFreezing() {
+    for bill in bills {
+      guard let next = bill.freezeDue(catalog.points) else { continue }
+      due.append(
+        bill.queued(next, of: customer).key, InlineArray<0, UInt8>(repeating: 0), line: line)
     }
   }
 
@@ -209,7 +226,7 @@ extension CatalogSection {
 
 extension Customer {
   package func enter(_ block: inout LoadedBlock) {
-    block.begin(id)
+    block.begin(id, left: left)
     let nothing = InlineArray<0, UInt8>(repeating: 0)
     block.names.append(Self.nameKey(self), nothing, line: block.line)
     if let key = Self.documentKey(self) { block.documents.append(key, nothing, line: block.line) }
@@ -219,9 +236,13 @@ extension Customer {
 extension Star {
   package func enter(_ block: inout LoadedBlock) {
     block.take(self)
-    block.append(nextDue, line: block.line)
+    block.append(nextDue(left: block.departure), line: block.line)
     block.note(order)
   }
+}
+
+extension PointsAccount {
+  package func enter(_ block: inout LoadedBlock) { block.take(self) }
 }
 
 extension Account {
@@ -296,7 +317,9 @@ extension Order {
 }
 
 extension LoadedBlock {
+  fileprivate var departure: Day? { left }
   fileprivate mutating func take(_ star: Star) { self.star = star }
+  fileprivate mutating func take(_ points: PointsAccount) { isFrozen = points.frozen }
   fileprivate mutating func take(_ account: Account) { ownAccounts.append((account, line)) }
   fileprivate mutating func take(_ bucket: Bucket) { buckets.append(bucket) }
   fileprivate mutating func take(_ bill: Bill) { bills.append(bill) }

@@ -281,6 +281,7 @@ private final class SnapshotLoader: RecordTaker {
     for account in Set(block.paidLines.map(\.line.account)).sorted() {
       guard let owner = try work.transaction.summary(ofAccount: account)?.customer else { continue }
       try work.refresh(account: account, of: owner)
+      try work.requeueFreezing(by: account, of: owner)
     }
     for entry in block.accountsToRefresh {
       try work.refresh(account: entry.account, of: entry.customer)

@@ -27,6 +27,9 @@ extension Customer {
       if let key = before.flatMap(documentKey) { try work.unindex(Tables.documents, key) }
       if let key = after.flatMap(documentKey) { try work.index(Tables.documents, key, nothing) }
     }
+    if before?.left != after?.left {
+      try work.requeue(customer, before: before?.left, after: after?.left)
+    }
   }
 
   static func nameKey(_ customer: Customer) -> Key {
@@ -51,15 +54,43 @@ extension Star {
     before: Star?, after: Star?, of customer: Identifier, in work: inout Work
   ) throws(DeskError) {
     work.forgetSeen()
-    try work.moveDue(before?.nextDue, after?.nextDue, customer: customer)
+    let left = try work.transaction.departure(of: customer)
+    try work.moveDue(
+      before?.nextDue(left: left), after?.nextDue(left: left), customer: customer)
     for line in try work.transaction.all(Line.self, of: customer) {
       work.touch(line: line.number, of: customer)
     }
   }
 
-  /// When its validity ends.
-  package var nextDue: NextDue? {
-    stars == 0 ? nil : through.map { NextDue(.starEnd, at: $0.end) }
+  /// When its validity ends; nothing is to come of the star of a customer who has left (STAR-25).
+  package func nextDue(left: Day?) -> NextDue? {
+    guard stars > 0, left == nil else { return nil }
+    return through.map { NextDue(.starEnd, at: $0.end) }
+  }
+}
+
+extension Reading where Self: ~Copyable {
+  /// What is to come of a customer's star.
+  borrowing func starDue(of customer: Identifier) throws(DeskError) -> NextDue? {
+    let star = try record(Star.self, Key(customer: customer, type: .star))
+    return try star?.nextDue(left: departure(of: customer))
+  }
+}
+
+extension Work {
+  /// Works out again what depends on whether a customer has left: what is to come of the star, the
+  /// stars beside the numbers, and the freezing of points.
+  fileprivate mutating func requeue(
+    _ customer: Identifier, before: Day?, after: Day?
+  ) throws(DeskError) {
+    forgetSeen()
+    let star = try transaction.record(Star.self, Key(customer: customer, type: .star))
+    try moveDue(
+      star?.nextDue(left: before), star?.nextDue(left: after), customer: customer)
+    for line in try transaction.all(Line.self, of: customer) {
+      touch(line: line.number, of: customer)
+    }
+    try requeueFreezing(of: customer)
   }
 }
 
@@ -128,8 +159,33 @@ extension Bill {
   package static func reindex(
     before: Bill?, after: Bill?, of customer: Identifier, in work: inout Work
   ) throws(DeskError) {
-    if let account = after?.account ?? before?.account {
-      work.touch(account: account, of: customer)
+    guard let account = after?.account ?? before?.account else { return }
+    work.touch(account: account, of: customer)
+    let terms = work.catalog.points
+    let (old, new) = (before?.freezeDue(terms), after?.freezeDue(terms))
+    guard old != new, let bill = after ?? before else { return }
+    if let old { try work.unqueue(bill.queued(old, of: customer)) }
+    if let new, try work.transaction.awaitsFreezing(account, of: customer) {
+      try work.queue(bill.queued(new, of: customer))
+    }
+  }
+
+  /// How the freezing of points for it stands in the queue.
+  func queued(_ due: NextDue, of customer: Identifier) -> DueQueue.Entry {
+    var subject = Key(account.packed)
+    subject.append(month)
+    return DueEntry.queued(due, customer: customer, subject: subject)
+  }
+}
+
+extension PointsAccount {
+  package static var isIndexed: Bool { true }
+
+  package static func reindex(
+    before: PointsAccount?, after: PointsAccount?, of customer: Identifier, in work: inout Work
+  ) throws(DeskError) {
+    if before?.frozen ?? false != after?.frozen ?? false {
+      try work.requeueFreezing(of: customer)
     }
   }
 }
@@ -159,6 +215,9 @@ extension Line {
     if before?.account != after?.account {
       if let before { try work.unindex(Tables.payers, payerKey(before)) }
       if let after { try work.indexPayer(of: after, customer) }
+      for id in [before?.account, after?.account].compactMap({ $0 }) {
+        try work.requeueFreezing(by: id, unlessOf: customer)
+      }
     }
     if after == nil {
       if let summary = try work.transaction.summary(of: number) {

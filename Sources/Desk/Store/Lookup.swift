@@ -70,12 +70,44 @@ extension Reading where Self: ~Copyable {
   }
 
   /// The star in force of a customer on a day: none when there is no record or its validity has
-  /// ended or not begun.
+  /// ended or not begun, and none from the day on which the customer left (STAR-25).
   package borrowing func star(
     of customer: Identifier, on day: Day
   ) throws(DeskError) -> Star? {
     let star = try record(Star.self, Key(customer: customer, type: .star))
+    guard let star, star.isInForce(on: day), try !hasLeft(customer, by: day) else { return nil }
+    return star
+  }
+
+  /// The star in force of a customer whose record is there already.
+  package borrowing func star(
+    of customer: Customer, on day: Day
+  ) throws(DeskError) -> Star? {
+    guard customer.left.map({ day < $0 }) ?? true else { return nil }
+    let star = try record(Star.self, Key(customer: customer.id, type: .star))
     return star.flatMap { $0.isInForce(on: day) ? $0 : nil }
+  }
+
+  /// Whether a customer has left by a day.
+  private borrowing func hasLeft(
+    _ customer: Identifier, by day: Day
+  ) throws(DeskError) -> Bool {
+    try departure(of: customer).map { $0 <= day } ?? false
+  }
+
+  /// The day on which a customer left, read without the texts of the record.
+  borrowing func departure(of customer: Identifier) throws(DeskError) -> Day? {
+    let key = Key(customer: customer, type: .customer)
+    do throws(StorageError) {
+      guard let bytes = try get(Tables.main, key) else { return nil }
+      let record = bytes.withUnsafeBytes {
+        RecordDecoder.decode(Customer.self, from: $0, readsTexts: false)
+      }
+      if let record { return record.left }
+    } catch {
+      throw DeskError(error)
+    }
+    throw Self.damaged(.customer, key)
   }
 
   /// The order with an identifier.
@@ -134,7 +166,7 @@ extension Reading where Self: ~Copyable {
       if let owner = try customer(ofOrder: id) { return owner }
     }
     if let line = try summary(of: name) { return line.customer }
-    if let owner = try customer(ofCard: name) { return owner }
+    if let owner = try customer(ofCard: ICCID.plain(name)) { return owner }
     var found: [Identifier] = []
     for kind in DocumentKind.allCases where found.isEmpty {
       found = try customers(Tables.documents, DocumentKey.key(kind: kind, number: name))

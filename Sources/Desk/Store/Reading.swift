@@ -100,7 +100,7 @@ extension Reading where Self: ~Copyable {
     return charge
   }
 
-  private static func damaged(_ type: RecordType, _ key: Key) -> DeskError {
+  static func damaged(_ type: RecordType, _ key: Key) -> DeskError {
     DeskError(
       "store.record-damaged", fault: .store,
       ["type": .text(type.name), "key": .text(key.description)])

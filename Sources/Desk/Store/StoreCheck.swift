@@ -232,6 +232,8 @@ private struct Links {
   var named: [(field: String, named: Named)] = []
   var line: Line?
   var account: Account?
+  var star: Star?
+  var bill: Bill?
   var order: Identifier?
 }
 
@@ -252,7 +254,8 @@ private struct Linking: RecordAction {
     case let customer as Customer:
       links.append(Tables.names, Customer.nameKey(customer), [])
       if let key = Customer.documentKey(customer) { links.append(Tables.documents, key, []) }
-    case let star as Star: links.append(due: star.nextDue, Key())
+    case let star as Star: links.star = star
+    case let bill as Bill: links.bill = bill
     case let points as Points:
       var subject = Key()
       subject.append(points.year)
@@ -333,6 +336,7 @@ extension Reading where Self: ~Copyable {
         add("check.missing", Tables.accounts, account.id.text, links.text)
       }
     }
+    try addDues(to: &links, catalog)
     if let order = links.order {
       let customer = try customer(ofOrder: order)
       if customer == nil { add("check.missing", Tables.orders, order.text, links.text) }
@@ -380,9 +384,24 @@ extension Reading where Self: ~Copyable {
     if let late = found.nextDue, late.at <= now { expected.nextDue = late }
     if expected != found { return "\(found), expected \(expected)" }
     let stars = try record(Star.self, Key(customer: customer, type: .star))?.stars ?? 0
+    let hasLeft = try departure(of: customer).map { $0 <= now.day } ?? false
     // A star that has just ended or begun is taken out or in when that falls due.
-    if found.stars != 0, Int32(found.stars) != stars { return "stars \(found.stars)" }
+    if found.stars != 0, Int32(found.stars) != stars || hasLeft { return "stars \(found.stars)" }
     return nil
+  }
+
+  /// What is to come of a customer's star, and of points for a bill.
+  private borrowing func addDues(
+    to links: inout Links, _ catalog: Catalog
+  ) throws(DeskError) {
+    if let star = links.star {
+      links.append(due: star.nextDue(left: try departure(of: links.customer)), Key())
+    }
+    if let bill = links.bill, let due = bill.freezeDue(catalog.points),
+      try awaitsFreezing(bill.account, of: links.customer)
+    {
+      links.append(Tables.due, bill.queued(due, of: links.customer).key, [])
+    }
   }
 
   /// What is wrong with what stands beside an account.
@@ -488,7 +507,11 @@ extension Reading where Self: ~Copyable {
     switch entry.kind {
     case .starEnd:
       guard entry.subject.isEmpty else { return false }
-      next = try record(Star.self, Key(customer: entry.customer, type: .star))?.nextDue
+      next = try starDue(of: entry.customer)
+    case .pointsFreeze:
+      guard entry.subject.count == 12, try awaitsFreezing(entry.account, of: entry.customer)
+      else { return false }
+      next = try bill(of: entry)?.freezeDue(catalog.points)
     case .pointsEnd:
       var place = Key(customer: entry.customer, type: .points)
       place.append(entry.subject.span.bytes)

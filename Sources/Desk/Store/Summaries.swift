@@ -20,6 +20,8 @@ package enum DueKind: UInt8, CaseIterable, Sendable {
   case starEnd = 8
   /// A lot of points expires (PTS-4).
   case pointsEnd = 9
+  /// A customer's points are frozen for a bill long unpaid (PTS-7, PTS-21).
+  case pointsFreeze = 13
 
   /// The name that `due` shows.
   package var name: String {
@@ -33,6 +35,7 @@ package enum DueKind: UInt8, CaseIterable, Sendable {
     case .disconnection: "disconnection"
     case .starEnd: "star-end"
     case .pointsEnd: "points-end"
+    case .pointsFreeze: "points-freeze"
     }
   }
 }
