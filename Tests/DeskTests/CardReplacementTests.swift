@@ -285,22 +285,23 @@ import Testing
   private let iccid = "8986031300000000017"
 
   @Test func `the manager delivers an international card to a key person alone (BEN-36)`() throws {
-    for (isMarked, isGranted) in [(false, false), (true, false), (false, true)] {
+    for ground in ["", "mark", "grant", "star"] {
       var house = try Household(stars: 4)
-      if isMarked { house.customer.flags = [.keyPersonSection] }
+      if ground == "mark" { house.customer.flags = [.keyPersonSection] }
+      if ground == "star" { house.star.basis = .keyPerson }
       let store = try house.store()
       var grant = Grant()
       grant.customer = house.customer.id
       grant.source = .keyPerson
       grant.growth = 2300
       grant.from = try Day(parsing: "2016-02-10")
-      if isGranted { try store.put(grant) }
+      if ground == "grant" { try store.put(grant) }
       let outcome = try store.write { (work) throws(DeskError) in
         try work.replaceCard(
           "13300000001", iccid: iccid, kind: .newInternational,
           Request(operator: "tester", channel: .manager, region: "浙江"))
       }
-      #expect(outcome.reasons.map(\.code) == (isMarked || isGranted ? [] : ["BEN-36.hall"]))
+      #expect(outcome.reasons.map(\.code) == (ground.isEmpty ? ["BEN-36.hall"] : []))
     }
   }
 

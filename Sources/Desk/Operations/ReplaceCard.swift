@@ -73,7 +73,10 @@ extension Reading where Self: ~Copyable {
     var facts = CardReplacement.Facts(
       line: line, present: present, asked: asked, stars: star?.stars ?? 0, region: region,
       channel: channel)
-    if asked.kind != .ordinary { facts.isKeyPerson = try isKeyPerson(customer, on: now.day) }
+    if asked.kind != .ordinary {
+      let isMarked = try isKeyPerson(customer, on: now.day)
+      facts.isKeyPerson = isMarked || star?.basis == .keyPerson
+    }
     if let iccid { facts.isTaken = try self.customer(ofCard: iccid) != nil }
     facts.benefitSince = try benefitSince(
       .cardReplacement, of: customer, star: star, on: now.day, catalog: catalog)
@@ -85,7 +88,7 @@ extension Reading where Self: ~Copyable {
 }
 
 extension Reading where Self: ~Copyable {
-  /// Whether a customer is a key person 政企关键人 on a day: by a mark, or by a grant that is live.
+  /// Whether a customer is a key person 政企关键人 on a day by a mark, or by a grant that is live.
   borrowing func isKeyPerson(
     _ customer: Identifier, on day: Day
   ) throws(DeskError) -> Bool {
