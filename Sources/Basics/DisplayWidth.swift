@@ -3,14 +3,48 @@ package enum DisplayWidth {
   /// The columns that a text takes.
   ///
   /// East Asian wide and full-width characters take two; marks that combine, joiners and control
-  /// characters none; all others one, and so do those whose width is ambiguous.
+  /// characters none; all others one, and so do those whose width is ambiguous. What is written with
+  /// several characters and shown as one picture (a family, a flag, a skin tone, a sign followed by
+  /// U+FE0F) takes two.
   package static func width(of text: String) -> Int {
     var copy = text
     let ascii = copy.withUTF8 { bytes -> Int? in
       bytes.allSatisfy { $0 &- 0x20 < 0x5F } ? bytes.count : nil
     }
     if let ascii { return ascii }
-    return text.unicodeScalars.reduce(0) { $0 + width(of: $1) }
+    var sum = 0
+    for scalar in text.unicodeScalars {
+      if joins(scalar) { return text.reduce(0) { $0 + width(of: $1) } }
+      sum += width(of: scalar)
+    }
+    return sum
+  }
+
+  /// The columns that what a reader takes for one character takes.
+  package static func width(of character: Character) -> Int {
+    let scalars = character.unicodeScalars
+    guard let first = scalars.first, scalars.count > 1 else {
+      return scalars.first.map { width(of: $0) } ?? 0
+    }
+    let isPicture =
+      first.properties.isEmoji
+      && scalars.dropFirst().contains { scalar in
+        switch scalar.value {
+        case 0xFE0F, 0x20E3, 0x200D, 0x1F1E6...0x1F1FF, 0x1F3FB...0x1F3FF: true
+        default: false
+        }
+      }
+    return isPicture ? 2 : scalars.reduce(0) { $0 + width(of: $1) }
+  }
+
+  /// Whether a character may make one picture of its neighbours, so that they are not to be counted
+  /// one by one.
+  @inline(__always)
+  private static func joins(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar.value {
+    case 0x200D, 0x20E3, 0xFE0F, 0x1F3FB...0x1F3FF: true
+    default: false
+    }
   }
 
   /// The columns that a character takes: 0, 1 or 2.

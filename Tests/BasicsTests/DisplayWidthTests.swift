@@ -32,15 +32,52 @@ import Testing
   }
 
   @Test(arguments: [
-    ("plain 中文 “x” \\", "plain 中文 “x” \\"), ("a\u{1B}[31mb", "a\\x1b[31mb"),
-    ("\0\u{7}\u{1F}\u{7F}", "\\x00\\x07\\x1f\\x7f"),
-    ("\u{80}\u{9B}\u{9F}\u{A0}", "\\x80\\x9b\\x9f\u{A0}"),
+    ("plain 中文 “x” \\", "plain 中文 “x” \\"), ("a\u{1B}[31mb", "a\\u{1b}[31mb"),
+    ("\0\u{7}\u{1F}\u{7F}", "\\u{0}\\u{7}\\u{1f}\\u{7f}"),
+    ("\u{80}\u{9B}\u{9F}\u{A0}", "\\u{80}\\u{9b}\\u{9f}\u{A0}"),
     ("a\nb\r\tc", "a\\nb\\r\\tc"), ("\r\n", "\\r\\n"),
     ("a\u{202E}b\u{2066}", "a\\u{202e}b\\u{2066}"),
     ("e\u{301}\u{200D}", "e\u{301}\u{200D}"), ("", ""), ("\u{2028}", "\\u{2028}"),
+    ("\u{200E}\u{61C}\u{206A}", "\\u{200e}\\u{61c}\\u{206a}"), ("x\u{E0041}", "x\\u{e0041}"),
+    ("\u{FFF9}", "\\u{fff9}"),
+    ("\u{200D}\u{2010}\u{202F}\u{2070}", "\u{200D}\u{2010}\u{202F}\u{2070}"),
   ])
   func `what commands a terminal is shown, all else stays`(text: String, result: String) {
     #expect(text.escapedForTerminal == result)
     #expect(result.escapedForTerminal == result)
+  }
+
+  @Test(arguments: [
+    ("👨‍👩‍👧", 2), ("☎️", 2), ("☎", 1), ("👍🏽", 2), ("👍", 2), ("🇨🇳", 2), ("1️⃣", 2), ("❤️‍🔥", 2),
+    ("a👍🏽中👨‍👩‍👧b", 8), ("🏳️‍🌈🏳️‍🌈", 4), ("e\u{301}\u{200D}", 1), ("👍 🏽", 5),
+  ])
+  func `several characters that make one picture take its columns`(text: String, width: Int) {
+    #expect(DisplayWidth.width(of: text) == width)
+  }
+
+  /// Every character of Unicode, so that the bytes by which they are found leave none out.
+  @Test func `whatever commands a terminal is found by its bytes`() {
+    for value in UInt32(0)...0x10FFFF {
+      guard let scalar = Unicode.Scalar(value), scalar.commandsTerminal else { continue }
+      let text = "中" + String(scalar) + "é"
+      let isEscaped = !text.escapedForTerminal.unicodeScalars.contains(scalar)
+      #expect(isEscaped, "U+\(String(value, radix: 16))")
+      #expect(text.linesEscapedForTerminal.unicodeScalars.contains(scalar) == (scalar == "\n"))
+    }
+  }
+
+  @Test func `JSON for a terminal is the same JSON`() throws {
+    let text = "中\u{9B}\u{202E}x\u{E0041}\u{7F}😀"
+    let shown = TerminalCommands.escaped(json: Array("[\"\(text)\"]\n".utf8))
+    #expect(
+      String(decoding: shown, as: UTF8.self)
+        == "[\"中\\u009b\\u202ex\\udb40\\udc41\\u007f😀\"]\n")
+    let read = try shown.withUnsafeBufferPointer { (bytes) throws(BasicsError) in
+      var scanner = JSONScanner(bytes)
+      try scanner.beginArray()
+      _ = try scanner.nextElement()
+      return try scanner.string()
+    }
+    #expect(read == text)
   }
 }
