@@ -35,9 +35,13 @@ enum Chapters {
           """),
         .text(
           "`help` lists the commands and chapters, `help restore phone` explains one, and any other "
-            + "word finds what speaks of it. Tab completes commands, options, numbers and names.",
+            + "word finds what speaks of it. Tab completes commands, options and numbers, and turns the "
+            + "beginning of a customer's name into the customer's id. The console's history keeps no "
+            + "line that may hold a document number or a password. Document numbers, names and "
+            + "contact data are masked everywhere but in saved snapshots.",
           "`help` 列出命令与章节，`help restore phone` 说明一条命令，其他词则查找提到它的内容。"
-            + "Tab 补全命令、选项、号码与名称。"),
+            + "Tab 补全命令、选项与号码，并把客户姓名的开头换成客户编号。可能含有证件号码或密码的行不进入控制台历史记录。"
+            + "除保存的快照外，证件号码、姓名与联系方式一律以掩码显示。"),
       ])
   }
 

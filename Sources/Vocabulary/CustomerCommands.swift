@@ -94,7 +94,8 @@ extension Vocabulary {
         [
           .instant(order.at), "order", .text(order.id.text), .text(order.kind),
           order.line.isEmpty ? .null : .text(order.line), .text(order.outcome.rawValue),
-          .list(order.checks.notHeld.map { .text($0.code) }), .text(order.reason),
+          .list(order.checks.notHeld.map { .text($0.code) }),
+          .text(DocumentNumber.masked(in: order.reason)),
         ])
     case .message(let message):
       Row(
@@ -109,7 +110,7 @@ extension Vocabulary {
         historyColumns,
         [
           .instant(contact.at), "contact", .null, .text(contact.kind), .null, .null, .null,
-          .text(contact.purpose),
+          .text(contact.masked.purpose),
         ])
     }
   }

@@ -1,3 +1,4 @@
+import Basics
 import Desk
 import Language
 import Storage
@@ -61,7 +62,8 @@ extension Vocabulary {
             Row(
               shownColumns,
               values(job) + [
-                .list(job.arguments.map(Value.text)), .text(job.hash),
+                .list(job.arguments.map { .text(DocumentNumber.masked(in: $0, .possible)) }),
+                .text(job.hash),
                 .table(Table(fileColumns, files)), .integer(Int64(orders)),
               ])))
       })

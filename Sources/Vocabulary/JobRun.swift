@@ -29,12 +29,7 @@ final class JobRun {
     _ start: JobStart, _ view: borrowing ReadTransaction, now: Instant, operator: String
   ) throws(DeskError) {
     let name = start.name
-    let isPlain = name.unicodeScalars.allSatisfy { $0.value >= 0x20 && $0.value != 0x7F }
-    guard !name.isEmpty, isPlain, name.utf8.count <= JobMemory.longestName else {
-      throw DeskError(
-        "job.name",
-        ["name": .text(String(name.prefix(80))), "limit": .integer(Int64(JobMemory.longestName))])
-    }
+    try PlainName.check(name, code: "job.name")
     memory = JobMemory(of: name)
     let hash = ContentHash.text(of: start.texts)
     guard let known = try view.job(name) else {

@@ -86,7 +86,19 @@ enum JournalValue {
       [
         .integer(Int64(entry.number)), .instant(entry.at), .text(entry.kind),
         .text(entry.operator), entry.order.map { .text($0.text) } ?? .null, .list(changes),
-        entry.values.isEmpty ? .null : OutcomeValue.value(entry.values),
+        entry.values.isEmpty ? .null : OutcomeValue.value(shown(entry.values)),
       ])
+  }
+
+  /// What an entry tells beside its changes, as an earlier release may have written it: with document
+  /// numbers masked.
+  private static func shown(_ values: FieldMap) -> FieldMap {
+    var shown = values
+    for entry in values.entries {
+      if case .text(let text) = entry.value {
+        shown[entry.name] = .text(DocumentNumber.masked(in: text))
+      }
+    }
+    return shown
   }
 }

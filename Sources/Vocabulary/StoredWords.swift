@@ -30,6 +30,33 @@ extension Keeper {
     return found ?? []
   }
 
+  /// Whether words hold the number of somebody's registered document, or what was to be one: such an
+  /// entry is not to be kept.
+  ///
+  /// - Parameters:
+  ///   - identifiers: what was given to name customers; see ``Interpreter/identifiers(in:)``.
+  ///   - words: all words of the entry.
+  package func holdsDocument(_ identifiers: [String], among words: [String]) -> Bool {
+    let asked = identifiers.filter { DocumentNumber.shape(of: $0) != .name }
+    let others = words.filter { $0.utf8.count(where: { $0 &- 0x30 < 10 }) >= 4 }
+    guard !(asked.isEmpty && others.isEmpty) else { return false }
+    let isKnown = try? look { (view, _, _) throws(DeskError) in
+      for word in Set(asked + others + asked.map(Self.plain)) {
+        if try view.isDocument(word) { return true }
+      }
+      for word in asked where DocumentNumber.shape(of: word) == .document {
+        if try view.summary(of: word) == nil, try view.customer(ofCard: word) == nil { return true }
+      }
+      return false
+    }
+    return isKnown ?? asked.contains { DocumentNumber.shape(of: $0) == .document }
+  }
+
+  /// A word without what people put between its parts.
+  private static func plain(_ word: String) -> String {
+    word.filter { !$0.isWhitespace && $0 != "-" }
+  }
+
   /// The clock of a test store, for the prompt; nil in any other.
   package var testClock: Instant? {
     let found = try? look { (view, now, _) throws(DeskError) in
@@ -40,6 +67,14 @@ extension Keeper {
 }
 
 extension Reading where Self: ~Copyable {
+  fileprivate borrowing func isDocument(_ number: String) throws(DeskError) -> Bool {
+    for kind in DocumentKind.allCases {
+      let key = DocumentKey.key(kind: kind, number: number)
+      if try !customers(Tables.documents, key).isEmpty { return true }
+    }
+    return false
+  }
+
   fileprivate borrowing func numbers(
     _ prefix: String, _ limit: Int
   ) throws(DeskError) -> [(text: String, about: String)] {
@@ -48,17 +83,19 @@ extension Reading where Self: ~Copyable {
     }
   }
 
-  /// By name, by customer identifier, by number.
+  /// By name, document or customer identifier, then by number.
+  ///
+  /// A customer is given by the identifier, which names nobody else and can be read by anybody; the
+  /// name stands beside it as it is shown everywhere (DESK-3).
   fileprivate borrowing func customerWords(
     _ prefix: String, _ limit: Int
   ) throws(DeskError) -> [(text: String, about: String)] {
     var words: [(text: String, about: String)] = []
     for customer in try findCustomers(prefix, limit: limit) {
-      if customer.name.hasPrefix(prefix) {
-        words.append((customer.name, customer.id.text))
-      } else if customer.id.text.hasPrefix(prefix) {
-        words.append((customer.id.text, Masking.masked(customer).name))
-      }
+      let isMeant =
+        customer.name.hasPrefix(prefix) || customer.id.text.hasPrefix(prefix)
+        || customer.document?.number.uppercased() == prefix.uppercased()
+      if isMeant { words.append((customer.id.text, Masking.name(of: customer))) }
     }
     return words.count < limit ? words + (try numbers(prefix, limit - words.count)) : words
   }

@@ -64,4 +64,16 @@ import Testing
     #expect(Masking.masked(customer).name == "王**")
     #expect(Masking.masked(customer).document == nil)
   }
+
+  @Test(arguments: [
+    ("13300000001", "13300000001"), ("+86 133-0000-0001", "+86 133-0000-0001"), ("C1001", "C1001"),
+    ("8986031300000000017", "8986031300000000017"), ("G12345678", "G1*****78"),
+    ("330106 19571001 2106", "3301** ******** 2106"), ("南字第2009071号", "南字*******1号"),
+    ("王小明", "王**"), ("Ann Bee", "A** ***"), ("“王”\u{202E}", "“王”\u{202E}"), ("", ""),
+  ])
+  func `what somebody was named by is repeated masked, but for numbers`(
+    asked: String, shown: String
+  ) {
+    #expect(Masking.asked(asked) == shown)
+  }
 }

@@ -43,6 +43,32 @@ import Testing
     #expect(found[3].customer == Identifier(prefix: "C", number: 1))
   }
 
+  /// DESK-3: what listings mask, differences mask.
+  @Test func `names, documents and contact data are masked in differences`() throws {
+    func customer(_ id: Int, _ name: String, _ document: String, _ phone: String) -> String {
+      #"{"type":"customer","id":"C\#(id)","kind":"individual","name":"\#(name)","#
+        + #""document":{"kind":"passport","number":"\#(document)"},"segment":"public","#
+        + #""joined":"2014-01-01","phone":"\#(phone)","secondPhone":"057188001234","#
+        + #""address":"海港市乙路七十七号"}"#
+    }
+    let first = [Samples.header, customer(1, "王小明", "SE84216790", "13811112222")]
+    let second = [
+      Samples.header, customer(1, "王小红", "SE84216791", "13811113333"),
+      customer(2, "李大力", "G12345678", "13811114444"),
+    ]
+    for (one, other) in [(first, second), (second, first)] {
+      let found = try differences(side(one), side(other))
+      #expect(found.map(\.key) == ["C1", "C2"])
+      #expect(Set(found[0].fields.map(\.name)) == ["name", "document", "phone"])
+      let texts = found.flatMap(\.fields).flatMap { [$0.before ?? "", $0.after ?? ""] }
+      for clear in ["小", "大力", "SE84", "12345678", "1381111", "0571880", "七十七"] {
+        #expect(!texts.contains { $0.contains(clear) }, "\(clear)")
+      }
+      #expect(texts.contains("王**") && texts.contains("138****2222"))
+      #expect(texts.contains(#"{"kind":"passport","number":"SE******90"}"#))
+    }
+  }
+
   @Test func `a store does not differ from what it was loaded from, in any order`() throws {
     let lines = RandomSnapshot.lines(seed: 4, customers: 60)
     let test = try TestStore()

@@ -233,4 +233,31 @@ struct WrongSnapshot: Sendable, CustomTestStringConvertible {
     #expect(error?.values["earlier"] == .integer(line))
     #expect(error?.values["line"] == .integer(line + 5))
   }
+
+  /// What a faulty customer holds is not written to a terminal or a log.
+  @Test(arguments: [
+    (#""number":"11010519491231002X""#, #""number":"110105194912310021""#, "110105194912310021"),
+    (#""number":"11010519491231002X""#, #""number":"11010519491231""#, "11010519491231"),
+    (
+      #""kind":"resident-id","number":"11010519491231002X""#,
+      #""kind":"passport","number":"SE84216790\u0007""#, "SE84216790"
+    ),
+    (#""segment":"public""#, #""segment":"330106195710012106""#, "330106195710012106"),
+    (#""type":"customer""#, #""type":"330106195710012106""#, "330106195710012106"),
+    (#""name":"A""#, #""330106195710012106":"A""#, "330106195710012106"),
+  ])
+  func `errors of a snapshot mask the documents that they show`(
+    old: String, new: String, clear: String
+  ) throws {
+    let text = Samples.all.joined(separator: "\n").replacing(old, with: new) + "\n"
+    let test = try TestStore()
+    let error = #expect(throws: DeskError.self) {
+      try test.store.loadSnapshot(
+        .bytes(Array(text.utf8), name: "x"), replacing: true, .never, operator: "o")
+    }
+    for language in [ReaderLanguage.english, .chinese] {
+      let message = try #require(error).message(in: language)
+      #expect(!message.contains(clear), "\(message)")
+    }
+  }
 }

@@ -104,6 +104,16 @@ final class TestDesk {
   /// The table of commands, over this desk's store.
   var table: CommandTable { Vocabulary.table(over: keeper(options)) }
 
+  /// What Tab finds in the store.
+  func words(for tag: String, beginning prefix: String) -> [(text: String, about: String)] {
+    keeper(options).words(for: tag, beginning: prefix, limit: 50)
+  }
+
+  /// Whether an entry at the console holds the number of a document.
+  func holdsDocument(_ identifiers: [String], among words: [String]) -> Bool {
+    keeper(options).holdsDocument(identifiers, among: words)
+  }
+
   private func keeper(_ options: Options) -> Keeper {
     let now = (try? Instant(parsing: Self.wallClock)) ?? Instant(seconds: 0)
     let keeper = Keeper(

@@ -66,7 +66,7 @@ package struct JobMemory: Hashable, Sendable {
   private let hash: UInt64
 
   /// The most bytes of a job's name.
-  package static let longestName = 64
+  package static let longestName = PlainName.longest
 
   package init(of name: String) {
     self.name = name

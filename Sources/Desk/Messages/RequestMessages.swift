@@ -24,6 +24,9 @@ extension Messages {
     "order.unknown": Words("there is no order {order}", "没有工单 {order}"),
     "item.unknown": Words(
       "there is no item {item}; try {known}", "没有兑换项 {item}；可试 {known}"),
+    "operator.name": Words(
+      "{name} cannot be the name of an operator: 1 to {limit} bytes, no control characters",
+      "{name} 不能作操作员名：1 至 {limit} 字节，不含控制字符"),
     "command.not-dry": Words(
       "{command} cannot be tried dry: what it does could not be undone",
       "{command} 不能试运行：其结果无法撤销"),

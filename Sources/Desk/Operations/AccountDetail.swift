@@ -42,7 +42,7 @@ extension Reading where Self: ~Copyable {
   ) throws(DeskError) -> AccountDetail {
     let account = try account(named: name)
     guard let facts = try accountFacts(account.id, account.customer) else {
-      throw DeskError("account.unknown", ["name": .text(name)])
+      throw DeskError("account.unknown", ["name": .text(Masking.asked(name))])
     }
     let oldest = facts.oldestBill
     let overdue = facts.bills.filter { $0.unpaid > .zero && $0.due < now.day }.map(\.due).min()
@@ -77,7 +77,7 @@ extension Reading where Self: ~Copyable {
     let customer = try customer(named: name)
     let accounts = try all(Account.self, of: customer.id)
     guard let account = accounts.first else {
-      throw DeskError("account.unknown", ["name": .text(name)])
+      throw DeskError("account.unknown", ["name": .text(Masking.asked(name))])
     }
     guard accounts.count == 1 else {
       throw DeskError("account.ambiguous", ["candidates": .texts(accounts.map(\.id.text))])

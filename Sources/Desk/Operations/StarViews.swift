@@ -55,7 +55,7 @@ extension Reading where Self: ~Copyable {
     }
     let customer = try identify(name)
     guard let facts = try starFacts(of: customer) else {
-      throw DeskError("customer.unknown", ["name": .text(name)])
+      throw DeskError("customer.unknown", ["name": .text(Masking.asked(name))])
     }
     return (customer, StarRating.rate(facts, in: month, terms: catalog.stars))
   }

@@ -35,6 +35,22 @@ package struct FieldLister: FieldVisitor {
     }
   }
 
+  /// What differs between two records of one type, either of which may be absent, as it is shown:
+  /// with names, document numbers and contact data masked (DESK-3).
+  package static func shownDifferences<R: Record>(
+    _ before: R?, _ after: R?
+  ) -> [RecordChange.Field] {
+    let differences = differences(before, after)
+    guard !differences.isEmpty else { return [] }
+    let old = before.map { fields(of: $0.masked) } ?? []
+    let new = after.map { fields(of: $0.masked) } ?? []
+    return differences.map { field in
+      .init(
+        name: field.name, before: old.first { $0.name == field.name }?.text,
+        after: new.first { $0.name == field.name }?.text)
+    }
+  }
+
   private mutating func append(_ name: StaticString, _ write: (inout JSONWriter) -> Void) {
     var json = JSONWriter()
     write(&json)

@@ -98,6 +98,9 @@ package protocol Record: FieldGroup {
   /// - Throws: what is wrong with the first field that cannot.
   func validate() throws(FieldProblem)
 
+  /// The record as it is shown to who has not verified the customer (DESK-3).
+  var masked: Self { get }
+
   /// Shows what the record names beside its owner.
   func references(_ body: (_ field: StaticString, _ named: Named) -> Void)
 

@@ -1,3 +1,5 @@
+import Basics
+
 /// How personal data is shown to who has not verified the customer (DESK-3): masked, and never so
 /// that two masked values tell more than one.
 ///
@@ -19,13 +21,7 @@ package enum Masking {
 
   /// A document number: of 12 characters or more the first and last four stay
   /// (`3301**********1234`), of a shorter one the first and last two, of fewer than six none.
-  package static func document(_ number: String) -> String {
-    switch number.count {
-    case 12...: masked(number, keepingFirst: 4, last: 4)
-    case 6...: masked(number, keepingFirst: 2, last: 2)
-    default: masked(number, keepingFirst: 0, last: 0)
-    }
-  }
+  package static func document(_ number: String) -> String { DocumentNumber.masked(number) }
 
   /// A number to be called at: of 11 digits or more the first three and last four stay
   /// (`138****1234`), of a shorter one the last two, of fewer than five none.
@@ -61,6 +57,44 @@ package enum Masking {
     return masked
   }
 
+  /// What somebody gave to name a customer, as messages and the journal repeat it: numbers of lines
+  /// and cards and identifiers as they are, a document number as ``document(_:)``, of a name the first
+  /// letter. Signs stay, so that a reader sees what is wrong with it.
+  package static func asked(_ text: String) -> String {
+    switch DocumentNumber.shape(of: text) {
+    case .number, .card, .identifier: return text
+    case .document: return document(text)
+    case .name: return letters(of: text)
+    }
+  }
+
+  /// A text of which the first letter and all signs stay.
+  private static func letters(of text: String) -> String {
+    var isFirst = true
+    return String(
+      text.map { character in
+        guard character.isLetter || character.isNumber else { return character }
+        defer { isFirst = false }
+        return isFirst ? character : "*"
+      })
+  }
+
+  /// What stands in a field of a record from elsewhere, for an error that shows it.
+  ///
+  /// - Parameters:
+  ///   - text: the field's value, or a piece of JSON when the record could not be read so far.
+  ///   - field: the field's path, such as `document.number`.
+  ///   - type: the name of the record's type; empty when it is not known.
+  package static func found(_ text: String, in field: String, of type: String) -> String {
+    switch (type, field) {
+    case ("customer", "document.number"): document(text)
+    case ("customer", "name"): name(text)
+    case ("customer", "phone"), ("customer", "secondPhone"): phone(text)
+    case ("customer", "address"), ("appointment", "address"): address(text)
+    default: DocumentNumber.masked(in: text)
+    }
+  }
+
   private static func masked(_ text: String, keepingFirst first: Int, last: Int) -> String {
     let count = text.count
     var masked = ""
@@ -68,6 +102,35 @@ package enum Masking {
       let isKept = place < first || place >= count - last || character == " "
       masked.append(isKept ? character : "*")
     }
+    return masked
+  }
+}
+
+extension Customer {
+  package var masked: Customer { Masking.masked(self) }
+}
+
+extension Appointment {
+  package var masked: Appointment {
+    var masked = self
+    masked.address = Masking.address(address)
+    return masked
+  }
+}
+
+extension Contact {
+  package var masked: Contact {
+    var masked = self
+    masked.purpose = DocumentNumber.masked(in: purpose)
+    masked.note = DocumentNumber.masked(in: note)
+    return masked
+  }
+}
+
+extension Order {
+  package var masked: Order {
+    var masked = self
+    masked.reason = DocumentNumber.masked(in: reason)
     return masked
   }
 }

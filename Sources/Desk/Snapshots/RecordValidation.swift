@@ -117,6 +117,7 @@ enum FieldCheck {
 
 extension Record {
   package func validate() throws(FieldProblem) {}
+  package var masked: Self { self }
   package func references(_ body: (_ field: StaticString, _ named: Named) -> Void) {}
   package func enter(_ block: inout LoadedBlock) {}
 }

@@ -102,7 +102,7 @@ private struct Comparison: RecordAction {
     return SnapshotDifference(
       kind: before == nil ? .added : after == nil ? .removed : .changed, type: R.type.name,
       key: (new ?? old)?.keyText ?? "", customer: .absent,
-      fields: FieldLister.differences(old, new))
+      fields: FieldLister.shownDifferences(old, new))
   }
 }
 

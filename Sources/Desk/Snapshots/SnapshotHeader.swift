@@ -57,7 +57,8 @@ struct SnapshotPlace: Hashable, Sendable {
     return error(
       problem.code,
       [
-        "type": .text(type), "field": .text(problem.field), "found": .text(problem.found),
+        "type": .text(type), "field": .text(problem.field),
+        "found": .text(Masking.found(problem.found, in: problem.field, of: type)),
         "expected": .text(problem.expected), "nearest": .text(nearest),
         "known": .texts(problem.known),
       ])

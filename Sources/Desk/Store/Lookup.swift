@@ -175,11 +175,11 @@ extension Reading where Self: ~Copyable {
     guard found.count <= 1 else {
       throw DeskError(
         "customer.ambiguous",
-        ["name": .text(name), "candidates": .texts(found.prefix(20).map(\.text))])
+        ["name": .text(Masking.asked(name)), "candidates": .texts(found.prefix(20).map(\.text))])
     }
     guard let id = found.first else {
       try ICCID.checkRounding(name)
-      throw DeskError("customer.unknown", ["name": .text(name)])
+      throw DeskError("customer.unknown", ["name": .text(Masking.asked(name))])
     }
     return id
   }

@@ -42,7 +42,7 @@ private struct Differences: RecordAction {
     let new = after.withUnsafeBytes { RecordDecoder.decode(R.self, from: $0) }
     return RecordChange(
       type: R.type, key: (new ?? old)?.keyText ?? customer.text,
-      fields: FieldLister.differences(old, new))
+      fields: FieldLister.shownDifferences(old, new))
   }
 }
 
