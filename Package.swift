@@ -70,11 +70,11 @@ let package = Package(
     tests(of: "Desk"),
     tests(of: "Language"),
     tests(of: "Vocabulary", beside: ["Transcripts"]),
-    // A toy console: the program that Console's tests run on a pseudo terminal.
+    // A toy console: Console's tests run it, and the program itself, on a pseudo terminal.
     .executableTarget(
       name: "ConsoleHost", dependencies: ["Console", "Basics"], path: "Tests/ConsoleHost",
       swiftSettings: strict),
-    tests(of: "Console", knows: ["ConsoleHost"]),
+    tests(of: "Console", knows: ["ConsoleHost", "stardesk"]),
     // What Scripts/bench measures with: the data, and the floor that LMDB itself sets.
     .executableTarget(
       name: "BenchPopulation", dependencies: ["Basics"], path: "Tests/Bench/Population",

@@ -15,6 +15,8 @@ internal import Glibc
 /// It is used by one thread at a time.
 package final class OutputFile: @unchecked Sendable {
   package let place: FilePlace
+  /// Whether it is a terminal, which what is written must not command.
+  package let isTerminal: Bool
   private let isInterrupted: () -> Bool
   private var descriptor: Int32 = -1
   /// The folder of the content, and its name in it once it has one.
@@ -42,6 +44,7 @@ package final class OutputFile: @unchecked Sendable {
     case .folder: throw SystemError(EISDIR)
     case .nothing, .file:
       isDirect = false
+      isTerminal = false
       folder = place.folder
       if place.kind == .file {
         guard faccessat(folder.descriptor, place.name, W_OK, AT_EACCESS) == 0 else { throw .last }
@@ -49,6 +52,7 @@ package final class OutputFile: @unchecked Sendable {
       try openContent(place.kind == .file ? place.mode : mode)
     case .pipe, .other, .descriptor:
       isDirect = writesNow
+      isTerminal = place.kind == .pipe ? false : try Self.isTerminal(place, isInterrupted)
       folder = writesNow ? place.folder : try Folder(Self.temporaryFolder, from: nil)
       if writesNow {
         descriptor = try Self.openTarget(place, isInterrupted)
@@ -100,6 +104,14 @@ package final class OutputFile: @unchecked Sendable {
       if isInterrupted() { throw .interrupted }
       usleep(50_000)
     }
+  }
+
+  private static func isTerminal(
+    _ place: FilePlace, _ isInterrupted: () -> Bool
+  ) throws(SystemError) -> Bool {
+    let descriptor = try openTarget(place, isInterrupted)
+    defer { close(descriptor) }
+    return isatty(descriptor) == 1
   }
 
   /// Writes what follows.

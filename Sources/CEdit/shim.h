@@ -79,6 +79,25 @@ static inline int cedit_width(wchar_t character) {
   return wcwidth(character);
 }
 
+// A stream that hands what is written to it to a function: fopencookie(3), by other names because
+// <stdio.h> declares it only under _GNU_SOURCE. The function returns how many bytes it took.
+typedef long (*cedit_writer)(void *owner, const char *bytes, unsigned long count);
+
+struct cedit_stream_functions {
+  void *read;
+  cedit_writer write;
+  void *seek;
+  void *close;
+};
+
+FILE *cedit_fopencookie(void *owner, const char *mode, struct cedit_stream_functions functions)
+    __asm__("fopencookie");
+
+static inline FILE *cedit_open_stream(void *owner, cedit_writer write) {
+  struct cedit_stream_functions functions = {NULL, write, NULL, NULL};
+  return cedit_fopencookie(owner, "w", functions);
+}
+
 // The environment that a child process is given.
 extern char **environ;
 

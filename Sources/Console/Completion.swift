@@ -2,15 +2,21 @@ internal import Basics
 
 /// One way in which a word can go on.
 package struct CompletionCandidate: Hashable, Sendable {
-  /// What is put in the place of the word.
-  package var text: String
+  /// What is put in the place of the word; nil when it can only be shown.
+  package var text: String?
+  /// What the list shows of it.
+  package var shown: String
   /// What it is, in a few words; may be empty.
   package var about: String
   /// Whether a space follows when it is the only candidate; false for `reason=`.
   package var endsWord: Bool
 
-  package init(_ text: String, about: String = "", endsWord: Bool = true) {
+  /// - Parameter shown: what the list shows, where it is not what is put in.
+  package init(
+    _ text: String?, shown: String? = nil, about: String = "", endsWord: Bool = true
+  ) {
     self.text = text
+    self.shown = shown ?? text ?? ""
     self.about = about
     self.endsWord = endsWord
   }
@@ -32,6 +38,10 @@ package struct CompletionAnswer: Hashable, Sendable {
   package var further: FurtherCandidates
   /// How the command being typed is used, in one or a few lines.
   package var usage: String?
+  /// Whether a candidate may be put in; otherwise they are shown.
+  package var canInsert = true
+  /// What is put in while there are several candidates; nil: what their texts begin with.
+  package var common: String?
 
   package init(
     range: Range<Int>, candidates: [CompletionCandidate], further: FurtherCandidates = .none,
@@ -48,11 +58,14 @@ package struct CompletionAnswer: Hashable, Sendable {
   /// When there are more than those in the answer nothing is sure beyond what was typed, so the
   /// common beginning counts only when it is known of all.
   var commonBeginning: [Unicode.Scalar] {
-    guard further == .none, let first = candidates.first else { return [] }
-    var common = Array(first.text.unicodeScalars)
-    for candidate in candidates.dropFirst() {
+    guard canInsert, further == .none else { return [] }
+    let texts = candidates.compactMap(\.text)
+    guard let first = texts.first, texts.count == candidates.count else { return [] }
+    if let given = self.common, candidates.count > 1 { return Array(given.unicodeScalars) }
+    var common = Array(first.unicodeScalars)
+    for text in texts.dropFirst() {
       var length = 0
-      for (one, other) in zip(common, candidate.text.unicodeScalars) {
+      for (one, other) in zip(common, text.unicodeScalars) {
         guard one == other else { break }
         length += 1
       }
@@ -112,7 +125,7 @@ enum CandidateList {
   ) -> [String] {
     guard !candidates.isEmpty else { return [] }
     let room = max(columns - 1, 1)
-    let texts = candidates.map { ScreenText.fitting($0.text.escapedForTerminal, columns: room) }
+    let texts = candidates.map { ScreenText.fitting($0.shown.escapedForTerminal, columns: room) }
     let textWidth = texts.map(ScreenText.width).max() ?? 0
     let abouts = candidates.map { candidate -> String in
       guard about, !candidate.about.isEmpty else { return "" }

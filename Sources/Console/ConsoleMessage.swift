@@ -41,6 +41,8 @@ enum ConsoleMessage {
   case andMore(Int)
   case andManyMore
   case noUTF8
+  case notUTF8
+  case otherEncoding(locale: String, encoding: String)
   case idleRollback(minutes: Int)
   case leavingRollback
   case elapsed(milliseconds: Int)
@@ -54,7 +56,7 @@ enum ConsoleMessage {
   var code: String {
     switch self {
     case .andMore, .andManyMore: "completion.more"
-    case .noUTF8: "terminal.encoding"
+    case .noUTF8, .notUTF8, .otherEncoding: "terminal.encoding"
     case .idleRollback: "console.idle"
     case .leavingRollback: "console.leaving"
     case .elapsed: "console.elapsed"
@@ -72,6 +74,10 @@ enum ConsoleMessage {
     case .andMore(let count): "and \(Grouped.text(count)) more"
     case .andManyMore: "and more"
     case .noUTF8: "warning: this system has no UTF-8 locale; Chinese cannot be typed here"
+    case .notUTF8: "what was typed is not UTF-8: nothing was run"
+    case .otherEncoding(let locale, let encoding):
+      "warning: the locale \(locale) is in \(encoding), but stardesk reads and writes UTF-8: "
+        + "set the terminal to UTF-8 and start with LC_ALL=C.UTF-8"
     case .idleRollback(let minutes):
       "the open transaction was left idle for \(minutes) min: rolled back"
     case .leavingRollback: "the open transaction was rolled back"
@@ -90,6 +96,10 @@ enum ConsoleMessage {
     case .andMore(let count): "还有 \(Grouped.text(count)) 项"
     case .andManyMore: "还有更多"
     case .noUTF8: "警告：本系统没有 UTF-8 区域设置，无法输入中文"
+    case .notUTF8: "输入的内容不是 UTF-8：未执行"
+    case .otherEncoding(let locale, let encoding):
+      "警告：区域设置 \(locale) 使用 \(encoding) 编码，而本程序以 UTF-8 输入输出："
+        + "请把终端改为 UTF-8，并以 LC_ALL=C.UTF-8 启动"
     case .idleRollback(let minutes): "打开的事务空闲已满 \(minutes) 分钟：已回滚"
     case .leavingRollback: "打开的事务已回滚"
     case .elapsed(let milliseconds): "（\(Seconds.text(milliseconds)) 秒）"

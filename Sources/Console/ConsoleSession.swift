@@ -25,11 +25,19 @@ package protocol Executing: AnyObject {
   /// to `output`, everything else to standard error.
   func execute(_ text: String, output: ResultOutput) -> ExecutionResult
 
+  /// Whether an entry holds what is not to be left in a file, such as the number of somebody's
+  /// document, beyond what ``HistoryFile/keeps(_:)`` sees.
+  func holdsSecret(_ text: String) -> Bool
+
   /// Whether a transaction that `begin` opened is open.
   var hasOpenTransaction: Bool { get }
 
   /// Rolls the open transaction back, because it was left idle or the console is left.
   func rollBack()
+}
+
+extension Executing {
+  package func holdsSecret(_ text: String) -> Bool { false }
 }
 
 /// A person at a terminal: reads entries, has them run, and shows what came of it.
@@ -121,7 +129,11 @@ package final class ConsoleSession {
       case .text(let text):
         let words = text.split(whereSeparator: \.isWhitespace)
         if words.isEmpty { continue }
-        keep(text)
+        guard !text.unicodeScalars.contains("\u{FFFD}") else {
+          say(.notUTF8)
+          continue
+        }
+        if !executing.holdsSecret(text) { keep(text) }
         if words == ["exit"] || words == ["quit"] { return 0 }
         if let code = execute(text) { return code }
       }
@@ -171,6 +183,6 @@ package final class ConsoleSession {
   }
 
   private func tell(_ error: ConsoleError) {
-    Terminal.write(error.message(in: terminal.language) + "\n", to: 2)
+    terminal.tell(error.message(in: terminal.language) + "\n")
   }
 }

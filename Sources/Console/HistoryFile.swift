@@ -136,67 +136,61 @@ package struct HistoryFile {
 
 /// What must not be left lying about in a file: document numbers and passwords.
 enum Secrets {
-  /// Whether a line holds the number of a resident identity card (18 characters, GB 11643: seventeen
-  /// digits and a digit or X) or gives an option or field that names a document or a password
-  /// (`document=`, `password=`, `证件=`, `密码=`).
+  /// Whether a line holds what may be the number of a document, or gives an option or field that
+  /// names a document or a password (`document=`, `password=`, `证件=`, `密码：`).
   static func areHeld(in line: String) -> Bool {
-    let scalars = Array(line.unicodeScalars)
-    return holdsResidentNumber(scalars) || holdsSecretOption(scalars)
+    !DocumentNumber.ranges(in: line, .possible).isEmpty
+      || holdsSecretOption(Array(line.unicodeScalars))
   }
 
-  private static func holdsResidentNumber(_ scalars: [Unicode.Scalar]) -> Bool {
-    var digits = 0
-    for (index, scalar) in scalars.enumerated() {
-      if isDigit(scalar) {
-        digits += 1
-        continue
-      }
-      let endsWithX = digits == 17 && (scalar == "X" || scalar == "x")
-      if endsWithX, index + 1 == scalars.count || !isLetterOrDigit(scalars[index + 1]) {
-        return true
-      }
-      if digits == 18 { return true }
-      digits = 0
-    }
-    return digits == 18
-  }
+  private static let names = [
+    "document", "passport", "password", "passwd", "pwd", "证件", "护照", "身份证", "密码", "口令",
+  ]
 
-  private static let names = ["document", "password", "passwd", "证件", "密码"]
+  /// What may stand between such a name and its value.
+  private static let operators = ["=", ":", "＝", "：", "in", "contains", "starts-with", "为", "是"]
 
   private static func holdsSecretOption(_ scalars: [Unicode.Scalar]) -> Bool {
-    for (index, scalar) in scalars.enumerated() where scalar == "=" || scalar == "＝" {
-      var end = index
-      while end > 0, scalars[end - 1] == " " || scalars[end - 1] == "=" || scalars[end - 1] == "!" {
-        end -= 1
+    var place = 0
+    while place < scalars.count {
+      guard isWord(scalars[place]) else {
+        place += 1
+        continue
       }
-      var start = end
-      while start > 0, isWord(scalars[start - 1]) { start -= 1 }
-      var name = String.UnicodeScalarView()
-      name.append(contentsOf: scalars[start..<end])
-      let word = String(name).lowercased()
-      if names.contains(where: { contains(word, $0) }) { return true }
+      let start = place
+      while place < scalars.count, isWord(scalars[place]) { place += 1 }
+      let word = text(scalars[start..<place]).lowercased()
+      guard names.contains(where: { word.contains($0) }) else { continue }
+      if names.contains(where: { word.hasPrefix("--" + $0) }) { return true }
+      if isGivenValue(scalars[place...]) || isRunTogether(word) { return true }
     }
     return false
   }
 
-  private static func contains(_ word: String, _ part: String) -> Bool {
-    var rest = word[...]
-    while !rest.isEmpty {
-      if rest.hasPrefix(part) { return true }
-      rest = rest.dropFirst()
+  /// Whether an operator follows, and not the end of a pipeline's step.
+  private static func isGivenValue(_ rest: ArraySlice<Unicode.Scalar>) -> Bool {
+    let rest = rest.drop { $0 == " " || $0 == "\t" || $0 == "!" || $0 == "\"" || $0 == "'" }
+    let next = text(rest.prefix { $0 != " " })
+    return operators.contains { isWord($0.unicodeScalars.first!) ? next == $0 : next.hasPrefix($0) }
+      || next.hasPrefix("<") || next.hasPrefix(">")
+  }
+
+  /// Whether a word in Chinese goes on with the value: 密码是123456.
+  private static func isRunTogether(_ word: String) -> Bool {
+    ["密码", "口令"].contains { name in
+      guard let range = word.firstRange(of: name) else { return false }
+      return word[range.upperBound...].contains { $0.isASCII && ($0.isLetter || $0.isNumber) }
     }
-    return false
   }
 
-  private static func isDigit(_ scalar: Unicode.Scalar) -> Bool {
-    ("0"..."9").contains(scalar) || ("０"..."９").contains(scalar)
-  }
-
-  private static func isLetterOrDigit(_ scalar: Unicode.Scalar) -> Bool {
-    isDigit(scalar) || scalar.properties.isAlphabetic
+  private static func text(_ scalars: ArraySlice<Unicode.Scalar>) -> String {
+    var view = String.UnicodeScalarView()
+    view.append(contentsOf: scalars)
+    return String(view)
   }
 
   private static func isWord(_ scalar: Unicode.Scalar) -> Bool {
-    isLetterOrDigit(scalar) || scalar == "-" || scalar == "_" || scalar == "."
+    scalar.properties.isAlphabetic || scalar.properties.numericType != nil || scalar == "-"
+      || scalar == "_" || scalar == "."
   }
 }

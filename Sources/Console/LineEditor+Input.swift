@@ -1,3 +1,4 @@
+internal import Basics
 internal import CEdit
 internal import Glibc
 
@@ -10,12 +11,24 @@ extension LineEditor {
   /// Reads the next character for libedit.
   /// - Returns: 1, 0 at the end of the input, -1 when a signal ends reading; `stop` tells which.
   func nextCharacter(into character: UnsafeMutablePointer<wchar_t>) -> Int32 {
-    var decoder = UTF8Decoder()
     if !isPasting { settleScreen() }
+    if let scalar = waitingCharacter.take() {
+      character.pointee = wchar_t(bitPattern: scalar.value)
+      return 1
+    }
     while true {
       switch nextByte() {
       case .byte(let byte):
-        if let scalar = decoder.take(byte) {
+        let scalar = decoder.take(byte)
+        if decoder.takeLoss() {
+          waitingCharacter = scalar
+          character.pointee = 0xFFFD
+          return 1
+        }
+        guard let scalar else { continue }
+        // Keys are ASCII; the others are marks that nobody sees, or commands to a terminal.
+        if scalar.value > 0x7F, scalar.commandsTerminal { continue }
+        if isPasting || !joinsCharacterBefore(scalar) {
           character.pointee = wchar_t(bitPattern: scalar.value)
           return 1
         }
@@ -27,6 +40,25 @@ extension LineEditor {
         return -1
       }
     }
+  }
+
+  /// Puts a code point to the character before the cursor, when both are one character: a tone of
+  /// skin, an accent, the second half of a flag.
+  ///
+  /// - Returns: whether it was put there, and is not to be inserted.
+  private func joinsCharacterBefore(_ scalar: Unicode.Scalar) -> Bool {
+    let (text, cursor) = line
+    guard canEdit, scalar.value >= 0x300, cursor > 0 else { return false }
+    let joined = clusters.decoded([text[cursor - 1]]) + String(scalar)
+    guard joined.count == 1, let standIn = clusters.standIn(for: Character(joined)) else {
+      return false
+    }
+    prepareToDraw()
+    el_deletestr(editor, 1)
+    WideText(String(standIn)).withPointer { _ = el_winsertstr(editor, $0) }
+    cedit_redraw(editor)
+    drawnText = line.text
+    return true
   }
 
   private enum Input {
@@ -94,6 +126,11 @@ extension LineEditor {
     put("\r" + (above > 0 ? "\u{1B}[\(above)A" : "") + "\u{1B}[J")
   }
 
+  /// Makes room for prompt and text to be drawn anew, before either changes.
+  func prepareToDraw() {
+    if terminal.obeysSequences { clearFromPrompt() } else { put("\r\n") }
+  }
+
   private func millisecondsToWait() -> Int32 {
     guard !idleIsDone, let idle = idle?() else { return -1 }
     let gone = Int((Terminal.nanoseconds - lastKey) / 1_000_000)
@@ -116,11 +153,7 @@ extension LineEditor {
   /// the new width puts it.
   private func adaptToWindow() {
     guard canEdit else { return }
-    if terminal.obeysSequences {
-      clearFromPrompt()
-    } else {
-      put("\r\n")
-    }
+    prepareToDraw()
     el_resize(editor)
     cedit_redraw(editor)
   }
@@ -138,11 +171,18 @@ extension LineEditor {
   }
 }
 
-/// Makes characters of UTF-8 as its bytes come in; bytes that make no sense are dropped.
+/// Makes characters of UTF-8 as its bytes come in, and tells of bytes that make no sense.
 struct UTF8Decoder {
   private var value: UInt32 = 0
   private var missing = 0
   private var least: UInt32 = 0
+  private var hasLost = false
+
+  /// Whether bytes before the last one made no sense, or the last one did not, since this was asked.
+  mutating func takeLoss() -> Bool {
+    defer { hasLost = false }
+    return hasLost
+  }
 
   /// Takes a byte.
   /// - Returns: the character that it completes, if it does.
@@ -151,20 +191,31 @@ struct UTF8Decoder {
     case 0x80..<0xC0 where missing > 0:
       value = value << 6 | UInt32(byte & 0x3F)
       missing -= 1
-      guard missing == 0, value >= least else { return nil }
-      return Unicode.Scalar(value)
+      guard missing == 0 else { return nil }
+      let scalar = value >= least ? Unicode.Scalar(value) : nil
+      hasLost = scalar == nil
+      return scalar
     case 0..<0x80:
-      missing = 0
+      drop()
       return Unicode.Scalar(byte)
     case 0xC2..<0xE0: begin(byte & 0x1F, missing: 1, least: 0x80)
     case 0xE0..<0xF0: begin(byte & 0x0F, missing: 2, least: 0x800)
     case 0xF0..<0xF5: begin(byte & 0x07, missing: 3, least: 0x10000)
-    default: missing = 0
+    default:
+      drop()
+      hasLost = true
     }
     return nil
   }
 
+  /// Gives up a character whose bytes did not all come.
+  private mutating func drop() {
+    if missing > 0 { hasLost = true }
+    missing = 0
+  }
+
   private mutating func begin(_ bits: UInt8, missing: Int, least: UInt32) {
+    drop()
     value = UInt32(bits)
     self.missing = missing
     self.least = least

@@ -65,7 +65,7 @@ extension LineEditor {
     }
     let text = LineEditor.cleaned(pasted)
     guard !text.isEmpty else { return UInt8(CC_NORM) }
-    return WideText(text).withPointer { el_winsertstr(editor, $0) } == 0
+    return WideText(clusters.encoded(text)).withPointer { el_winsertstr(editor, $0) } == 0
       ? UInt8(CC_REFRESH) : UInt8(CC_ERROR)
   }
 
@@ -79,7 +79,7 @@ extension LineEditor {
       case "\n" where previous == "\r": continue
       case "\n", "\r": result.append("\n")
       case "\t": result.append(scalar)
-      case "\0"..<" ", "\u{7F}"..<"\u{A0}": continue
+      case _ where scalar.commandsTerminal: continue
       default: result.append(scalar)
       }
     }
@@ -91,14 +91,39 @@ extension LineEditor {
 
   /// Inserts what all candidates have in common, or else shows them, or else the usage.
   func complete() -> UInt8 {
-    let (text, cursor) = line
+    let (line, cursor) = line
+    let before = Array(clusters.decoded(line[..<cursor]).unicodeScalars)
+    let text = before + Array(clusters.decoded(line[cursor...]).unicodeScalars)
     guard let completing else { return UInt8(CC_ERROR) }
-    let before = accepted.unicodeScalars.count
-    var all = accepted.unicodeScalars
+    let accepted = accepted.unicodeScalars
+    var all = accepted
     all.append(contentsOf: text)
-    let answer = completing.completions(for: String(all), cursor: before + cursor)
-    if replace(by: answer, before: before, in: text, cursor: cursor) { return UInt8(CC_REFRESH) }
+    var answer = completing.completions(
+      for: String(all), cursor: accepted.count + before.count)
+    // What is already run cannot be replaced any more.
+    guard answer.range.lowerBound >= accepted.count else { return UInt8(CC_ERROR) }
+    answer.range =
+      answer.range.lowerBound - accepted.count..<answer.range.upperBound - accepted.count
     let colored = terminal.colorsMessages
+    if let replacement = replacement(by: answer, in: text, cursor: before.count) {
+      let typed = text[answer.range]
+      let isOther = answer.candidates.count == 1 && !replacement.starts(with: typed)
+      if isOther { prepareToDraw() }
+      replace(answer.range, of: text, by: replacement, cursor: before.count)
+      guard isOther, !answer.candidates[0].about.isEmpty else { return UInt8(CC_REFRESH) }
+      // Something else stands there than what was typed: what it is.
+      cedit_redraw(editor)
+      answer.usage = nil
+      showBelow(listed(answer, colored))
+      return UInt8(CC_NORM)
+    }
+    let rows = listed(answer, colored)
+    guard !rows.isEmpty else { return UInt8(CC_REFRESH_BEEP) }
+    showBelow(rows)
+    return UInt8(CC_NORM)
+  }
+
+  private func listed(_ answer: CompletionAnswer, _ colored: Bool) -> [String] {
     var rows: [String] = []
     if let usage = answer.usage {
       rows += usage.split(separator: "\n", omittingEmptySubsequences: false).map {
@@ -106,35 +131,50 @@ extension LineEditor {
         return colored ? Style.dim.sequence + row + Style.plain.sequence : row
       }
     }
-    rows += CandidateList.rows(
-      of: answer, size: Terminal.size, colored: colored, language: terminal.language)
-    guard !rows.isEmpty else { return UInt8(CC_REFRESH_BEEP) }
-    showBelow(rows)
-    return UInt8(CC_NORM)
+    return rows
+      + CandidateList.rows(
+        of: answer, size: Terminal.size, colored: colored, language: terminal.language)
   }
 
-  /// Replaces the word by what the candidates have in common.
-  /// - Returns: whether that changed anything.
-  private func replace(
-    by answer: CompletionAnswer, before: Int, in text: [Unicode.Scalar], cursor: Int
-  ) -> Bool {
-    let start = answer.range.lowerBound - before
-    let end = answer.range.upperBound - before
-    guard start >= 0, start <= cursor, end >= cursor, end <= text.count else { return false }
+  /// What takes the place of the word at the cursor: the only candidate, or what all have in common.
+  ///
+  /// - Returns: Nil when that changes nothing.
+  private func replacement(
+    by answer: CompletionAnswer, in text: [Unicode.Scalar], cursor: Int
+  ) -> [Unicode.Scalar]? {
+    let range = answer.range
+    guard range.lowerBound <= cursor, range.upperBound >= cursor, range.upperBound <= text.count
+    else { return nil }
     var replacement = answer.commonBeginning
     if answer.candidates.count == 1, answer.further == .none {
+      guard !replacement.isEmpty else { return nil }
+      let end = range.upperBound
       if answer.candidates[0].endsWord, end == text.count || text[end] != " " {
         replacement.append(" ")
       }
-    } else if replacement.count < cursor - start {
-      return false
+    } else if replacement.count < cursor - range.lowerBound {
+      return nil
     }
-    guard !replacement.isEmpty, replacement != Array(text[start..<end]) else { return false }
-    el_cursor(editor, Int32(end - cursor))
-    el_deletestr(editor, Int32(end - start))
+    return replacement.isEmpty || replacement == Array(text[range]) ? nil : replacement
+  }
+
+  /// Replaces a part of the line.
+  ///
+  /// - Parameters:
+  ///   - text: the line, as it is seen.
+  ///   - cursor: where the cursor stands in it.
+  private func replace(
+    _ range: Range<Int>, of text: [Unicode.Scalar], by replacement: [Unicode.Scalar], cursor: Int
+  ) {
+    func length(_ part: some Sequence<Unicode.Scalar>) -> Int {
+      var view = String.UnicodeScalarView()
+      view.append(contentsOf: part)
+      return clusters.encoded(String(view)).unicodeScalars.count
+    }
+    el_cursor(editor, Int32(length(text[cursor..<range.upperBound])))
+    el_deletestr(editor, Int32(length(text[range])))
     var view = String.UnicodeScalarView()
     view.append(contentsOf: replacement)
-    WideText(String(view)).withPointer { _ = el_winsertstr(editor, $0) }
-    return true
+    WideText(clusters.encoded(String(view))).withPointer { _ = el_winsertstr(editor, $0) }
   }
 }

@@ -50,6 +50,9 @@ package final class LineEditor {
   let editor: OpaquePointer
   let history: OpaquePointer
   let output: UnsafeMutablePointer<FILE>
+  private let screen: EditorScreen
+  /// What stands for characters of several code points.
+  let clusters = Clusters()
   let input: UnsafeMutablePointer<FILE>
   /// Whether standard input and the place written to are terminals, so that lines can be edited.
   let canEdit: Bool
@@ -65,6 +68,10 @@ package final class LineEditor {
   var idleIsDone = false
   /// The text as it was last drawn.
   var drawnText: [Unicode.Scalar] = []
+  /// What was read of the next character.
+  var decoder = UTF8Decoder()
+  /// A character that was read and is still to be handed on.
+  var waitingCharacter: Unicode.Scalar?
   /// Whether what is read belongs to a paste.
   var isPasting = false
   private var rememberedLast: String?
@@ -79,20 +86,22 @@ package final class LineEditor {
     self.terminal = terminal
     let hasUTF8 = Terminal.useUTF8()
     Interrupt.install()
-    var output: UnsafeMutablePointer<FILE>?
+    var descriptor: Int32 = -1
     if isatty(2) == 1 {
-      output = fdopen(fcntl(2, F_DUPFD_CLOEXEC, 3), "w")
+      descriptor = fcntl(2, F_DUPFD_CLOEXEC, 3)
     } else if isatty(1) == 1 {
-      output = fdopen(fcntl(1, F_DUPFD_CLOEXEC, 3), "w")
+      descriptor = fcntl(1, F_DUPFD_CLOEXEC, 3)
     } else if isatty(0) == 1 {
-      output = fopen("/dev/tty", "we")
+      descriptor = open("/dev/tty", O_WRONLY | O_CLOEXEC)
     }
-    canEdit = output != nil && isatty(0) == 1
-    guard let output = output ?? fopen("/dev/null", "we"),
+    canEdit = descriptor >= 0 && isatty(0) == 1
+    if descriptor < 0 { descriptor = open("/dev/null", O_WRONLY | O_CLOEXEC) }
+    screen = EditorScreen(descriptor, clusters)
+    guard descriptor >= 0, let output = LineEditor.stream(to: screen),
       let input = fdopen(fcntl(0, F_DUPFD_CLOEXEC, 3), "r"),
       let history = history_winit()
     else { throw ConsoleError(.editorStarting, errno: errno) }
-    guard let editor = el_init_fd("stardesk", input, output, output, 0, fileno(output), 2) else {
+    guard let editor = el_init_fd("stardesk", input, output, output, 0, descriptor, 2) else {
       throw ConsoleError(.editorStarting, errno: errno)
     }
     self.editor = editor
@@ -108,14 +117,28 @@ package final class LineEditor {
     el_end(editor)
     history_wend(history)
     fclose(output)
+    close(screen.descriptor)
     fclose(input)
+  }
+
+  /// A stream for libedit; the screen must outlive it.
+  private static func stream(to screen: EditorScreen) -> UnsafeMutablePointer<FILE>? {
+    cedit_open_stream(Unmanaged.passUnretained(screen).toOpaque()) { owner, bytes, count in
+      let screen = Unmanaged<EditorScreen>.fromOpaque(owner!).takeUnretainedValue()
+      let isTaken = bytes!.withMemoryRebound(to: UInt8.self, capacity: Int(count)) {
+        screen.write(UnsafeBufferPointer(start: $0, count: Int(count)))
+      }
+      return isTaken ? Int(count) : 0
+    }
   }
 
   /// Puts an entry where the up arrow finds it, unless it is the one before or may not be kept.
   package func remember(_ entry: String) {
     guard entry != rememberedLast, HistoryFile.keeps(entry) else { return }
     rememberedLast = entry
-    WideText(entry).withPointer { _ = cedit_history_enter(history, $0) }
+    // What is recalled is what is seen.
+    let shown = LineEditor.cleaned(Array(entry.unicodeScalars))
+    WideText(clusters.encoded(shown)).withPointer { _ = cedit_history_enter(history, $0) }
   }
 
   /// Reads one entry, which may have several lines.
@@ -188,7 +211,8 @@ package final class LineEditor {
       moveBelowText()
       return .end
     }
-    var text = WideText.string(UnsafeBufferPointer(start: line, count: count))
+    let scalars = WideText.scalars(UnsafeBufferPointer(start: line, count: count))
+    var text = clusters.decoded(scalars)
     if text.unicodeScalars.last == "\n" { text.unicodeScalars.removeLast() }
     if text.unicodeScalars.last == "\r" { text.unicodeScalars.removeLast() }
     return .text(text)
@@ -198,7 +222,7 @@ package final class LineEditor {
 
   /// Has the prompt made anew.
   func renewPrompt() {
-    prompt = WideText(promptSource().prompt(colored: terminal.colorsMessages))
+    prompt = WideText(clusters.encoded(promptSource().prompt(colored: terminal.colorsMessages)))
   }
 
   func put(_ text: String) {
@@ -212,7 +236,7 @@ package final class LineEditor {
     fflush(output)
   }
 
-  /// The line as it is being edited, and where the cursor stands in it.
+  /// The line as libedit holds it, and where the cursor stands in it.
   var line: (text: [Unicode.Scalar], cursor: Int) {
     let info = el_wline(editor).pointee
     let all = UnsafeBufferPointer(start: info.buffer, count: info.lastchar - info.buffer)

@@ -24,6 +24,9 @@ struct Pager {
     for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
     setenv("LESSCHARSET", "utf-8", 0)
     setenv("LESS", "FRX", 0)
+    // No shell, no copy and no list of what was searched for: a document's number is not left about.
+    setenv("LESSSECURE", "1", 0)
+    setenv("LESSHISTFILE", "-", 0)
     var actions = posix_spawn_file_actions_t()
     posix_spawn_file_actions_init(&actions)
     posix_spawn_file_actions_adddup2(&actions, ends[0], 0)

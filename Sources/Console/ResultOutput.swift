@@ -90,7 +90,7 @@ package final class ResultOutput {
   package func remark(_ text: String) {
     flush()
     progress.clear()
-    Terminal.write(text, to: 2)
+    terminal.tell(text)
   }
 
   /// Ends the result: shows all of it and waits until the person leaves the pager.
@@ -179,7 +179,7 @@ package final class ResultOutput {
 enum Confirmation {
   static func ask(_ question: String, terminal: Terminal) -> Bool {
     let text = "\(question) \(ConsoleMessage.choice.text(in: terminal.language)) "
-    Terminal.write(text, to: 2)
+    terminal.tell(text)
     guard let answer = readLine() else {
       Terminal.write("\n", to: 2)
       return false

@@ -1,3 +1,5 @@
+internal import Basics
+
 /// How a piece of text looks on a terminal that has colours.
 package enum Style: Sendable, Hashable {
   case plain, bold, dim, red, green, yellow, blue, magenta, cyan
@@ -58,14 +60,12 @@ package struct StyledText: Sendable, Hashable, ExpressibleByStringLiteral {
   ///
   /// The editor hangs an escape sequence on the printable character that follows it: it drops a
   /// sequence that ends the prompt and mistakes two in a row. So there is one sequence between two
-  /// characters, and the prompt ends with a plain character. Control characters are left out: they
-  /// would be counted wrongly.
+  /// characters, and the prompt ends with a plain character. Control characters are shown escaped.
   func prompt(colored: Bool) -> String {
     var result = ""
     var current = Style.plain
     for piece in pieces {
-      let printable = String(
-        String.UnicodeScalarView(piece.text.unicodeScalars.filter { $0.properties.isPrintable }))
+      let printable = piece.text.escapedForTerminal
       guard !printable.isEmpty else { continue }
       if colored, piece.style != current {
         result += StyledText.mark + piece.style.sequence + StyledText.mark
@@ -77,14 +77,5 @@ package struct StyledText: Sendable, Hashable, ExpressibleByStringLiteral {
       result += StyledText.mark + Style.plain.sequence + StyledText.mark + " "
     }
     return result
-  }
-}
-
-extension Unicode.Scalar.Properties {
-  fileprivate var isPrintable: Bool {
-    switch generalCategory {
-    case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate, .unassigned: false
-    default: true
-    }
   }
 }

@@ -93,6 +93,96 @@ package struct Terminal: Sendable {
     return String(cString: name) == "UTF-8"
   }
 
+  /// The locale that the environment names and its character encoding, when that is another than
+  /// UTF-8; nil where nothing is known of it, as with the locale C.
+  static func otherEncoding(
+    environment: (String) -> String?
+  ) -> (locale: String, encoding: String)? {
+    let names = ["LC_ALL", "LC_CTYPE", "LANG"].compactMap(environment)
+    guard let locale = names.first(where: { !$0.isEmpty }) else { return nil }
+    let plain = locale.prefix { $0 != "@" }
+    var encoding = ""
+    if let point = plain.firstIndex(of: ".") {
+      encoding = String(plain[plain.index(after: point)...])
+    } else {
+      // What the C library takes when the name does not say.
+      switch plain {
+      case "zh_CN", "zh_SG": encoding = "GB2312"
+      case "zh_TW": encoding = "BIG5"
+      case "zh_HK": encoding = "BIG5-HKSCS"
+      default: return nil
+      }
+    }
+    let known = encoding.lowercased().filter { $0.isLetter || $0.isNumber }
+    guard !known.isEmpty, known != "utf8", known != "usascii", known != "ansix341968" else {
+      return nil
+    }
+    return (locale, encoding)
+  }
+
+  /// Warns on standard error of a terminal whose locale is not in UTF-8, which is read and written
+  /// whatever the locale is: in Chinese where the text can be had in the terminal's own encoding,
+  /// else in English. Does nothing where no person is at a terminal.
+  package func warnOfEncoding() {
+    guard inputIsTerminal || outputIsTerminal || errorIsTerminal,
+      let other = Terminal.otherEncoding(environment: Terminal.environment)
+    else { return }
+    let warning = ConsoleMessage.otherEncoding(
+      locale: other.locale.escapedForTerminal, encoding: other.encoding.escapedForTerminal)
+    let english = warning.text(in: .english) + " [\(warning.code)]\n"
+    let own = warning.text(in: language) + " [\(warning.code)]\n"
+    let bytes =
+      language == .english ? nil : Terminal.converted(own, to: other.encoding)
+    (bytes ?? Array(english.utf8)).withUnsafeBytes { _ = Terminal.write($0, to: 2) }
+  }
+
+  /// A text in another encoding; nil when the system does not know that, or it has not all of the
+  /// characters.
+  private static func converted(_ text: String, to encoding: String) -> [UInt8]? {
+    let converter = iconv_open(encoding, "UTF-8")
+    guard converter != iconv_t(bitPattern: -1) else { return nil }
+    defer { iconv_close(converter) }
+    var input = Array(text.utf8CString)
+    var output = [CChar](repeating: 0, count: input.count * 4)
+    let free = input.withUnsafeMutableBufferPointer { input -> Int? in
+      output.withUnsafeMutableBufferPointer { output in
+        var (from, to) = (input.baseAddress, output.baseAddress)
+        var (left, free) = (input.count - 1, output.count)
+        return iconv(converter, &from, &left, &to, &free) == 0 ? free : nil
+      }
+    }
+    guard let free else { return nil }
+    return output.dropLast(free).map { UInt8(bitPattern: $0) }
+  }
+
+  /// Writes lines to standard error. At a terminal nothing in them commands it but the colours that
+  /// were asked for.
+  package func tell(_ text: String) {
+    Terminal.write(errorIsTerminal ? shown(text) : text, to: 2)
+  }
+
+  /// Lines as a terminal may be given them.
+  func shown(_ text: String) -> String {
+    guard colorsMessages || colorsOutput, text.utf8.contains(0x1B) else {
+      return text.linesEscapedForTerminal
+    }
+    var result = ""
+    var rest = text[...]
+    while let start = rest.firstIndex(of: "\u{1B}") {
+      let body = rest[start...].dropFirst(2).prefix { $0 == ";" || ("0"..."9").contains($0) }
+      let end = body.endIndex
+      guard rest[start...].dropFirst().first == "[", end < rest.endIndex, rest[end] == "m" else {
+        let next = rest.index(after: start)
+        result += String(rest[..<next]).linesEscapedForTerminal
+        rest = rest[next...]
+        continue
+      }
+      result += String(rest[..<start]).linesEscapedForTerminal + rest[start...end]
+      rest = rest[rest.index(after: end)...]
+    }
+    return result + String(rest).linesEscapedForTerminal
+  }
+
   /// Writes all of `bytes`, going on after interruptions as long as they are taken.
   /// - Returns: false when the descriptor takes no more; `errno` then says why, EINTR when the process
   ///   was told to stop and nothing was taken for a second.

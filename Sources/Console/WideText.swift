@@ -37,10 +37,4 @@ final class WideText {
   static func scalars(_ characters: UnsafeBufferPointer<wchar_t>) -> [Unicode.Scalar] {
     characters.map { Unicode.Scalar(UInt32(bitPattern: $0)) ?? "\u{FFFD}" }
   }
-
-  static func string(_ characters: UnsafeBufferPointer<wchar_t>) -> String {
-    var view = String.UnicodeScalarView()
-    view.append(contentsOf: scalars(characters))
-    return String(view)
-  }
 }

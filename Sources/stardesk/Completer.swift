@@ -17,23 +17,34 @@ final class Completer: Completing {
 
   func completions(for text: String, cursor: Int) -> CompletionAnswer {
     let before = String(String.UnicodeScalarView(text.unicodeScalars.prefix(cursor)))
-    let completion = interpreter.completion(of: before, at: before.utf8.count)
+    let completion = interpreter.completion(of: text, at: before.utf8.count)
     let language = interpreter.options.language
-    var candidates = completion.candidates.map { candidate in
+    let own = completion.candidates.filter { !$0.isValue }.map { candidate in
       CompletionCandidate(
         candidate.text, about: candidate.summary.text(in: language), endsWord: candidate.isWhole)
+    }
+    var values = completion.candidates.filter(\.isValue).map {
+      (text: $0.text, about: $0.summary.text(in: language))
     }
     var further = FurtherCandidates.none
     if let tag = completion.parameter?.completion {
       let words = keeper.words(for: tag, beginning: completion.prefix, limit: Self.limit + 1)
       if words.count > Self.limit { further = .some }
-      candidates += words.prefix(Self.limit).map {
-        CompletionCandidate($0.text, about: $0.about)
-      }
+      values += words.prefix(Self.limit)
     }
-    let start = cursor - completion.prefix.unicodeScalars.count
-    return CompletionAnswer(
-      range: start..<cursor, candidates: candidates, further: further,
+    let insertion = completion.insertion(of: values.map(\.text))
+    let stored = zip(values, insertion.texts).map { value, text in
+      CompletionCandidate(text, shown: value.text, about: value.about)
+    }
+    func scalars(_ bytes: Int) -> Int {
+      String(decoding: text.utf8.prefix(bytes), as: UTF8.self).unicodeScalars.count
+    }
+    var answer = CompletionAnswer(
+      range: scalars(completion.range.lowerBound)..<scalars(completion.range.upperBound),
+      candidates: own + stored, further: further,
       usage: completion.command.map { Usage.line(of: $0) })
+    answer.canInsert = completion.canInsert
+    if own.isEmpty { answer.common = insertion.common }
+    return answer
   }
 }

@@ -81,6 +81,12 @@ final class Desktop: Prompting, Executing {
     return ExecutionResult(leaving: interpreter.requestedExit)
   }
 
+  func holdsSecret(_ text: String) -> Bool {
+    let source = SourceText(name: "console", bytes: Array(text.utf8))
+    let words = text.split { $0.isWhitespace || "\"'=,;|()[]{}".contains($0) }.map(String.init)
+    return keeper.holdsDocument(interpreter.identifiers(in: source), among: words)
+  }
+
   var hasOpenTransaction: Bool { interpreter.isTransactionOpen }
 
   func rollBack() {

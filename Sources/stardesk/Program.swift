@@ -1,5 +1,6 @@
 import Basics
 import Console
+import Desk
 import Glibc
 import Language
 import Storage
@@ -26,18 +27,21 @@ struct Program {
     signal(SIGPIPE, SIG_IGN)
     signal(SIGXFSZ, SIG_IGN)
     Interrupt.install()
+    terminal.warnOfEncoding()
     let output = ProgramOutput(ResultOutput(terminal: terminal, pages: false))
+    let operatorName = arguments.operatorName ?? Surroundings.namedUser
     let store: String
     do throws(LanguageError) {
+      if let operatorName { try checkName(operatorName) }
       store = try Files.expanded(arguments.store ?? Surroundings.store)
     } catch {
-      output.remark("\(error.message(in: language)) [\(error.code)]\n")
+      output.remark("\(error.message(in: language).escapedForTerminal) [\(error.code)]\n")
       return 2
     }
     let keeper = Keeper(
       path: store,
       makesHome: arguments.store == nil && Surroundings.isStoreAtHome,
-      operatorName: arguments.operatorName ?? Surroundings.user,
+      operatorName: operatorName ?? Surroundings.user,
       isReadOnly: arguments.readOnly, patience: { patience(output) },
       seconds: Surroundings.seconds, wallClock: Surroundings.now)
     let table = Vocabulary.table(over: keeper)
@@ -70,12 +74,21 @@ struct Program {
     return code
   }
 
+  private func checkName(_ operatorName: String) throws(LanguageError) {
+    do throws(DeskError) {
+      try PlainName.check(operatorName, code: "operator.name")
+    } catch {
+      throw LanguageError(error)
+    }
+  }
+
   private func runScript(_ interpreter: Interpreter, _ output: ProgramOutput) -> Int32 {
     let source: SourceText
     do throws(LanguageError) {
       source = try readSource()
     } catch {
-      output.remark("\(error.message(in: language)) [\(error.code)]\n")
+      let message = error.message(in: language).escapedForTerminal
+      output.remark("\(message) [\(error.code)]\n")
       return error.fault == .interruption ? error.fault.exitCode : 2
     }
     guard arguments.check else { return interpreter.run(source) }
@@ -117,6 +130,7 @@ struct Program {
     options.isConsented = arguments.yes
     options.format =
       Format(rawValue: arguments.format) ?? (terminal.outputIsTerminal ? .table : .tsv)
+    options.isAtTerminal = terminal.outputIsTerminal
     if terminal.outputIsTerminal { options.width = Terminal.size.columns }
     options.language = language
     let words = arguments.text == nil ? Array(arguments.words.dropFirst()) : arguments.words
@@ -150,7 +164,7 @@ struct Program {
     WriterWait(
       .forever, isInterrupted: { Interrupt.isInterrupted },
       onWait: { holder in
-        let name = holder.map { "\($0.name) (\($0.process))" } ?? "?"
+        let name = holder.map { "\($0.name.escapedForTerminal) (\($0.process))" } ?? "?"
         output.remark(
           language == .chinese ? "等待 \(name) 释放库\n" : "waiting for \(name), who holds the store\n")
       })

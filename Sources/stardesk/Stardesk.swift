@@ -1,4 +1,5 @@
 import ArgumentParser
+import Basics
 import Console
 import Glibc
 import Language
@@ -117,7 +118,9 @@ struct Stardesk: ParsableCommand {
     } catch {
       let isHelp = exitCode(for: error) == .success
       let message = fullMessage(for: error)
-      let isTaken = Terminal.write(message + "\n", to: isHelp ? 1 : 2)
+      // It repeats what was given.
+      let shown = message.linesEscapedForTerminal + "\n"
+      let isTaken = Terminal.write(shown, to: isHelp ? 1 : 2)
       guard isHelp else { Glibc.exit(2) }
       let reason = errno
       guard isTaken || reason == EPIPE else {

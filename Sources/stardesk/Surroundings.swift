@@ -64,9 +64,12 @@ enum Surroundings {
     return (HomeFolder.base("XDG_DATA_HOME", otherwise: ".local/share") ?? ".") + "/stardesk"
   }
 
+  /// The login name, as the environment gives it.
+  static var namedUser: String? { variable("LOGNAME") ?? variable("USER") }
+
   /// The login name.
   static var user: String {
-    if let name = variable("LOGNAME") ?? variable("USER") { return name }
+    if let name = namedUser { return name }
     guard let entry = getpwuid(getuid()) else { return "\(getuid())" }
     return String(cString: entry.pointee.pw_name)
   }

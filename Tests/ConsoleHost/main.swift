@@ -89,7 +89,7 @@ final class Toy: Prompting, Executing, Completing {
       return CompletionAnswer(range: start..<cursor, candidates: candidates)
     default: candidates = words
     }
-    candidates = candidates.filter { $0.text.hasPrefix(beginning) && !beginning.isEmpty }
+    candidates = candidates.filter { $0.shown.hasPrefix(beginning) && !beginning.isEmpty }
     return CompletionAnswer(
       range: start..<cursor, candidates: candidates, usage: "usage: restore phone NUMBER")
   }

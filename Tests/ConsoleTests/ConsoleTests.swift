@@ -28,6 +28,46 @@ private typealias Key = TerminalDriver
     try desk.wait(for: "got 1: <大王小红>")
   }
 
+  @Test(arguments: ["👨‍👩‍👧", "👍🏽", "🇨🇳", "☎️", "e\u{301}"])
+  func `a character of several code points is deleted, passed and recalled as one`(
+    character: String
+  ) throws {
+    let desk = try TerminalDriver()
+    try desk.waitForPrompt()
+    desk.type("王\(character)x" + Key.backspace + Key.backspace + "y")
+    try desk.wait(cursorBehind: "> 王y")
+    #expect(desk.screen.rows == ["toy tester 2016-02-10> 王y"])
+    desk.type(Key.backspace + "\(character)z\u{1B}[D\u{1B}[D大" + Key.enter)
+    try desk.wait(for: "got 1: <王大\(character)z>")
+    try desk.waitForPrompt()
+    desk.type(Key.up + Key.backspace + Key.backspace + "n" + Key.enter)
+    try desk.wait(for: "got 1: <王大n>")
+  }
+
+  @Test func `a recalled entry commands no terminal`() throws {
+    let folder = TerminalDriver.newFolder()
+    let file = try #require(fopen(folder + "/h", "w"))
+    fputs("print \u{1B}]0;x\u{7}\u{9B}5m\u{202E}end\n", file)
+    fclose(file)
+    let desk = try TerminalDriver(["--history=\(folder)/h"], folder: folder)
+    try desk.waitForPrompt()
+    desk.type(Key.up)
+    try desk.wait(cursorBehind: "print ]0;x5mend")
+    desk.type("\u{202E}\u{9B}!" + Key.enter)
+    try desk.wait(for: "got 1: <print ]0;x5mend!>")
+    let raw = String(decoding: desk.received, as: UTF8.self).unicodeScalars
+    #expect(!raw.contains("\u{202E}") && !raw.contains("\u{9B}"))
+  }
+
+  @Test func `what is typed in another encoding is told, and not run in part`() throws {
+    let desk = try TerminalDriver()
+    try desk.waitForPrompt()
+    desk.type(bytes: [0x61, 0xD1, 0xEE, 0xCE, 0xC4, 0x62, 0x0D])
+    try desk.wait(for: "what was typed is not UTF-8: nothing was run")
+    try desk.waitForPrompt()
+    #expect(!desk.screen.text.contains("got"))
+  }
+
   @Test func `Chinese can be typed under a locale without UTF-8`() throws {
     let desk = try TerminalDriver(environment: ["LANG": "C", "LC_ALL": "C"])
     try desk.waitForPrompt()

@@ -97,7 +97,10 @@ import Testing
     ("证件号码=G12345678", true),
     ("密码＝secret", true),
     ("print \"the document was seen\"", false),
-    ("documents | count", false),
+    ("documents | count", false), ("customers | where document in [G1, G2]", true),
+    ("let r = {password: \"secret\"}", true), ("login --password secret", true),
+    ("print \"密码是123456\"", true), ("口令：abc", true), ("print \"密码\"", false),
+    ("customer show SE84216790", true), ("order show O12345678", false),
   ])
   func `a line with a document number or password is known`(line: String, isSecret: Bool) {
     #expect(Secrets.areHeld(in: line) == isSecret)

@@ -6,6 +6,8 @@ import Testing
 /// own, types, and reads the screen.
 final class TerminalDriver {
   private(set) var screen: TerminalScreen
+  /// All bytes that came to the terminal.
+  private(set) var received: [UInt8] = []
   private let master: Int32
   private let process: pid_t
   private var status: Int32?
@@ -18,7 +20,8 @@ final class TerminalDriver {
 
   init(
     _ arguments: [String] = [], environment: [String: String] = [:], rows: Int = 24,
-    columns: Int = 80, folder: String? = nil, output: String? = nil
+    columns: Int = 80, folder: String? = nil, output: String? = nil,
+    program: String = "ConsoleHost"
   ) throws {
     self.folder = folder ?? TerminalDriver.newFolder()
     screen = TerminalScreen(rows: rows, columns: columns)
@@ -36,7 +39,7 @@ final class TerminalDriver {
     ]
     variables.merge(environment) { $1 }
     process = try TerminalDriver.spawn(
-      arguments, on: slave, output: output, environment: variables)
+      program, arguments, on: slave, output: output, environment: variables)
     setWindow(rows: rows, columns: columns)
   }
 
@@ -79,13 +82,14 @@ final class TerminalDriver {
   }
 
   private static func spawn(
-    _ arguments: [String], on slave: String, output: String?, environment: [String: String]
+    _ program: String, _ arguments: [String], on slave: String, output: String?,
+    environment: [String: String]
   ) throws -> pid_t {
     var path = [CChar](repeating: 0, count: 4096)
     let length = readlink("/proc/self/exe", &path, path.count - 1)
     try #require(length > 0)
     let own = String(decoding: path[..<length].map { UInt8(bitPattern: $0) }, as: UTF8.self)
-    let host = own[..<own.lastIndex(of: "/")!] + "/ConsoleHost"
+    let host = own[..<own.lastIndex(of: "/")!] + "/" + program
     var actions = posix_spawn_file_actions_t()
     posix_spawn_file_actions_init(&actions)
     // The first terminal that a new session opens becomes its controlling terminal.
@@ -118,8 +122,10 @@ final class TerminalDriver {
 
   // MARK: Typing
 
-  func type(_ text: String) {
-    var rest = Array(text.utf8)[...]
+  func type(_ text: String) { type(bytes: Array(text.utf8)) }
+
+  func type(bytes: [UInt8]) {
+    var rest = bytes[...]
     while !rest.isEmpty {
       let count = rest.withUnsafeBytes { write(master, $0.baseAddress!, $0.count) }
       guard count > 0 else { return }
@@ -204,6 +210,7 @@ final class TerminalDriver {
     var bytes = [UInt8](repeating: 0, count: 4096)
     let count = read(master, &bytes, bytes.count)
     guard count > 0 else { return false }
+    received += bytes[..<count]
     screen.feed(bytes[..<count])
     return true
   }

@@ -77,7 +77,11 @@ struct TerminalScreen {
 
   private mutating func put(_ character: String) {
     let scalar = character.unicodeScalars.first!.value
-    let width = (0x1100...0x115F).contains(scalar) || (0x2E80...0xFFDC).contains(scalar) ? 2 : 1
+    if joins(character) { return }
+    let isWide =
+      (0x1100...0x115F).contains(scalar) || (0x2E80...0xFFDC).contains(scalar)
+      || (0x1F300...0x1FAFF).contains(scalar)
+    let width = isWide ? 2 : 1
     if wrapsNext || column + width > columns {
       column = 0
       lineFeed()
@@ -90,6 +94,20 @@ struct TerminalScreen {
     if width == 2 { cells[row][column + 1] = "" }
     wrapsNext = column + width >= columns
     column = min(column + width, columns - 1)
+  }
+
+  /// Puts a code point to the character before the cursor when both are one character, as terminals do
+  /// that know characters; that one then takes two columns.
+  private mutating func joins(_ next: String) -> Bool {
+    guard next.unicodeScalars.first!.value >= 0x300, column > 0, !wrapsNext else { return false }
+    let place = cells[row][column - 1].isEmpty ? column - 2 : column - 1
+    guard place >= 0, (cells[row][place] + next).count == 1 else { return false }
+    cells[row][place] += next
+    if next.unicodeScalars.first!.value != 0x301, place == column - 1, column < columns {
+      cells[row][column] = ""
+      column += 1
+    }
+    return true
   }
 
   private mutating func lineFeed() {

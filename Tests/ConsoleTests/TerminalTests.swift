@@ -1,4 +1,5 @@
 import Basics
+import Glibc
 import Testing
 
 @testable import Console
@@ -38,10 +39,10 @@ import Testing
     #expect(text.prompt(colored: true).hasSuffix("\u{1}\u{1B}[0m\u{1}> "))
   }
 
-  @Test func `control characters in a prompt are left out`() {
+  @Test func `control characters in a prompt are shown, not sent`() {
     var text = StyledText()
     text.append("st\u{1B}[2Jore\n> ")
-    #expect(text.prompt(colored: true) == "st[2Jore> ")
+    #expect(text.prompt(colored: true) == "st\\u{1b}[2Jore\\n> ")
   }
 
   @Test(arguments: [
@@ -59,11 +60,74 @@ import Testing
     #expect(layout.column == column)
   }
 
-  @Test func `characters are made of bytes and broken ones are dropped`() {
+  @Test func `characters are made of bytes, and what is none is told`() {
     var decoder = UTF8Decoder()
-    let bytes: [UInt8] = Array("aé中😀".utf8) + [0xFF, 0xE4, 0x62, 0xC0, 0x80, 0x80, 0x63]
-    let scalars = bytes.compactMap { decoder.take($0) }
-    #expect(String(String.UnicodeScalarView(scalars)) == "aé中😀bc")
+    let bytes: [UInt8] = Array("aé中😀".utf8) + [0xFF, 0xE4, 0x62, 0xC0, 0x80, 0x63]
+    var text = ""
+    for byte in bytes {
+      let scalar = decoder.take(byte)
+      if decoder.takeLoss() { text += "?" }
+      if let scalar { text.unicodeScalars.append(scalar) }
+    }
+    #expect(text == "aé中😀??b??c")
+  }
+
+  @Test(
+    arguments: [
+      (["LC_ALL": "zh_CN.GBK"], "GBK"), (["LANG": "zh_CN.gb18030@x"], "gb18030"),
+      (["LC_ALL": "", "LC_CTYPE": "zh_TW"], "BIG5"), (["LANG": "zh_CN"], "GB2312"),
+      (["LC_ALL": "en_US.UTF-8", "LANG": "zh_CN.GBK"], nil), (["LANG": "zh_CN.utf8"], nil),
+      (["LC_ALL": "C"], nil), (["LANG": "POSIX"], nil), (["LANG": "C.UTF-8"], nil), ([:], nil),
+    ] as [([String: String], String?)])
+  func `a locale in another encoding than UTF-8 is known`(
+    environment: [String: String], encoding: String?
+  ) {
+    #expect(Terminal.otherEncoding { environment[$0] }?.encoding == encoding)
+  }
+
+  @Test func `lines for standard error command a terminal by colours alone`() {
+    let plain = Terminal(
+      color: .never, language: .english, areTerminals: (true, true, true), environment: { _ in nil }
+    )
+    let colored = Terminal(
+      color: .always, language: .english, areTerminals: (true, true, true),
+      environment: { _ in nil })
+    let text = "\u{1B}[31mred\u{1B}[0m \u{1B}[2J\u{9B}5m\u{202E}x\u{7}\nnext\n"
+    #expect(
+      plain.shown(text)
+        == "\\u{1b}[31mred\\u{1b}[0m \\u{1b}[2J\\u{9b}5m\\u{202e}x\\u{7}\nnext\n")
+    #expect(
+      colored.shown(text)
+        == "\u{1B}[31mred\u{1B}[0m \\u{1b}[2J\\u{9b}5m\\u{202e}x\\u{7}\nnext\n")
+  }
+
+  @Test(arguments: ["👨‍👩‍👧", "☎️", "👍🏽", "🇨🇳", "e\u{301}", "1️⃣", "\u{17005}", "\u{F0007}"])
+  func `a character of several code points is one in the line editor`(character: String) throws {
+    let clusters = Clusters()
+    let text = "a\(character)中\(character)b"
+    let held = clusters.encoded(text)
+    #expect(held.unicodeScalars.count == 5)
+    #expect(clusters.decoded(held.unicodeScalars) == text)
+    let standIn = held.unicodeScalars.dropFirst().first!
+    #expect(EditLayout.width(of: standIn) == ScreenText.width(character))
+    for cut in 0...held.utf8.count {
+      #expect(try shown(held, cutAt: cut, clusters) == text)
+    }
+  }
+
+  /// What a terminal gets of a text that libedit writes in two pieces.
+  private func shown(_ text: String, cutAt cut: Int, _ clusters: Clusters) throws -> String {
+    var ends: [Int32] = [-1, -1]
+    try #require(pipe(&ends) == 0)
+    defer { close(ends[0]) }
+    let screen = EditorScreen(ends[1], clusters)
+    for part in [Array(text.utf8.prefix(cut)), Array(text.utf8.dropFirst(cut))] {
+      #expect(part.withUnsafeBufferPointer { screen.write($0) })
+    }
+    close(ends[1])
+    var bytes = [UInt8](repeating: 0, count: 256)
+    let count = read(ends[0], &bytes, bytes.count)
+    return String(decoding: bytes.prefix(max(count, 0)), as: UTF8.self)
   }
 
   @Test func `a pasted text has one kind of newline and no controls`() {
@@ -99,7 +163,7 @@ import Testing
     let answer = CompletionAnswer(
       range: 0..<0, candidates: [CompletionCandidate("a\u{1B}[2J"), CompletionCandidate("b")])
     let rows = CandidateList.rows(of: answer, size: (24, 80), colored: false, language: .english)
-    #expect(rows == ["a\\x1b[2J  b"])
+    #expect(rows == ["a\\u{1b}[2J  b"])
   }
 
   @Test func `the progress bar tells rows, rate, time left and counts`() {

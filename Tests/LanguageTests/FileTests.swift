@@ -312,7 +312,7 @@ import Testing
   @Test func `control characters never reach a terminal by way of a table`() {
     let run = ToyRun { $0.format = .table }
     #expect(run.run("print \"a\\u{1b}[31m\"\n{a: \"\\u{1b}]0;x\"}") == 0)
-    #expect(run.output.results == "a\\x1b[31m\na  \\x1b]0;x\n")
+    #expect(run.output.results == "a\\u{1b}[31m\na  \\u{1b}]0;x\n")
   }
 
   @Test func `colours are asked of the painter`() {

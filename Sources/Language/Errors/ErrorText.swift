@@ -43,11 +43,15 @@ package enum ErrorText {
     func shown(_ text: some StringProtocol) -> String {
       String(text.map { $0 == "\t" ? " " : $0 }).escapedForTerminal
     }
-    let before = place.before
+    // The line may name somebody by a document; masking keeps the count of characters.
+    let marked = place.marked.count
+    let line = DocumentNumber.masked(in: place.before + place.marked + place.after)
+    let before = line.prefix(place.before.count)
     let isCut = before.count > margin
     let start = (isCut ? "…" : "") + shown(before.suffix(margin))
-    let middle = shown(place.marked.prefix(margin))
-    let after = place.after
+    let rest = line.dropFirst(before.count)
+    let middle = shown(rest.prefix(min(marked, margin)))
+    let after = rest.dropFirst(marked)
     let end = shown(after.prefix(margin)) + (after.count > margin ? "…" : "")
     guard !(start + middle + end).isEmpty else { return [] }
     let width = max(1, DisplayWidth.width(of: middle))

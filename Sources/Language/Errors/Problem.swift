@@ -92,9 +92,10 @@ enum Problem: String, CaseIterable, Sendable {
     }
     return message + rest
   }
-  /// A value as a message shows it: the beginning of one that no reader would read to its end. What
-  /// a refusal gives as its reasons is shown whole.
+  /// A value as a message shows it: the beginning of one that no reader would read to its end, and
+  /// no document number in clear. What a refusal gives as its reasons is shown whole.
   private func shown(_ value: String) -> String {
+    let value = DocumentNumber.masked(in: value)
     let longest = 400
     guard self != .refused, value.utf8.count > longest else { return value }
     return value.prefix(longest) + "…"

@@ -13,15 +13,21 @@ package struct Completion {
     package var summary: Words
     /// Whether a blank belongs behind it: not behind `name=`.
     package var isWhole: Bool
+    /// Whether it is the value of a parameter, to be written by ``Completion/insertion(of:)``; all
+    /// others are written as they are.
+    package var isValue: Bool
 
-    package init(_ text: String, _ summary: Words = Words("", ""), isWhole: Bool = true) {
+    package init(
+      _ text: String, _ summary: Words = Words("", ""), isWhole: Bool = true, isValue: Bool = false
+    ) {
       self.text = text
       self.summary = summary
       self.isWhole = isWhole
+      self.isValue = isValue
     }
   }
 
-  /// The part of the word before the cursor that a candidate replaces.
+  /// What was typed of the value or word at the cursor, without quotation marks and escapes.
   package var prefix = ""
   /// What the language knows, in order; each begins with the prefix.
   package var candidates: [Candidate] = []
@@ -32,16 +38,72 @@ package struct Completion {
   package var parameter: Parameter?
   /// Whether the cursor stands inside quotation marks.
   package var isInQuotes = false
+  /// The bytes of the text that a candidate replaces, the quotation marks of a value among them.
+  package var range = 0..<0
+  /// Whether a candidate may be put there: not in the middle of a value, whose rest would read as
+  /// something else.
+  package var canInsert = true
+  /// The quotation mark with which the value begins; nil: none.
+  var quote: UInt8?
+  /// Whether the value is one of several with commas between them in one word.
+  var isPartOfList = false
+}
+
+/// Candidates as they are written in a program.
+package struct Insertion: Equatable {
+  /// What is put in the place of ``Completion/range`` for each candidate, in their order; nil where
+  /// that cannot be said there.
+  package var texts: [String?]
+  /// What is put there while there are several: what all begin with beyond what was typed; empty
+  /// when there is no such thing.
+  package var common: String
+}
+
+extension Completion {
+  /// Writes values so that each reads as this one value, whatever signs it holds: between quotation
+  /// marks with escapes where it must be.
+  package func insertion(of values: [String]) -> Insertion {
+    guard !isPartOfList else {
+      let texts = values.map { WordText.isPlain($0) ? $0 : nil }
+      return Insertion(texts: texts, common: texts.contains(nil) ? "" : common(of: values))
+    }
+    let common = common(of: values)
+    guard quote != nil || !values.allSatisfy(WordText.isPlain) else {
+      return Insertion(texts: values, common: common)
+    }
+    let mark = quote ?? UInt8(ascii: "\"")
+    return Insertion(
+      texts: values.map { WordText.quoted($0, with: mark) },
+      common: common.isEmpty ? "" : WordText.quoted(common, with: mark, isOpen: true))
+  }
+
+  private func common(of values: [String]) -> String {
+    guard var common = values.first else { return "" }
+    for value in values.dropFirst() { common = common.commonPrefix(with: value) }
+    return common.hasPrefix(prefix) && common != prefix ? common : ""
+  }
+}
+
+extension String {
+  /// The characters with which both texts begin.
+  fileprivate func commonPrefix(with other: String) -> String {
+    var length = 0
+    for (one, another) in zip(self, other) {
+      guard one == another else { break }
+      length += 1
+    }
+    return String(prefix(length))
+  }
 }
 
 extension Interpreter {
   /// What could be typed at a place of a text.
   ///
   /// - Parameters:
-  ///   - text: the text, of which only what stands before the cursor counts.
+  ///   - text: the text; what stands before the cursor decides, what follows may forbid to insert.
   ///   - cursor: the place of the cursor, in UTF-8 bytes from the beginning.
   package func completion(of text: String, at cursor: Int) -> Completion {
-    Completer(self, Array(text.utf8.prefix(cursor))).completion()
+    Completer(self, Array(text.utf8), cursor).completion()
   }
 
   /// Whether a typed text can run, needs more lines, or has errors.
@@ -63,15 +125,19 @@ package enum Completeness {
 private struct Completer {
   private let interpreter: Interpreter
   private let bytes: [UInt8]
+  /// What follows the cursor.
+  private let rest: ArraySlice<UInt8>
   private var table: CommandTable { interpreter.table }
   /// Where the command at hand begins, and whether a pipeline's bar stands before it.
   private var start = 0
   private var isAfterBar = false
   private var quote: Int?
 
-  init(_ interpreter: Interpreter, _ bytes: [UInt8]) {
+  init(_ interpreter: Interpreter, _ text: [UInt8], _ cursor: Int) {
     self.interpreter = interpreter
+    let bytes = Array(text.prefix(cursor))
     self.bytes = bytes
+    rest = text.dropFirst(cursor)
     var (opened, _) = OpenText.scan(bytes, upTo: bytes.count)
     if let last = opened.last, last.byte == UInt8(ascii: "\"") || last.byte == UInt8(ascii: "'") {
       quote = last.place
@@ -155,6 +221,15 @@ private struct Completer {
   }
 
   func completion() -> Completion {
+    var completion = found()
+    // Names and keywords take the place of what was typed of them; a value has found its own.
+    if completion.parameter == nil {
+      completion.range = bytes.count - completion.prefix.utf8.count..<bytes.count
+    }
+    return completion
+  }
+
+  private func found() -> Completion {
     var words = words()
     var typed = words.removeLast()
     var completion = Completion()
@@ -228,13 +303,22 @@ private struct Completer {
       guard let variable = interpreter.variables[String(typed[..<point])],
         let record = interpreter[variable].asRecord
       else { return completion }
-      completion.candidates = record.columns.names.filter { $0.hasPrefix(completion.prefix) }
-        .map { .init($0) }
+      // A heading may be any text.
+      completion.candidates = record.columns.names
+        .filter { $0.hasPrefix(completion.prefix) && isFieldName($0) }.map { .init($0) }
       return completion
     }
     let names = interpreter.variables.keys.sorted() + (isAfterBar ? ["it"] : [])
     completion.candidates = names.filter { $0.hasPrefix(typed) }.map { .init($0) }
     return completion
+  }
+
+  /// Whether a name can stand behind a point as it is.
+  private func isFieldName(_ name: String) -> Bool {
+    Array(name.utf8).withUnsafeBufferPointer { bytes in
+      var scanner = Scanner(bytes)
+      return !scanner.fieldName().isEmpty && scanner.isAtEnd && WordText.isPlain(name)
+    }
   }
 
   // MARK: Arguments
@@ -280,21 +364,67 @@ private struct Completer {
     _ parameter: Parameter, _ typed: String, _ completion: inout Completion
   ) {
     completion.parameter = parameter
-    var value = typed
-    if quote != nil, let first = value.first, first == "\"" || first == "'" { value.removeFirst() }
-    if case .list = parameter.kind, let comma = value.lastIndex(of: ",") {
-      value = String(value[value.index(after: comma)...])
-    }
-    completion.prefix = value
+    let value = place(typed, in: parameter, &completion)
     let words: [String]
+    var isValue = false
     switch parameter.kind {
-    case .choice(let choices), .list(of: .choice(let choices)): words = choices
+    case .choice(let choices), .list(of: .choice(let choices)): (words, isValue) = (choices, true)
     case .boolean: words = ["true", "false"]
     case .command: words = table.commands.map(\.name)
     case .condition, .columns: words = columns()
     default: words = []
     }
-    completion.candidates += words.filter { $0.hasPrefix(value) }.map { .init($0) }
+    completion.candidates += words.filter { $0.hasPrefix(value) }
+      .map { .init($0, isValue: isValue) }
+  }
+
+  /// Finds what was typed of a value, and what a candidate would replace.
+  ///
+  /// - Parameter typed: the value as it stands in the text, up to the cursor.
+  /// - Returns: what was typed of it, as its candidates begin.
+  private func place(
+    _ typed: String, in parameter: Parameter, _ completion: inout Completion
+  ) -> String {
+    let start = bytes.count - typed.utf8.count
+    guard let found = WordText.typed(bytes[start...], table) else {
+      completion.prefix = typed
+      completion.range = start..<bytes.count
+      completion.canInsert = false
+      return typed
+    }
+    completion.quote = found.quote
+    var value = found.value
+    var end = bytes.count
+    if found.quote != nil, !found.isClosed, rest.first == found.quote { end += 1 }
+    let next = end == bytes.count ? rest.first : rest.dropFirst().first
+    // Behind a value that is still open everything belongs to it.
+    let isOpen = found.quote != nil && !found.isClosed && end == bytes.count
+    let isWhole = isOpen ? rest.allSatisfy(isGap) : next.map { !isPartOfValue($0) } ?? true
+    let isFirst = start == 0 || isGap(bytes[start - 1]) || bytes[start - 1] == UInt8(ascii: "=")
+    completion.canInsert = isWhole && isFirst
+    completion.range = start..<end
+    if case .list = parameter.kind, let comma = value.lastIndex(of: ",") {
+      value = String(value[value.index(after: comma)...])
+      completion.isPartOfList = true
+      completion.range = bytes.count - value.utf8.count..<bytes.count
+      completion.canInsert =
+        completion.canInsert && !found.isClosed
+        && bytes.suffix(value.utf8.count).elementsEqual(value.utf8)
+    }
+    completion.prefix = value
+    return value
+  }
+
+  private func isGap(_ byte: UInt8) -> Bool { Bytes.isBlank(byte) || byte == Bytes.newline }
+
+  /// Whether a byte would be taken with a value beside it.
+  private func isPartOfValue(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "\""), UInt8(ascii: "'"), UInt8(ascii: "$"), UInt8(ascii: "("),
+      UInt8(ascii: "["), UInt8(ascii: "{"):
+      true
+    default: Bytes.isWord(byte)
+    }
   }
 
   /// The columns of the source with which the pipeline begins, where they are known.

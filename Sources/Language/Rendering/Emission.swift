@@ -12,7 +12,7 @@ extension Interpreter {
     case .list(let values) where options.format != .json:
       try emit(rows: SourceStage(ListSource(values), self))
     case .record(let record):
-      try held.write(bytes(of: record, after: previous))
+      try put(bytes(of: record, after: previous))
       lastHeading = record.columns
     case let single:
       var writer = ByteWriter()
@@ -21,7 +21,7 @@ extension Interpreter {
       default: writer.append(utf8: Cell.text(single))
       }
       writer.append(Bytes.newline)
-      try held.write(writer.bytes)
+      try put(writer.bytes)
     }
   }
 
@@ -42,13 +42,20 @@ extension Interpreter {
     }
   }
 
+  /// Puts out bytes of the format; at a terminal JSON is written so that it does not command it.
+  private func put(_ bytes: [UInt8]) throws(LanguageError) {
+    let isJSON = options.format == .json || options.format == .jsonl
+    try held.write(
+      isJSON && options.isAtTerminal ? TerminalCommands.escaped(json: bytes) : bytes)
+  }
+
   /// Puts out rows as they come.
   func emit(rows stage: Stage) throws(LanguageError) {
     lastHeading = nil
     var writer = RowWriter(options)
     while let rows = try stage.pull() {
-      try held.write(writer.bytes(of: rows, stage.columns))
+      try put(writer.bytes(of: rows, stage.columns))
     }
-    try held.write(writer.end(stage.columns))
+    try put(writer.end(stage.columns))
   }
 }

@@ -63,7 +63,7 @@ struct RowWriter {
     csv.removeAll()
     if !hasBegun, let columns = columns ?? rows.first?.columns {
       heading = columns
-      for name in columns.names.prefix(columns.shownCount) { csv.field(name) }
+      for name in columns.names.prefix(columns.shownCount) { csv.field(shown(name)) }
       csv.endRow()
       hasBegun = true
     }
@@ -81,15 +81,21 @@ struct RowWriter {
 
   private mutating func write(_ value: Value) {
     switch value {
-    case .text(let text): csv.field(text)
+    case .text(let text): csv.field(shown(text))
     case .integer(let number): csv.field(number)
     case .money(let money): csv.field(money)
     case .instant(let instant): csv.field(instant)
     default:
       nested.removeAll()
       ValueText.write(value, to: &nested)
+      if options.isAtTerminal { return csv.field(shown(nested.text)) }
       nested.bytes.withUnsafeBufferPointer { csv.field(utf8: $0) }
     }
+  }
+
+  /// A file gets what is stored; what goes to a terminal must not command it.
+  private func shown(_ text: String) -> String {
+    options.isAtTerminal ? text.escapedForTerminal : text
   }
 
   // MARK: JSON

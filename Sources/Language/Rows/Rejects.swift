@@ -276,16 +276,6 @@ enum CommandText {
     guard case .text = value else { return text }
     let isPlain = text.utf8.allSatisfy { Bytes.isLetter($0) || Bytes.isDigit($0) }
     if kind != .any, isPlain, !text.isEmpty { return text }
-    var quoted = "\""
-    for character in text.unicodeScalars {
-      switch character {
-      case "\"", "\\", "$": quoted += "\\\(character)"
-      case "\n": quoted += "\\n"
-      case "\r": quoted += "\\r"
-      case "\t": quoted += "\\t"
-      default: quoted.unicodeScalars.append(character)
-      }
-    }
-    return quoted + "\""
+    return WordText.quoted(text)
   }
 }

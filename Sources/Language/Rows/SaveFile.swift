@@ -106,8 +106,12 @@ final class SaveFile {
 
     func add(_ rows: [Record], _ columns: Columns?) { write(writer.bytes(of: rows, columns)) }
 
+    /// Writes whole lines; at a terminal nothing in them commands it.
     func write(_ bytes: [UInt8]) {
-      attempt { () throws(SystemError) in try file.write(bytes) }
+      let shown =
+        file.isTerminal
+        ? Array(String(decoding: bytes, as: UTF8.self).linesEscapedForTerminal.utf8) : bytes
+      attempt { () throws(SystemError) in try file.write(shown) }
     }
 
     func end(_ columns: Columns?) {

@@ -31,6 +31,8 @@ package struct Options: Sendable {
   /// `--yes`: statements that may change many customers need no further consent.
   package var isConsented = false
   package var format: Format = .tsv
+  /// Results go to a terminal: whatever is stored, no format lets it command the terminal.
+  package var isAtTerminal = false
   /// The width of the reader's window in columns; nil: as wide as the rows are.
   package var width: Int?
   package var language: ReaderLanguage = .english

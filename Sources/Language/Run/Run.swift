@@ -176,6 +176,46 @@ extension Interpreter {
   ///
   /// - Returns: every error that was found, in the order of the text; empty when it can run.
   package func check(_ source: SourceText) -> [LanguageError] {
+    reading(source, load: load) { state, _ in
+      if state.errors.isEmpty, let error = unreadArguments(of: state) { return [error] }
+      return state.errors
+    }
+  }
+
+  /// The texts that a program gives to parameters that name a customer or something of a customer's,
+  /// as those parameters read them; of statements in error none. Nothing runs, and no included
+  /// script is read.
+  ///
+  ///     interpreter.identifiers(in: SourceText(name: "", "customer show G12345678"))
+  package func identifiers(in source: SourceText) -> [String] {
+    reading(source, load: { (_) throws(LanguageError) in [] }) { _, calls in
+      var found: [String] = []
+      func add(_ value: Value) {
+        switch value {
+        case .text(let text): found.append(text)
+        case .list(let values): values.forEach(add)
+        default: break
+        }
+      }
+      for node in program.calls[calls...] {
+        let parameters = table.commands[Int(node.command)].parameters
+        for argument in program.arguments(of: node) {
+          let parameter = parameters[Int(argument.parameter)]
+          guard parameter.namesCustomer, case .literal(let value) = argument.value else { continue }
+          add(value)
+        }
+      }
+      return found
+    }
+  }
+
+  /// Reads a text, looks at what was read, and forgets it.
+  ///
+  /// - Parameter look: takes the state after reading and the place of the first call that was read.
+  private func reading<Result>(
+    _ source: SourceText, load: @escaping (String) throws(LanguageError) -> [UInt8],
+    _ look: (ParseState, Int) -> Result
+  ) -> Result {
     let sources = program.sources.count
     let calls = program.calls.count
     let arguments = program.arguments.count
@@ -186,16 +226,17 @@ extension Interpreter {
       program.arguments.removeSubrange(arguments...)
       program.globalCount = globals
     }
-    let state = parseState(source)
+    let state = parseState(source, load: load)
     _ = Parser.parse(source, state)
-    if state.errors.isEmpty, let error = unreadArguments(of: state) { return [error] }
-    return state.errors
+    return look(state, calls)
   }
 
-  func parseState(_ source: SourceText) -> ParseState {
+  func parseState(
+    _ source: SourceText, load: ((String) throws(LanguageError) -> [UInt8])? = nil
+  ) -> ParseState {
     let state = ParseState(
       table: table, program: program, variables: variables, functions: functions,
-      isConsole: options.mode == .statement, load: load)
+      isConsole: options.mode == .statement, load: load ?? self.load)
     state.including = [Paths.simplified(source.name)]
     if variables["args"] == nil {
       let arguments = state.introduce("args")

@@ -64,6 +64,15 @@ extension ParameterKind {
   }
 }
 
+extension Parameter {
+  /// Whether what is given may name a customer: by its kind, or as a text that customers are found
+  /// by.
+  package var namesCustomer: Bool {
+    if case .list(of: let kind) = kind, kind.isIdentifier { return true }
+    return kind.isIdentifier || completion == "customer"
+  }
+}
+
 /// One parameter of a command; an object, since every call of the command looks at it.
 package final class Parameter: Sendable {
   /// How it is given.
