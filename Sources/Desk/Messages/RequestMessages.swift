@@ -44,6 +44,10 @@ extension Messages {
       "目录 {section} 的参数 {name} 为 {found}，应为 {expected}"),
     "clock.test-only": Words(
       "only the clock of a test store can be moved", "只有测试库的时钟可以移动"),
+    "work.interrupted": Words("broken off", "已中断"),
+    "clock.interrupted": Words(
+      "broken off at {at}: what fell due until then stays carried out",
+      "在 {at} 处中断：此前到期的事项已执行并保留"),
     "clock.backwards": Words(
       "the clock stands at {now} and goes forward only, not to {to}; load a snapshot to go back",
       "时钟为 {now}，只能向前，不能到 {to}；如需回退请装载快照"),

@@ -1,7 +1,6 @@
 extension Messages {
   /// Snapshots that cannot be read or written.
   static let snapshots: [String: Words] = [
-    "work.interrupted": Words("broken off", "已中断"),
     "snapshot.open": Words("{file} cannot be opened: {reason}", "无法打开 {file}：{reason}"),
     "snapshot.read": Words("{file} cannot be read: {reason}", "无法读取 {file}：{reason}"),
     "snapshot.write": Words("{file} cannot be written: {reason}", "无法写入 {file}：{reason}"),

@@ -14,7 +14,8 @@ extension Store {
   ///   - patience: how long another writer is waited for.
   ///   - each: is given what became of each thing, once that is durable.
   /// - Returns: How many things were carried out.
-  /// - Throws: `clock.test-only`, `clock.backwards`, `work.interrupted`.
+  /// - Throws: `clock.test-only`, `clock.backwards`, `clock.interrupted` when it is broken off: what
+  ///   was carried out until then stays.
   @discardableResult
   package func setClock(
     to instant: Instant, operator: String, patience: WriterWait,
@@ -25,7 +26,9 @@ extension Store {
     while let result = try carryOutNext(through: instant, patience) {
       if !result.isDropped { count += 1 }
       each(result)
-      try DeskError.checkStop()
+      guard !StopRequest.isMade else {
+        throw DeskError("clock.interrupted", fault: .interruption, ["at": .text(result.at.text)])
+      }
     }
     try write(patience) { (work) throws(DeskError) in
       try work.setClock(to: instant, operator: `operator`)

@@ -210,6 +210,8 @@ extension Interpreter {
       for place in command.filePlaces {
         guard case .text(let path) = call.values[place] else { continue }
         if command.parameters[place].isOutput {
+          // What cannot be found is told by the command itself.
+          guard (try? FilePlace(path)) != nil else { continue }
           written.append(try files.write(path, as: .output))
         } else {
           try files.read(path)
