@@ -86,9 +86,12 @@ package enum PointsRedemption {
       .sorted { $0.year < $1.year }
   }
 
-  /// The sum of the lots that count.
+  /// The sum of the lots that count; the highest number where it would be more than that.
   package static func balance(_ usable: [Points]) -> Int64 {
-    usable.reduce(0) { $0 + $1.left }
+    usable.reduce(0) { balance, lot in
+      let (sum, isOver) = balance.addingReportingOverflow(lot.left)
+      return isOver ? .max : sum
+    }
   }
 
   /// The first day on which points may be redeemed (PTS-5): the one recorded, which may come from
