@@ -175,6 +175,36 @@ struct ExitCodeTests {
     #expect(alone.text == "3\n")
   }
 
+  @Test(arguments: [
+    ["named.desk", "foo"], ["named.desk", "x=1"], ["named.desk", "ticket=T", "ticket=U"],
+    ["-c", "pay A2024 amount=1", "more"], ["-c", "print $n", "n=1", "m=2"],
+    ["--check", "named.desk", "foo"],
+  ])
+  func `arguments that nothing reads are an error before anything runs`(words: [String]) throws {
+    let place = try Workplace.demonstration()
+    place.file("named.desk", "pay A2024 amount=1\n")
+    let ran = try place.run(words)
+    #expect(ran.code == 2)
+    #expect(ran.text.isEmpty)
+    #expect(ran.remarks.contains("[argument.unused]"), "\(ran.remarks)")
+    #expect(try place.run("-c", "journal | count").text == "1\n")
+  }
+
+  @Test(arguments: [
+    ["-c", "pay A2024 amount=1", "-c", "pay A2024 amount=2"],
+    ["--as", "zhang", "--as", "li", "-c", "pay A2024 amount=1"],
+    ["--as=zhang", "-c", "pay A2024 amount=1", "--as", "li"],
+    ["--batch", "1", "--batch=2", "-c", "pay A2024 amount=1"],
+    ["--job", "a", "-c", "pay A2024 amount=1", "--job", "b"],
+  ])
+  func `an option that takes a value is given once`(words: [String]) throws {
+    let place = try Workplace.demonstration()
+    let ran = try place.run(words)
+    #expect(ran.code == 2)
+    #expect(ran.remarks.contains("given twice"), "\(ran.remarks)")
+    #expect(try place.run("-c", "journal | count").text == "1\n")
+  }
+
   // MARK: Ways in, forms of results
 
   @Test func `a script comes from a file with its arguments, or from standard input`() throws {

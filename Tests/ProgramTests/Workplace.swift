@@ -69,6 +69,12 @@ final class Workplace: Sendable {
   func run(
     _ arguments: String..., input: String = "/dev/null", output: String? = nil
   ) throws -> Ran {
+    try run(arguments, input: input, output: output)
+  }
+
+  func run(
+    _ arguments: [String], input: String = "/dev/null", output: String? = nil
+  ) throws -> Ran {
     try Running(["--store", store] + arguments, in: path, input: input, output: output).finish()
   }
 

@@ -17,6 +17,7 @@ import Testing
     let options = desk.options
     defer { desk.options = options }
     desk.options.job = nil
+    desk.options.arguments = []
     desk.options.format = .csv
     return try desk.must("orders")
   }

@@ -160,10 +160,12 @@ extension MapValue: FieldValue {
       encoder.fixed(UInt8(mark ? 3 : 2))
     case .texts(let texts):
       encoder.fixed(UInt8(4))
+      encoder.expect(texts.count <= RecordLimits.values)
       encoder.length(texts.count)
       for text in texts { encoder.text(text) }
     case .numbers(let numbers):
       encoder.fixed(UInt8(5))
+      encoder.expect(numbers.count <= RecordLimits.values)
       encoder.length(numbers.count)
       for number in numbers { encoder.number(number) }
     }
