@@ -106,11 +106,10 @@ extension LineEditor {
       answer.range.lowerBound - accepted.count..<answer.range.upperBound - accepted.count
     let colored = terminal.colorsMessages
     if let replacement = replacement(by: answer, in: text, cursor: before.count) {
-      let typed = text[answer.range]
-      let isOther = answer.candidates.count == 1 && !replacement.starts(with: typed)
+      let isOther = isOther(answer, than: text[answer.range])
       if isOther { prepareToDraw() }
       replace(answer.range, of: text, by: replacement, cursor: before.count)
-      guard isOther, !answer.candidates[0].about.isEmpty else { return UInt8(CC_REFRESH) }
+      guard isOther else { return UInt8(CC_REFRESH) }
       // Something else stands there than what was typed: what it is.
       cedit_redraw(editor)
       answer.usage = nil
@@ -121,6 +120,16 @@ extension LineEditor {
     guard !rows.isEmpty else { return UInt8(CC_REFRESH_BEEP) }
     showBelow(rows)
     return UInt8(CC_NORM)
+  }
+
+  /// Whether the only candidate is something else than the word that was typed the beginning of, so
+  /// that it must be told what it is: the identifier of a customer whose name was typed.
+  private func isOther(
+    _ answer: CompletionAnswer, than typed: ArraySlice<Unicode.Scalar>
+  ) -> Bool {
+    guard answer.candidates.count == 1, !answer.candidates[0].about.isEmpty else { return false }
+    let word = typed.drop { $0 == "\"" || $0 == "'" }
+    return !answer.candidates[0].shown.unicodeScalars.starts(with: word)
   }
 
   private func listed(_ answer: CompletionAnswer, _ colored: Bool) -> [String] {

@@ -125,6 +125,15 @@ import Testing
     #expect(completion.candidates.map(\.text) == ["a", "a2"])
   }
 
+  @Test func `a cursor anywhere in any bytes of a text completes without a crash`() {
+    let run = ToyRun { $0.mode = .statement }
+    let text = "restore phone \"王👍🏽\\\" ticket='é' kind=[王,\"$x 王\" $it.é; let 王 = 5"
+    for cursor in -1...text.utf8.count + 1 {
+      let completion = run.interpreter.completion(of: text, at: cursor)
+      #expect(completion.range.lowerBound >= 0 && completion.range.upperBound <= text.utf8.count)
+    }
+  }
+
   @Test func `identifiers are found where parameters read them`() {
     let run = ToyRun { $0.mode = .statement }
     let text =

@@ -135,6 +135,9 @@ private struct Completer {
 
   init(_ interpreter: Interpreter, _ text: [UInt8], _ cursor: Int) {
     self.interpreter = interpreter
+    var cursor = min(max(cursor, 0), text.count)
+    // In the middle of a character nothing can be typed.
+    while cursor < text.count, cursor > 0, text[cursor] & 0xC0 == 0x80 { cursor -= 1 }
     let bytes = Array(text.prefix(cursor))
     self.bytes = bytes
     rest = text.dropFirst(cursor)
