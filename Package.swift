@@ -40,7 +40,7 @@ let package = Package(
     .systemLibrary(name: "CEdit", pkgConfig: "libedit", providers: [.apt(["libedit-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     room("Basics", knows: []),
-    room("Storage", knows: ["CLMDB"], settings: storage),
+    room("Storage", knows: ["Basics", "CLMDB"], settings: storage),
     room(
       "Desk",
       knows: ["Storage", "Basics", "CZlib", .product(name: "Crypto", package: "swift-crypto")]),

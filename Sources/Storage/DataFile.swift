@@ -10,14 +10,17 @@ struct DataFile {
   /// The version of LMDB's file format that this program reads.
   static let version: UInt32 = 1
 
-  private let file: Int32
-  private let folder: String
+  let file: Int32
+  let folder: String
 
-  /// What the newer of the first two pages says.
+  /// What one of the first two pages says: the file as one commit left it.
   struct Meta {
-    var pageSize: Int64
+    var pageSize: Int
     var mapBytes: Int64
-    var freeRoot: UInt64
+    /// The tree of the free pages.
+    var free: TreeRecord
+    /// The tree of the trees, by their names.
+    var trees: TreeRecord
     var lastPage: UInt64
     var transaction: UInt64
   }
@@ -37,39 +40,47 @@ struct DataFile {
     }
   }
 
-  private func end() { close(file) }
+  func end() { close(file) }
 
   /// Checks the data file of a folder: that it is LMDB's, of the right version, and holds every
   /// page that is in use.
-  static func check(folder: String) throws(StorageError) {
+  ///
+  /// - Parameter body: what else must hold of the file as its newest commit left it; run again when
+  ///   another process has committed meanwhile.
+  static func check(
+    folder: String, _ body: (DataFile, Meta) throws(StorageError) -> Void = { _, _ in }
+  ) throws(StorageError) {
     let data = try DataFile(folder: folder)
     defer { data.end() }
     var tries = 0
     while true {
-      let meta = try data.newestMeta()
-      guard let shortage = data.shortage(meta) else { return }
-      // Another process may have committed while the free pages were read.
-      tries += 1
-      if tries < 10, try data.newestMeta().transaction != meta.transaction { continue }
-      throw StorageError(shortage, at: folder)
+      let before = data.commits
+      do throws(StorageError) {
+        let meta = try data.newestMeta()
+        if let shortage = data.shortage(meta) { throw StorageError(shortage, at: folder) }
+        // Every commit but the first gives pages up, and lists them under its own number: a first
+        // page with another number is damaged.
+        guard meta.transaction <= 1 || data.lastFreeKey(meta) == meta.transaction else {
+          throw StorageError(.corrupted, at: folder)
+        }
+        return try body(data, meta)
+      } catch {
+        // Another process may have committed meanwhile and used the pages again.
+        tries += 1
+        guard tries < 10, data.commits != before else { throw error }
+      }
     }
   }
 
   /// What is missing from the file; nil when every page in use is there.
   private func shortage(_ meta: Meta) -> StorageError.Reason? {
     let size = size
-    let expected = Int64(meta.lastPage + 1) * meta.pageSize
+    let expected = Int64(meta.lastPage + 1) * Int64(meta.pageSize)
     guard size < expected else { return nil }
     // Pages that were taken and given back in one transaction are never written, so a sound
     // file may end before its last page. Then every page past the end must be free.
-    let held = UInt64(size / meta.pageSize)
-    var free: Set<UInt64> = []
-    var walk = FreePageWalk(data: self, meta: meta, held: held)
-    if walk.collect(from: meta.freeRoot, depth: 0, into: &free),
-      (held...meta.lastPage).allSatisfy({ free.contains($0) })
-    {
-      return nil
-    }
+    let held = UInt64(size) / UInt64(meta.pageSize)
+    if let free = freePages(meta), Set(free).isSuperset(of: held...meta.lastPage) { return nil }
     return .truncated(expectedBytes: expected, foundBytes: size)
   }
 
@@ -80,21 +91,55 @@ struct DataFile {
     return (try? data.newestMeta())?.mapBytes ?? 0
   }
 
-  private var size: Int64 {
+  /// The file's size, in bytes.
+  var size: Int64 {
     var facts = stat()
     return unsafe fstat(file, &facts) == 0 ? Int64(facts.st_size) : 0
   }
 
-  private func newestMeta() throws(StorageError) -> Meta {
+  /// The numbers of the commits in the first two pages; nil where a page cannot be read.
+  private var commits: [UInt64?] {
+    guard let first = read(at: 0, count: 152) else { return [] }
+    let pageSize = Int64(first.number32(40))
+    guard pageSize > 0 else { return [] }
+    return [first.number64(144), read(at: pageSize, count: 152)?.number64(144)]
+  }
+
+  /// What the newer of the first two pages says.
+  func newestMeta() throws(StorageError) -> Meta {
+    let metas = try metas()
+    let newest = metas[1].transaction > metas[0].transaction ? metas[1] : metas[0]
+    // The other may stem of a commit that failed.
+    guard newest.free.isPossible(flags: TreeRecord.numberKeys, lastPage: newest.lastPage),
+      newest.trees.isPossible(flags: 0, lastPage: newest.lastPage)
+    else { throw StorageError(.corrupted, at: folder) }
+    return newest
+  }
+
+  /// What the first pages say of the commit with a number; nil when later ones have replaced it.
+  func meta(of transaction: UInt64) throws(StorageError) -> Meta? {
+    try metas().first { $0.transaction == transaction }
+  }
+
+  /// Both first pages.
+  ///
+  /// Commits take the two pages in turn, by the number of the commit, so that the numbers are
+  /// neighbours: others come of a damaged page, which must not pass for the newest.
+  private func metas() throws(StorageError) -> [Meta] {
     let size = size
     guard size > 0 else { throw StorageError(.notAStore(detail: .empty), at: folder) }
     let first = try meta(at: 0)
-    guard size >= 2 * first.pageSize else {
+    guard size >= 2 * Int64(first.pageSize) else {
       throw StorageError(
-        .truncated(expectedBytes: 2 * first.pageSize, foundBytes: size), at: folder)
+        .truncated(expectedBytes: 2 * Int64(first.pageSize), foundBytes: size), at: folder)
     }
-    let second = try meta(at: first.pageSize)
-    return second.transaction > first.transaction ? second : first
+    let second = try meta(at: Int64(first.pageSize))
+    let (even, odd) = (first.transaction, second.transaction)
+    let isInTurn = even & 1 == 0 && (odd & 1 == 1 || odd == 0)
+    guard first.pageSize == second.pageSize, isInTurn,
+      even == odd || max(even, odd) - min(even, odd) == 1
+    else { throw StorageError(.corrupted, at: folder) }
+    return [first, second]
   }
 
   private func meta(at offset: Int64) throws(StorageError) -> Meta {
@@ -107,93 +152,30 @@ struct DataFile {
     guard page.number32(20) == DataFile.version else {
       throw StorageError(.otherLMDBVersion(found: page.number32(20)), at: folder)
     }
-    let pageSize = Int64(page.number32(40))
+    let pageSize = Int(page.number32(40))
+    let free = TreeRecord(page, at: 40)
+    let trees = TreeRecord(page, at: 88)
+    let lastPage = page.number64(136)
     guard pageSize >= 256, pageSize <= 65_536, pageSize & (pageSize - 1) == 0,
-      page.number64(136) < UInt64(Int64.max / 65_536)
+      lastPage >= 1, lastPage < UInt64(Int64.max / 65_536), page.number64(32) < 1 << 47
     else { throw StorageError(.corrupted, at: folder) }
     return Meta(
-      pageSize: pageSize, mapBytes: Int64(truncatingIfNeeded: page.number64(32)),
-      freeRoot: page.number64(80), lastPage: page.number64(136), transaction: page.number64(144))
+      pageSize: pageSize, mapBytes: Int64(page.number64(32)), free: free, trees: trees,
+      lastPage: lastPage, transaction: page.number64(144))
   }
 
   /// Bytes of the file, or nil when it ends before.
-  fileprivate func read(at offset: Int64, count: Int) -> [UInt8]? {
+  func read(at offset: Int64, count: Int) -> [UInt8]? {
     var bytes = [UInt8](repeating: 0, count: count)
-    let got = unsafe pread(file, &bytes, count, off_t(offset))
-    return got == count ? bytes : nil
-  }
-}
-
-/// Collects the numbers of the free pages by reading LMDB's tree of them from the file.
-private struct FreePageWalk {
-  let data: DataFile
-  let meta: DataFile.Meta
-  /// How many pages the file holds.
-  let held: UInt64
-  private static let noPage = UInt64.max
-  private static let headerBytes = 16
-  private static let deepest = 32
-
-  /// Collects from a page and all below it; false when a page is missing or makes no sense.
-  mutating func collect(from page: UInt64, depth: Int, into free: inout Set<UInt64>) -> Bool {
-    if page == Self.noPage { return true }
-    guard depth < Self.deepest, let bytes = read(page) else { return false }
-    let flags = bytes.number16(10)
-    let count = (Int(bytes.number16(12)) - Self.headerBytes) / 2
-    guard count >= 0, Self.headerBytes + 2 * count <= bytes.count else { return false }
-    for index in 0..<count {
-      let node = Int(bytes.number16(Self.headerBytes + 2 * index))
-      guard node + 8 <= bytes.count else { return false }
-      if flags & 1 != 0 {
-        let child = UInt64(bytes.number32(node)) | UInt64(bytes.number16(node + 4)) << 32
-        guard collect(from: child, depth: depth + 1, into: &free) else { return false }
-      } else if flags & 2 != 0 {
-        guard collect(node: node, of: bytes, into: &free) else { return false }
-      } else {
-        return false
+    var done = 0
+    while done < count {
+      let got = unsafe bytes.withUnsafeMutableBytes { target in
+        unsafe pread(file, target.baseAddress! + done, count - done, off_t(offset) + off_t(done))
       }
+      if got < 0, errno == EINTR { continue }
+      guard got > 0 else { return nil }
+      done += got
     }
-    return true
-  }
-
-  /// Collects from one leaf entry: a count and as many page numbers.
-  private func collect(node: Int, of bytes: [UInt8], into free: inout Set<UInt64>) -> Bool {
-    let size = Int(bytes.number32(node))
-    let start = node + 8 + Int(bytes.number16(node + 6))
-    var list = bytes
-    var at = start
-    if bytes.number16(node + 4) & 1 != 0 {
-      guard start + 8 <= bytes.count else { return false }
-      let first = bytes.number64(start)
-      let offset = Int64(first) * meta.pageSize
-      guard first < held, let long = data.read(at: offset, count: Self.headerBytes + size) else {
-        return false
-      }
-      list = long
-      at = Self.headerBytes
-    }
-    guard size >= 8, at + size <= list.count else { return false }
-    let count = list.number64(at)
-    guard count <= UInt64(size / 8 - 1) else { return false }
-    for index in 0..<Int(count) { free.insert(list.number64(at + 8 + 8 * index)) }
-    return true
-  }
-
-  private func read(_ page: UInt64) -> [UInt8]? {
-    page < held ? data.read(at: Int64(page) * meta.pageSize, count: Int(meta.pageSize)) : nil
-  }
-}
-
-extension [UInt8] {
-  fileprivate func number16(_ at: Int) -> UInt16 {
-    unsafe span.bytes.unsafeLoadUnaligned(fromByteOffset: at, as: UInt16.self)
-  }
-
-  fileprivate func number32(_ at: Int) -> UInt32 {
-    unsafe span.bytes.unsafeLoadUnaligned(fromByteOffset: at, as: UInt32.self)
-  }
-
-  fileprivate func number64(_ at: Int) -> UInt64 {
-    unsafe span.bytes.unsafeLoadUnaligned(fromByteOffset: at, as: UInt64.self)
+    return bytes
   }
 }

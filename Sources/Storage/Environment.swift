@@ -41,17 +41,26 @@ package final class Environment: @unchecked Sendable {
   package static let fileNames = ["data.mdb", "lock.mdb", "writer.lock"]
 
   let tableHandles: UnsafeMutablePointer<UInt32>
+  /// The data file that is open.
   let identity: FileIdentity
+  /// The lock file that is open; nil where no locks are needed.
+  let lockIdentity: FileIdentity?
+  private let dataPath: String
+  private let lockPath: String
+  private let pageSize: Int64
   private let process: pid_t
   private let shared = Mutex(Shared())
 
   private struct Shared {
     var writerName = ""
+    var writerActivity = ""
     /// The thread that has the write transaction.
     var writer: pthread_t?
     /// How many transactions are running in this process.
     var running = 0
     var mustReopen = false
+    /// The last commit whose file was found to hold every page though it ends before the last one.
+    var wholeCommit = -1
   }
 
   init(_ opened: OpenedFiles, tables: [Table], layout: Layout, wasCreated: Bool) {
@@ -63,6 +72,12 @@ package final class Environment: @unchecked Sendable {
     unsafe handle = unsafe opened.handle
     unsafe tableHandles = unsafe opened.tableHandles
     identity = opened.identity
+    lockIdentity = opened.lockIdentity
+    dataPath = path + "/data.mdb"
+    lockPath = path + "/lock.mdb"
+    var facts = MDB_stat()
+    unsafe mdb_env_stat(handle, &facts)
+    pageSize = Int64(facts.ms_psize)
     process = getpid()
   }
 
@@ -83,6 +98,12 @@ package final class Environment: @unchecked Sendable {
     set { shared.withLock { $0.writerName = newValue } }
   }
 
+  /// What waiting processes are told that this one does, such as `snapshot load`.
+  package var writerActivity: String {
+    get { shared.withLock { $0.writerActivity } }
+    set { shared.withLock { $0.writerActivity = newValue } }
+  }
+
   /// Whether the store failed in a way after which it must be closed and opened again.
   package var mustReopen: Bool { shared.withLock { $0.mustReopen } }
 
@@ -98,10 +119,12 @@ extension Environment {
   ///     let transaction = try environment.read()
   ///     let value = try transaction.get(Tables.main, key)
   ///
-  /// Throws `store.readers-full` when too many are open, and `store.used-after-fork` in a forked
+  /// Throws `store.readers-full` when too many are open, `store.replaced` and `store.truncated` when
+  /// the folder's files are no longer those that are open, and `store.used-after-fork` in a forked
   /// child.
   package func read() throws(StorageError) -> ReadTransaction {
     guard isOwnProcess else { throw StorageError(.usedAfterFork, at: path) }
+    try checkFiles()
     return try unsafe ReadTransaction(begin(flags: UInt32(MDB_RDONLY), lock: nil))
   }
 
@@ -109,7 +132,8 @@ extension Environment {
   ///
   /// Throws `store.nested-write` when this thread has one already, for which it would wait
   /// forever; `store.busy` or `store.interrupted` when the waiting ends without the store;
-  /// `store.read-only` when it was opened for reading.
+  /// `store.read-only` when it was opened for reading; `store.replaced` and `store.truncated` when
+  /// the folder's files are no longer those that are open.
   package func write(wait: WriterWait = .forever) throws(StorageError) -> WriteTransaction {
     guard isOwnProcess else { throw StorageError(.usedAfterFork, at: path) }
     guard access != .readOnly else { throw StorageError(.readOnly, at: path) }
@@ -117,9 +141,12 @@ extension Environment {
     guard shared.withLock({ $0.writer }) != thread else {
       throw StorageError(.nestedWrite, at: path)
     }
-    let lock = try WriterLock(folder: path, name: writerName, wait: wait)
+    let (name, activity) = shared.withLock { ($0.writerName, $0.writerActivity) }
+    try checkFiles()
+    let lock = try WriterLock(folder: path, name: name, activity: activity, wait: wait)
     shared.withLock { $0.writer = thread }
     do throws(StorageError) {
+      try checkFiles()
       return try unsafe WriteTransaction(begin(flags: 0, lock: lock))
     } catch {
       shared.withLock { $0.writer = nil }
@@ -138,11 +165,107 @@ extension Environment {
     if code == MDB_MAP_RESIZED, adoptNewSize() {
       code = unsafe mdb_txn_begin(handle, nil, flags, &transaction)
     }
-    guard code == 0, let transaction = unsafe transaction else {
+    guard code == 0, var begun = unsafe transaction else {
       shared.withLock { $0.running -= 1 }
       throw error(code, "mdb_txn_begin")
     }
-    return unsafe TransactionState(handle: transaction, environment: self, lock: lock)
+    do throws(StorageError) {
+      try unsafe checkBegin(&begun, flags: flags)
+    } catch {
+      shared.withLock { $0.running -= 1 }
+      throw error
+    }
+    return unsafe TransactionState(handle: begun, environment: self, lock: lock)
+  }
+
+  /// Makes sure that the files that are open are those of the folder, and that the data file holds
+  /// every page in use: LMDB would go on in a file that was removed or replaced, out of sight of all
+  /// others, and a page that is missing from the map ends the program.
+  ///
+  /// Done before each transaction and around each commit; it costs two or three calls of the system.
+  package func checkFiles() throws(StorageError) {
+    var facts = stat()
+    guard unsafe stat(dataPath, &facts) == 0, FileIdentity(facts) == identity else {
+      throw StorageError(.replaced(file: "data.mdb"), at: path)
+    }
+    if let lockIdentity, FileIdentity(lockPath) != lockIdentity {
+      throw StorageError(.replaced(file: "lock.mdb"), at: path)
+    }
+    let size = Int64(facts.st_size)
+    guard size >= 2 * pageSize else {
+      throw StorageError(
+        .truncated(expectedBytes: 2 * pageSize, foundBytes: size), at: path)
+    }
+    let (lastPage, commit) = lastCommit
+    if size >= Int64(lastPage + 1) * pageSize { return }
+    // A sound file may end before its last page, which is then free.
+    if shared.withLock({ $0.wholeCommit }) == commit { return }
+    try DataFile.check(folder: path)
+    shared.withLock { $0.wholeCommit = commit }
+  }
+
+  /// What the newest of the first pages says: the last page ever used, and the number of the commit.
+  private var lastCommit: (page: Int, commit: Int) {
+    var facts = unsafe MDB_envinfo()
+    unsafe mdb_env_info(handle, &facts)
+    return unsafe (facts.me_last_pgno, facts.me_last_txnid)
+  }
+
+  /// Makes sure that a transaction that has begun sees the last commit; ended when it does not.
+  ///
+  /// A reader that was held up between two looks, while others committed, begins again.
+  private func checkBegin(
+    _ transaction: inout OpaquePointer, flags: UInt32
+  ) throws(StorageError) {
+    let isWriting = flags & UInt32(MDB_RDONLY) == 0
+    var tries = 0
+    while true {
+      do throws(StorageError) {
+        return try unsafe checkCommit(of: transaction, isWriting: isWriting)
+      } catch {
+        unsafe mdb_txn_abort(transaction)
+        tries += 1
+        guard !isWriting, tries < Self.mostBegins else { throw error }
+      }
+      usleep(1000)
+      var next: OpaquePointer?
+      let code = unsafe mdb_txn_begin(handle, nil, flags, &next)
+      guard code == 0, let begun = unsafe next else { throw error(code, "mdb_txn_begin") }
+      unsafe transaction = unsafe begun
+    }
+  }
+
+  /// How often a reader begins that does not see the last commit.
+  private static let mostBegins = 50
+
+  /// Makes sure that LMDB's lock file and the data file are of one mind about the last commit: a lock
+  /// file that others have replaced, or one that was left by another data file, names another, and a
+  /// writer that followed it would write over what was committed.
+  private func checkCommit(
+    of transaction: OpaquePointer, isWriting: Bool
+  ) throws(StorageError) {
+    let number = unsafe Int(mdb_txn_id(transaction))
+    let last = lastCommit.commit
+    // Whoever commits writes the data file first and the lock file next; a reader may come between.
+    let isNext = isWriting ? number == last + 1 : number == last || number == last - 1
+    if !isNext { throw StorageError(.replaced(file: "lock.mdb"), at: path) }
+  }
+
+  /// Makes sure, before a commit, that it will go where all others look, and follow the last one.
+  func checkBeforeCommit(_ state: borrowing TransactionState) throws(StorageError) {
+    try checkFiles()
+    if let lock = unsafe state.lock, !lock.isInPlace {
+      throw StorageError(.replaced(file: "writer.lock"), at: path)
+    }
+    let outermost = unsafe state.suspended.first ?? state.handle
+    try unsafe checkCommit(of: outermost, isWriting: true)
+  }
+
+  /// Makes sure, after a commit, that it went where all others look.
+  func checkAfterCommit() throws(StorageError) {
+    guard FileIdentity(dataPath) == identity else {
+      throw StorageError(.replaced(file: "data.mdb"), at: path)
+    }
   }
 
   /// Maps as much as another process has made of the store; only possible while no other

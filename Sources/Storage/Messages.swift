@@ -21,6 +21,8 @@ extension StorageError {
     case .networkFileSystem: "store.network-file-system"
     case .mapRefused: "store.map-refused"
     case .lockMissing: "store.lock-missing"
+    case .replaced: "store.replaced"
+    case .sameProcessNumber: "store.process-number"
     case .usedAfterFork: "store.used-after-fork"
     case .nestedWrite: "store.nested-write"
     case .readOnly: "store.read-only"
@@ -93,31 +95,34 @@ extension StorageError {
     case .parentMissing:
       Words("The folder that should hold \(path) does not exist.", "\(path) 的上级文件夹不存在。")
     case .notADirectory:
-      Words("\(path) is a file, not a folder.", "\(path) 是文件,不是文件夹。")
+      Words("\(path) is a file, not a folder.", "\(path) 是文件，不是文件夹。")
     case .notAStore(let detail):
       Words(
         "\(path) holds no store: \(detail.words.english).",
-        "\(path) 中不是数据仓库:\(detail.words.chinese)。")
+        "\(path) 中不是数据仓库：\(detail.words.chinese)。")
     case .otherLMDBVersion(let found):
       Words(
         "The data file in \(path) has LMDB format \(found); this program reads format 1.",
-        "\(path) 的数据文件是 LMDB 格式 \(found),本程序只能读取格式 1。")
+        "\(path) 的数据文件是 LMDB 格式 \(found)，本程序只能读取格式 1。")
     case .truncated(let expected, let found):
       Words(
         "The data file in \(path) is cut short: \(found) bytes, where \(expected) are needed.",
-        "\(path) 的数据文件不完整:只有 \(found) 字节,应有 \(expected) 字节。")
+        "\(path) 的数据文件不完整：只有 \(found) 字节，应有 \(expected) 字节。")
     case .otherFormat(let found, let expected):
       Words(
         "The store in \(path) is of the kind \"\(found)\", not \"\(expected)\".",
-        "\(path) 的数据仓库属于“\(found)”,不是“\(expected)”。")
+        "\(path) 的数据仓库属于“\(found)”，不是“\(expected)”。")
     case .otherLayout(let found, let expected):
       Words(
         "The store in \(path) has layout \(found); this program needs layout \(expected).",
-        "\(path) 的数据仓库布局版本为 \(found),本程序需要版本 \(expected)。")
-    case .tableMissing(let name):
+        "\(path) 的数据仓库布局版本为 \(found)，本程序需要版本 \(expected)。")
+    case .tableMissing(let name, let instead):
       Words(
-        "The store in \(path) has no table \"\(name)\" yet.",
-        "\(path) 的数据仓库还没有表“\(name)”。")
+        "The store in \(path) has no table \"\(name)\""
+          + (instead.isEmpty ? "" : ", but one called \"\(instead.joined(separator: ", "))\"")
+          + ": its data file is damaged.",
+        "\(path) 的数据仓库没有表“\(name)”"
+          + (instead.isEmpty ? "" : "，却有“\(instead.joined(separator: "、"))”") + "：数据文件已损坏。")
     case .differentTables:
       Words(
         "The store in \(path) is already open in this program with other tables.",
@@ -132,10 +137,20 @@ extension StorageError {
 
   private var transactionWords: Words? {
     switch reason {
+    case .replaced(let file):
+      Words(
+        "\(file) in \(path) is no longer the file that this program works with: it was removed, "
+          + "moved or replaced. What was being changed is not kept.",
+        "\(path) 中的 \(file) 已不是本程序正在使用的文件：它被删除、移走或替换。正在进行的改动不予保留。")
+    case .sameProcessNumber(let number):
+      Words(
+        "Another program, in another container, works with the store in \(path) under the same "
+          + "process number \(number).",
+        "另一容器中的程序正以相同的进程号 \(number) 使用 \(path) 的数据仓库。")
     case .usedAfterFork:
       Words(
         "The store in \(path) was opened by another process and then inherited.",
-        "\(path) 的数据仓库由另一进程打开,在派生的进程中不可使用。")
+        "\(path) 的数据仓库由另一进程打开，在派生的进程中不可使用。")
     case .nestedWrite:
       Words(
         "This thread is already writing to the store in \(path).",
@@ -152,7 +167,7 @@ extension StorageError {
       Words(
         "Waiting for the store in \(path) was broken off; \(WriterHolder.english(holder)) "
           + "is writing to it.",
-        "已停止等待 \(path) 的数据仓库,\(WriterHolder.chinese(holder))正在写入。")
+        "已停止等待 \(path) 的数据仓库，\(WriterHolder.chinese(holder))正在写入。")
     case .readersFull(let limit):
       Words(
         "All \(limit) places for readers of the store in \(path) are taken.",
@@ -164,7 +179,7 @@ extension StorageError {
     case .mapResized:
       Words(
         "Another program enlarged the store in \(path) beyond what this one has mapped.",
-        "另一程序扩大了 \(path) 的数据仓库,超出本程序的映射范围。")
+        "另一程序扩大了 \(path) 的数据仓库，超出本程序的映射范围。")
     case .mapFull(let bytes):
       Words(
         "The store in \(path) has reached its largest size of \(bytes) bytes.",
@@ -176,11 +191,11 @@ extension StorageError {
     case .transactionFailed:
       Words(
         "An earlier step of this transaction on \(path) failed, so it can only be given up.",
-        "本事务在 \(path) 的前一步骤失败,只能放弃。")
+        "本事务在 \(path) 的前一步骤失败，只能放弃。")
     case .panic:
       Words(
         "The store in \(path) failed while its first pages were written, and must be opened again.",
-        "\(path) 的数据仓库在写入首页时失败,必须重新打开。")
+        "\(path) 的数据仓库在写入首页时失败，必须重新打开。")
     default: nil
     }
   }
@@ -190,7 +205,7 @@ extension StorageError {
     case .folderReadOnly:
       Words(
         "The folder \(path) cannot be written to, so the lock file has no place.",
-        "文件夹 \(path) 不可写,无法放置锁文件。")
+        "文件夹 \(path) 不可写，无法放置锁文件。")
     case .noPermission(let file):
       Words(
         "Permission for \(file.isEmpty ? path : file) is denied.",
@@ -198,7 +213,7 @@ extension StorageError {
     case .networkFileSystem(let kind):
       Words(
         "\(path) is on a network file system (\(kind)), where a store cannot be shared safely.",
-        "\(path) 位于网络文件系统(\(kind))上,数据仓库在那里不安全。")
+        "\(path) 位于网络文件系统（\(kind)）上，数据仓库在那里不安全。")
     case .mapRefused(let bytes):
       Words(
         "The system does not let this program map \(bytes) bytes of addresses for \(path).",
@@ -226,7 +241,7 @@ extension StorageError {
     case .tooManyFiles:
       Words(
         "Too many files are open to open the store in \(path).",
-        "打开的文件过多,无法打开 \(path)。")
+        "打开的文件过多，无法打开 \(path)。")
     default: nil
     }
   }
@@ -236,7 +251,7 @@ extension StorageError {
     case .damaged(let table, let key):
       Words(
         "A record in \(path) is damaged: table \(table), key \(hexadecimal(key)).",
-        "\(path) 中有损坏的记录:表 \(table),键 \(hexadecimal(key))。")
+        "\(path) 中有损坏的记录：表 \(table)，键 \(hexadecimal(key))。")
     case .corrupted:
       Words(
         "A page of the store in \(path) is damaged.",
@@ -260,52 +275,61 @@ extension StorageError {
     case .system(let call, let number):
       Words(
         "The system refused \(call) for \(path): \(systemText(number)).",
-        "系统拒绝对 \(path) 执行 \(call):\(systemText(number))。")
+        "系统拒绝对 \(path) 执行 \(call)：\(systemText(number))。")
     case .lmdb(let call, let number):
       Words(
         "LMDB refused \(call) for \(path): \(lmdbText(number)).",
-        "LMDB 拒绝对 \(path) 执行 \(call):\(lmdbText(number))。")
+        "LMDB 拒绝对 \(path) 执行 \(call)：\(lmdbText(number))。")
     default:
-      Words("The store in \(path) failed: \(code).", "\(path) 的数据仓库出错:\(code)。")
+      Words("The store in \(path) failed: \(code).", "\(path) 的数据仓库出错：\(code)。")
     }
   }
 
   private var adviceWords: Words {
     switch reason {
     case .missing, .parentMissing, .notADirectory:
-      Words("Check the path, or make a new store.", "请检查路径,或新建数据仓库。")
+      Words("Check the path, or make a new store.", "请检查路径，或新建数据仓库。")
     case .notAStore(.empty):
       Words(
         "Restore the file from a backup; if nothing was ever kept here, remove the empty file.",
-        "请从备份恢复;如果这里从未保存过数据,可删除这个空文件。")
+        "请从备份恢复；如果这里从未保存过数据，可删除这个空文件。")
     case .notAStore, .otherFormat, .targetExists:
       Words("Name another folder.", "请指定其他文件夹。")
-    case .truncated, .damaged, .corrupted, .pageMissing, .childFailed:
+    case .truncated, .damaged, .corrupted, .pageMissing, .childFailed, .tableMissing:
       Words(
         "Make no changes; run a check, and restore the latest good snapshot or backup.",
-        "请停止改动并运行检查,然后从最近的快照或备份恢复。")
+        "请停止改动并运行检查，然后从最近的快照或备份恢复。")
     case .otherLMDBVersion, .otherLayout:
       Words(
-        "Use the program version that made it, or load a snapshot of it into a new store.",
-        "请使用创建它的程序版本,或将其快照导入新的数据仓库。")
-    case .tableMissing:
-      Words("Open it once for writing.", "请以写入方式打开一次。")
+        "Save a snapshot with the program version that made it (snapshot save), make a new store with "
+          + "this one (store init), and load the snapshot there (snapshot load).",
+        "请用创建它的程序版本保存快照（snapshot save），再用本程序新建数据仓库（store init）并装载该快照"
+          + "（snapshot load）。")
+    case .replaced:
+      Words(
+        "Leave every program that uses this store, put the right file in its place, and start again.",
+        "请退出使用该数据仓库的所有程序，把正确的文件放回原处后重新开始。")
+    case .sameProcessNumber:
+      Words(
+        "Wait for that program, or let the containers share their process numbers "
+          + "(docker run --pid=container:NAME).",
+        "请等待该程序结束，或让各容器共用进程号空间（docker run --pid=container:名称）。")
     case .differentTables, .openForReading, .panic:
       Words("Close it here and open it again.", "请在本程序中关闭后重新打开。")
     case .folderReadOnly, .noPermission, .lockMissing, .readOnlyFileSystem:
       Words(
         "Use an account that may write there, or copy the store elsewhere.",
-        "请使用有写权限的账号,或将数据仓库复制到别处。")
+        "请使用有写权限的账号，或将数据仓库复制到别处。")
     case .networkFileSystem:
       Words(
         "Keep the store on a local disk and move snapshots over the network.",
-        "请将数据仓库放在本地磁盘,通过网络传送快照。")
+        "请将数据仓库放在本地磁盘，通过网络传送快照。")
     case .mapRefused:
       Words("Raise the limit on address space (ulimit -v).", "请提高地址空间限制(ulimit -v)。")
     case .usedAfterFork:
       Words("Open the store again in this process.", "请在本进程中重新打开。")
     case .nestedWrite:
-      Words("Finish the first transaction, or set a savepoint.", "请先结束当前事务,或设置保存点。")
+      Words("Finish the first transaction, or set a savepoint.", "请先结束当前事务，或设置保存点。")
     case .readOnly:
       Words("Open it for writing.", "请以写入方式打开。")
     default: laterAdviceWords
@@ -315,7 +339,7 @@ extension StorageError {
   private var laterAdviceWords: Words {
     switch reason {
     case .busy, .interrupted:
-      Words("Wait until it has finished, or ask who runs it.", "请等待其完成,或询问操作人员。")
+      Words("Wait until it has finished, or ask who runs it.", "请等待其完成，或询问操作人员。")
     case .readersFull, .badReaderSlot:
       Words("Close programs that read this store, and try again.", "请关闭读取它的程序后重试。")
     case .mapResized, .transactionFailed:
@@ -327,11 +351,11 @@ extension StorageError {
     case .noSpace, .quota:
       Words(
         "The transaction was not kept; make room and try again.",
-        "本事务未保存;请腾出空间后重试。")
+        "本事务未保存；请腾出空间后重试。")
     case .inputOutput:
       Words(
         "The transaction was not kept; have the disk checked.",
-        "本事务未保存;请检查磁盘。")
+        "本事务未保存；请检查磁盘。")
     case .tooManyFiles:
       Words("Close other files, or raise the limit (ulimit -n).", "请关闭其他文件,或提高限制(ulimit -n)。")
     default:
@@ -362,20 +386,6 @@ extension StorageError.NotAStore {
   }
 }
 
-extension WriterHolder {
-  static func english(_ holder: WriterHolder?) -> String {
-    guard let holder else { return "another process" }
-    let name = holder.name.isEmpty ? "" : " (\(holder.name))"
-    return "process \(holder.process)\(name), for \(holder.heldSeconds) s"
-  }
-
-  static func chinese(_ holder: WriterHolder?) -> String {
-    guard let holder else { return "另一进程" }
-    let name = holder.name.isEmpty ? "" : "(\(holder.name))"
-    return "进程 \(holder.process)\(name)(已 \(holder.heldSeconds) 秒)"
-  }
-}
-
 extension ChildOutcome {
   /// The stable code of what became of the child.
   package var code: String {
@@ -398,16 +408,16 @@ extension ChildOutcome {
     case .readFault(let signal):
       Words(
         "The data file is damaged: reading it ended with signal \(signal).",
-        "数据文件已损坏:读取时收到信号 \(signal)。")
+        "数据文件已损坏：读取时收到信号 \(signal)。")
     case .killed(let signal):
       Words("The check was ended by signal \(signal).", "检查被信号 \(signal) 终止。")
     case .timedOut(let seconds):
       Words(
         "The check did not end within \(seconds) s, so pages of the data file may form a loop.",
-        "检查在 \(seconds) 秒内未结束,数据文件的页面可能成环。")
+        "检查在 \(seconds) 秒内未结束，数据文件的页面可能成环。")
     case .interrupted: Words("The check was broken off.", "检查已中断。")
     case .notStarted(let number):
-      Words("The check could not be started (\(number)).", "无法启动检查(\(number))。")
+      Words("The check could not be started (\(number)).", "无法启动检查（\(number)）。")
     }
   }
 }
@@ -418,19 +428,24 @@ extension Verification.Finding {
     case .damaged(let table, let key):
       Words(
         "Table \(table): the record with key \(hexadecimal(key)) is damaged.",
-        "表 \(table):键 \(hexadecimal(key)) 的记录已损坏。")
+        "表 \(table)：键 \(hexadecimal(key)) 的记录已损坏。")
     case .disorder(let table, let key):
       Words(
         "Table \(table): the record with key \(hexadecimal(key)) is out of order.",
-        "表 \(table):键 \(hexadecimal(key)) 的记录次序不对。")
+        "表 \(table)：键 \(hexadecimal(key)) 的记录次序不对。")
     case .miscount(let table, let said, let found):
       Words(
         "Table \(table): it says \(said) records and has \(found).",
-        "表 \(table):记录数应为 \(said),实为 \(found)。")
+        "表 \(table)：记录数应为 \(said)，实为 \(found)。")
     case .unreadable(let table, let code):
       Words(
         "Table \(table): it cannot be read to its end (\(code)).",
-        "表 \(table):无法读到末尾(\(code))。")
+        "表 \(table)：无法读到末尾（\(code)）。")
+    case .page(let table, let first, let last, let fault):
+      Words(
+        "Table \(table), page \(first == last ? "\(first)" : "\(first)-\(last)"): "
+          + "\(fault.words.english).",
+        "表 \(table)，第 \(first == last ? "\(first)" : "\(first)–\(last)") 页：\(fault.words.chinese)。")
     }
   }
 }

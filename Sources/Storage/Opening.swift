@@ -9,10 +9,12 @@ extension Environment {
   ///       layout: Layout(format: "stardesk", version: 1))
   ///
   /// Opening a store that is open in this process gives the same environment. Readers that died
-  /// are cleared away. A table that the file does not have yet is made, when writing is allowed.
+  /// are cleared away. Nothing is ever made in a store that exists.
   ///
   /// Refused are: a folder without a store (`store.missing`, `store.not-a-store`), a data file
-  /// that is cut short (`store.truncated`), another format or layout, a network file system, a
+  /// that is cut short (`store.truncated`), that has not the trees that it was made with
+  /// (`store.table-missing`), or whose pages that lead to the trees are damaged
+  /// (`store.corrupted`), another format or layout, a network file system, a
   /// folder in which the lock files have no place (`store.folder-read-only`), unless its file
   /// system is mounted read-only and the store is opened for reading.
   ///
@@ -29,7 +31,8 @@ extension Environment {
     precondition(tables.indices.allSatisfy { tables[$0].slot == $0 }, "tables out of order")
     let folder = try Opening.canonical(path, making: access == .create)
     let opening = Opening(
-      path: folder, access: access, tables: tables, layout: layout, mapBytes: mapBytes)
+      path: folder, access: access, tables: tables, layout: layout, writerName: writerName,
+      mapBytes: mapBytes)
     let environment = try Registry.open {
       FileIdentity(folder + "/data.mdb")
     } _: { () throws(StorageError) in
@@ -57,6 +60,8 @@ struct OpenedFiles {
   let path: String
   let access: Access
   let identity: FileIdentity
+  /// The lock file; nil where no locks are needed.
+  let lockIdentity: FileIdentity?
   let handle: OpaquePointer
   let tableHandles: UnsafeMutablePointer<UInt32>
 }
@@ -67,11 +72,13 @@ struct Opening {
   let access: Access
   let tables: [Table]
   let layout: Layout
+  let writerName: String
   let mapBytes: Int64
 
-  /// The table in which the store's kind is kept, beside the tables of the room above.
-  private static let layoutTable = "storage"
-  private static let layoutKey: [UInt8] = Array("layout".utf8)
+  /// How often, and how far apart, a process number is tried that another container's program has:
+  /// most programs end soon.
+  private static let mostPauses = 200
+  private static let pauseMicroseconds: UInt32 = 10_000
   /// Where a new store is made, before it is moved to its place as a whole.
   private static let makingFolder = ".making"
 
@@ -111,26 +118,45 @@ struct Opening {
   func run() throws(StorageError) -> Environment {
     var wasCreated = false
     if access == .create, FileIdentity(path + "/data.mdb") == nil { wasCreated = try make() }
-    try DataFile.check(folder: path)
+    try checkFile()
     let isFixed = FileSystem.isFixed(path)
     try checkPermissions(isFixed: isFixed)
+    let lock = path + "/lock.mdb"
+    let lockBefore = FileIdentity(lock)
     let handle = try unsafe openHandle(path, isFixed: isFixed)
     let tableHandles = UnsafeMutablePointer<UInt32>.allocate(capacity: max(1, tables.count))
     do throws(StorageError) {
       var dead: Int32 = 0
       if !isFixed { _ = unsafe mdb_reader_check(handle, &dead) }
       try unsafe openTables(handle, tableHandles)
-      guard let identity = FileIdentity(path + "/data.mdb") else {
+      var file: Int32 = -1
+      unsafe mdb_env_get_fd(handle, &file)
+      guard let identity = FileIdentity(descriptor: file) else {
         throw StorageError(.missing, at: path)
       }
+      let lockIdentity = isFixed ? nil : FileIdentity(lock)
+      if !isFixed, lockIdentity == nil || lockBefore.map({ $0 != lockIdentity }) == true {
+        throw StorageError(.replaced(file: "lock.mdb"), at: path)
+      }
       let opened = unsafe OpenedFiles(
-        path: path, access: access, identity: identity, handle: handle,
-        tableHandles: tableHandles)
+        path: path, access: access, identity: identity, lockIdentity: lockIdentity,
+        handle: handle, tableHandles: tableHandles)
       return Environment(opened, tables: tables, layout: layout, wasCreated: wasCreated)
     } catch {
       unsafe mdb_env_close(handle)
       unsafe tableHandles.deallocate()
       throw error
+    }
+  }
+
+  /// Looks at the file before LMDB maps it: that every page is there, and that it has the trees that
+  /// it was made with.
+  private func checkFile() throws(StorageError) {
+    try DataFile.check(folder: path) { (data, meta) throws(StorageError) in
+      let catalog = try TreeCatalog(data, meta, layout: layout, tables: tables)
+      guard access != .readOnly else { return }
+      let roots = catalog.trees.values.map(\.root) + [meta.trees.root, meta.free.root]
+      try data.checkFreePages(meta, roots: roots.filter { $0 != TreeRecord.none })
     }
   }
 
@@ -189,7 +215,8 @@ extension Opening {
       if FileSystem.isMountedReadOnly(path) { throw StorageError(.readOnlyFileSystem, at: path) }
       throw StorageError(.folderReadOnly, at: path)
     }
-    let lock = try WriterLock(folder: path, name: "", wait: .seconds(30))
+    let lock = try WriterLock(
+      folder: path, name: writerName, activity: "store init", wait: .seconds(30))
     defer { lock.release() }
     if FileIdentity(path + "/data.mdb") != nil { return false }
     let folder = path + "/" + Self.makingFolder
@@ -221,85 +248,46 @@ extension Opening {
     unsafe rmdir(folder)
   }
 
+  /// Makes the trees, and writes down what the store is and which trees it has.
   private func writeLayout(_ handle: OpaquePointer) throws(StorageError) {
-    var version = layout.version.littleEndian
-    var record = unsafe withUnsafeBytes(of: &version) { unsafe [UInt8]($0) }
-    record.append(contentsOf: layout.format.utf8)
+    let names = tables.map { "\($0.name)" }
+    let record = TreeCatalog.layoutRecord(layout)
+    let list = TreeCatalog.listRecord(layout: record, names: names)
     try unsafe transact(handle, writing: true) { (transaction) throws(StorageError) in
-      guard let table = unsafe try tableHandle(Self.layoutTable, transaction, making: true) else {
-        return
-      }
-      let code = unsafe Self.layoutKey.withUnsafeBytes { key in
-        unsafe record.withUnsafeBytes { value in
-          var key = unsafe MDB_val(key)
-          var value = unsafe MDB_val(value)
-          return unsafe mdb_put(transaction, table, &key, &value, 0)
+      let own = unsafe try tableHandle(TreeCatalog.ownTree, transaction, making: true)
+      for (key, value) in [(TreeCatalog.layoutKey, record), (TreeCatalog.listKey, list)] {
+        let code = unsafe Array(key.utf8).withUnsafeBytes { key in
+          unsafe value.withUnsafeBytes { value in
+            var key = unsafe MDB_val(key)
+            var value = unsafe MDB_val(value)
+            return unsafe mdb_put(transaction, own, &key, &value, 0)
+          }
         }
+        try check(code, "mdb_put")
       }
-      try check(code, "mdb_put")
-      for table in tables { _ = unsafe try tableHandle("\(table.name)", transaction, making: true) }
+      for name in names { _ = unsafe try tableHandle(name, transaction, making: true) }
     }
   }
 
-  /// Compares the layout and opens the tables; makes those that are missing.
+  /// Opens the tables, which are there.
   private func openTables(
     _ handle: OpaquePointer, _ tableHandles: UnsafeMutablePointer<UInt32>
   ) throws(StorageError) {
-    var missing: [Table] = []
     try unsafe transact(handle, writing: false) { (transaction) throws(StorageError) in
-      try unsafe checkLayout(transaction)
       for table in tables {
-        let name = "\(table.name)"
-        if let opened = unsafe try tableHandle(name, transaction, making: false) {
-          unsafe tableHandles[table.slot] = opened
-        } else {
-          missing.append(table)
-        }
+        unsafe tableHandles[table.slot] = try tableHandle(
+          "\(table.name)", transaction, making: false)
       }
-    }
-    guard let first = missing.first else { return }
-    if access == .readOnly { throw StorageError(.tableMissing("\(first.name)"), at: path) }
-    let lock = try WriterLock(folder: path, name: "", wait: .seconds(30))
-    defer { lock.release() }
-    try unsafe transact(handle, writing: true) { (transaction) throws(StorageError) in
-      for table in missing {
-        if let made = unsafe try tableHandle("\(table.name)", transaction, making: true) {
-          unsafe tableHandles[table.slot] = made
-        }
-      }
-    }
-  }
-
-  private func checkLayout(_ transaction: OpaquePointer) throws(StorageError) {
-    guard let table = unsafe try tableHandle(Self.layoutTable, transaction, making: false) else {
-      throw StorageError(.notAStore(detail: .noLayout), at: path)
-    }
-    var value = unsafe MDB_val()
-    let code = unsafe Self.layoutKey.withUnsafeBytes { bytes in
-      var key = unsafe MDB_val(bytes)
-      return unsafe mdb_get(transaction, table, &key, &value)
-    }
-    if code == MDB_NOTFOUND { throw StorageError(.notAStore(detail: .noLayout), at: path) }
-    try check(code, "mdb_get")
-    guard unsafe value.mv_size >= 4 else { throw StorageError(.corrupted, at: path) }
-    let record = unsafe UnsafeRawBufferPointer(value)
-    let version = unsafe UInt32(littleEndian: record.loadUnaligned(as: UInt32.self))
-    let format = unsafe String(decoding: record.dropFirst(4), as: UTF8.self)
-    guard format == layout.format else {
-      throw StorageError(.otherFormat(found: format, expected: layout.format), at: path)
-    }
-    guard version == layout.version else {
-      throw StorageError(.otherLayout(found: version, expected: layout.version), at: path)
     }
   }
 
   private func tableHandle(
     _ name: String, _ transaction: OpaquePointer, making: Bool
-  ) throws(StorageError) -> UInt32? {
+  ) throws(StorageError) -> UInt32 {
     var table: UInt32 = 0
     let flags = making ? UInt32(MDB_CREATE) : 0
     let code = unsafe mdb_dbi_open(transaction, name, flags, &table)
-    if code == MDB_NOTFOUND, !making { return nil }
+    if code == MDB_NOTFOUND { throw StorageError(.tableMissing(name, instead: []), at: path) }
     try check(code, "mdb_dbi_open")
     return table
   }
@@ -310,7 +298,16 @@ extension Opening {
   ) throws(StorageError) {
     var begun: OpaquePointer?
     let flags = writing ? 0 : UInt32(MDB_RDONLY)
-    try check(unsafe mdb_txn_begin(handle, nil, flags, &begun), "mdb_txn_begin")
+    var code = unsafe mdb_txn_begin(handle, nil, flags, &begun)
+    // LMDB knows readers by their process number, which another container gives out as well.
+    var pauses = 0
+    while code == EAGAIN, pauses < Self.mostPauses {
+      usleep(Self.pauseMicroseconds)
+      pauses += 1
+      code = unsafe mdb_txn_begin(handle, nil, flags, &begun)
+    }
+    if code == EAGAIN { throw StorageError(.sameProcessNumber(getpid()), at: path) }
+    try check(code, "mdb_txn_begin")
     guard let transaction = unsafe begun else { return }
     do throws(StorageError) {
       try unsafe body(transaction)

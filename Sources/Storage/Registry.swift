@@ -10,6 +10,18 @@ struct FileIdentity: Hashable, Sendable {
   init?(_ path: String) {
     var facts = stat()
     guard unsafe stat(path, &facts) == 0 else { return nil }
+    self.init(facts)
+  }
+
+  /// The identity of an open file; nil when it is not open.
+  init?(descriptor: Int32) {
+    var facts = stat()
+    guard unsafe fstat(descriptor, &facts) == 0 else { return nil }
+    self.init(facts)
+  }
+
+  /// The identity of the file that facts are of.
+  init(_ facts: stat) {
     device = UInt(facts.st_dev)
     number = UInt(facts.st_ino)
   }

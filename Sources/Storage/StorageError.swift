@@ -41,7 +41,7 @@ package struct StorageError: Error, Hashable, Sendable {
     case truncated(expectedBytes: Int64, foundBytes: Int64)
     case otherFormat(found: String, expected: String)
     case otherLayout(found: UInt32, expected: UInt32)
-    case tableMissing(String)
+    case tableMissing(String, instead: [String])
     case differentTables
     case openForReading
     case folderReadOnly
@@ -49,6 +49,8 @@ package struct StorageError: Error, Hashable, Sendable {
     case networkFileSystem(String)
     case mapRefused(bytes: Int64)
     case lockMissing
+    case replaced(file: String)
+    case sameProcessNumber(Int32)
     // Transactions
     case usedAfterFork
     case nestedWrite

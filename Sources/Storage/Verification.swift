@@ -45,6 +45,8 @@ package struct Verification: Hashable, Sendable {
     case miscount(table: String, said: Int, found: Int)
     /// A table could not be walked to its end.
     case unreadable(table: String, code: Int32)
+    /// Something is wrong with pages of the file, or with what leads to them.
+    case page(table: String, first: UInt64, last: UInt64, PageFault)
   }
 
   /// How many records were read.
@@ -83,6 +85,36 @@ extension Environment {
     var file = stat()
     let size = unsafe stat(path + "/data.mdb", &file) == 0 ? Int64(file.st_size) : 0
     return try unsafe transaction.state.pointee.statistics(facts, fileBytes: size)
+  }
+
+  /// Accounts for every page of the file: that each is in use once, or free, that the trees hold
+  /// together, and that the checksums of the records are right.
+  ///
+  ///     let found = try environment.audit { table, done, total in !interrupted }
+  ///
+  /// The file is read, not mapped: whatever the bytes are, it ends with a verdict. Only what it
+  /// finds sound may be read through the map without fear. Others may write meanwhile.
+  ///
+  /// - Parameter progress: is called every few thousand pages; false breaks the audit off with
+  ///   `store.interrupted`.
+  package func audit(
+    _ progress: (_ table: String, _ done: Int, _ total: Int) -> Bool = { _, _, _ in true }
+  ) throws(StorageError) -> Verification {
+    let data = try DataFile(folder: path)
+    defer { data.end() }
+    for _ in 0..<1000 {
+      // As long as it runs, the pages of its commit are not used again.
+      let transaction = try read()
+      guard let meta = try data.meta(of: UInt64(transaction.lastCommit)) else {
+        // Others have committed twice since it began.
+        transaction.end()
+        continue
+      }
+      let found = try PageAudit.run(data, meta, tables: tables, progress)
+      transaction.end()
+      return found
+    }
+    throw StorageError(.corrupted, at: path)
   }
 
   /// Reads every record of every table: that its checksum is right, that the keys ascend, and

@@ -42,14 +42,17 @@ package struct WriteTransaction: ~Copyable, Reading {
 
   /// Makes everything that was put durable and visible to others, and ends the transaction.
   ///
-  /// When it throws, nothing was kept.
+  /// When it throws, nothing was kept: neither where the disk refused, nor where the folder's files
+  /// are no longer those that are open (`store.replaced`).
   package consuming func commit() throws(StorageError) {
     let environment = unsafe state.pointee.environment
     guard environment.isOwnProcess else {
       throw StorageError(.usedAfterFork, at: environment.path)
     }
+    try unsafe environment.checkBeforeCommit(state.pointee)
     let code = unsafe state.pointee.end(keeping: true)
     guard code == 0 else { throw environment.error(code, "mdb_txn_commit") }
+    try environment.checkAfterCommit()
   }
 
   /// Gives up everything that was put, and ends the transaction.

@@ -1,3 +1,4 @@
+import Basics
 internal import Glibc
 
 /// Who is writing to the store, as the lock file tells it.
@@ -8,15 +9,63 @@ package struct WriterHolder: Hashable, Sendable {
   package var since: Int64
   /// What the process calls itself: the operator and the program.
   package var name: String
+  /// What it does, such as `snapshot load`; empty when it did not say.
+  package var activity: String
+  /// When the process was started, in ticks since the machine was, which tells it from a later one
+  /// with its number, or one of another container; 0 when it is not known.
+  package var started: UInt64
 
   /// For how many seconds the store has been held.
   package var heldSeconds: Int64 { max(0, Int64(Glibc.time(nil)) - since) }
 
   /// Describes a holder.
-  package init(process: Int32, since: Int64, name: String) {
+  package init(
+    process: Int32, since: Int64, name: String, activity: String = "", started: UInt64 = 0
+  ) {
     self.process = process
     self.since = since
     self.name = name
+    self.activity = activity
+    self.started = started
+  }
+
+  /// Whether the process is there but is stopped, as by Ctrl-Z.
+  package var isStopped: Bool { state == .stopped }
+
+  /// What the system says of a process.
+  enum State: Hashable { case running, stopped, unknown }
+
+  /// What the system says of the process; unknown also when it lives in another container.
+  var state: State {
+    guard started != 0, let facts = ProcessFacts(process), facts.started == started else {
+      return .unknown
+    }
+    return facts.isStopped ? .stopped : .running
+  }
+}
+
+/// What the system tells of a process (proc_pid_stat(5)).
+struct ProcessFacts {
+  let isStopped: Bool
+  /// When it was started, in ticks since the machine was.
+  let started: UInt64
+
+  /// When this process was started.
+  static let own = ProcessFacts(getpid())?.started ?? 0
+
+  /// Asks for the facts; nil when there is no such process here.
+  init?(_ process: Int32) {
+    guard let text = FileSystem.readText("/proc/\(process)/stat") else { return nil }
+    self.init(text)
+  }
+
+  /// Reads the facts; the name before them, in brackets, may hold anything.
+  init?(_ text: String) {
+    guard let bracket = text.lastIndex(of: ")") else { return nil }
+    let fields = text[text.index(after: bracket)...].split(separator: " ")
+    guard fields.count > 19, let started = UInt64(fields[19]) else { return nil }
+    self.started = started
+    isStopped = fields[0] == "T" || fields[0] == "t"
   }
 }
 
@@ -37,7 +86,8 @@ package struct WriterWait {
   package var limit: Limit
   /// Asked every few milliseconds; when it says yes, the waiting ends with `store.interrupted`.
   package var isInterrupted: (() -> Bool)?
-  /// Called once, when the waiting begins, with who holds the store.
+  /// Called when the waiting begins, with who holds the store, and again when another does, or when
+  /// the holder is stopped or goes on.
   package var onWait: ((WriterHolder?) -> Void)?
 
   /// Says how to wait.
@@ -65,6 +115,7 @@ package struct WriterWait {
 /// the turn, which a writer takes before byte 0, the store, and gives back once it has the
 /// store. So a process that commits again and again does not overtake one that waits.
 final class WriterLock {
+  private let path: String
   private var file: Int32
 
   private static let storeByte: off_t = 0
@@ -76,26 +127,42 @@ final class WriterLock {
 
   /// Takes the lock, waiting as told.
   ///
-  /// - Parameter name: what waiting processes are told about this one.
-  init(folder: String, name: String, wait: WriterWait) throws(StorageError) {
-    let path = folder + "/writer.lock"
-    file = unsafe open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
-    guard file >= 0 else {
-      let number = errno
-      switch number {
-      case EACCES, EPERM, EROFS: throw StorageError(.folderReadOnly, at: folder)
-      default: throw .from(number, call: "open", path: folder)
-      }
-    }
+  /// - Parameters:
+  ///   - name: what waiting processes are told about this one.
+  ///   - activity: what they are told that it does.
+  init(
+    folder: String, name: String, activity: String = "", wait: WriterWait
+  ) throws(StorageError) {
+    path = folder + "/writer.lock"
     var pause = Pause(wait: wait)
-    do {
+    file = try Self.opened(path, folder)
+    while true {
       try Self.take(Self.turnByte, of: file, folder: folder, pause: &pause)
       try Self.take(Self.storeByte, of: file, folder: folder, pause: &pause)
-    } catch {
-      throw error
+      if isInPlace { break }
+      // The file was removed while it was waited for: whoever comes next locks another one.
+      close(file)
+      file = -1
+      file = try Self.opened(path, folder)
     }
     _ = Self.set(Int16(F_UNLCK), Self.turnByte, of: file)
-    tell(name)
+    tell(name, activity)
+  }
+
+  /// Whether the file that is locked is the one of the folder, which others lock too.
+  var isInPlace: Bool {
+    guard let held = FileIdentity(descriptor: file) else { return false }
+    return FileIdentity(path) == held
+  }
+
+  private static func opened(_ path: String, _ folder: String) throws(StorageError) -> Int32 {
+    let file = unsafe open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+    if file >= 0 { return file }
+    let number = errno
+    switch number {
+    case EACCES, EPERM, EROFS: throw StorageError(.folderReadOnly, at: folder)
+    default: throw .from(number, call: "open", path: folder)
+    }
   }
 
   deinit {
@@ -112,9 +179,18 @@ final class WriterLock {
 
   private struct Pause {
     let wait: WriterWait
-    var waited = false
+    var began = 0.0
     var microseconds = WriterLock.shortestPause
     var deadline = 0.0
+    /// Whom the one who waits was told of, and when that was.
+    var told: WriterHolder?
+    var toldState = WriterHolder.State.unknown
+    var toldAt = 0.0
+    var isTold = false
+
+    init(wait: WriterWait) {
+      self.wait = wait
+    }
   }
 
   private static func take(
@@ -133,10 +209,9 @@ final class WriterLock {
   private static func pauseOnce(
     file: Int32, folder: String, pause: inout Pause
   ) throws(StorageError) {
-    if !pause.waited {
-      pause.waited = true
-      if case .seconds(let seconds) = pause.wait.limit { pause.deadline = now() + seconds }
-      if pause.wait.limit != .never { pause.wait.onWait?(holder(in: file)) }
+    if pause.began == 0 {
+      pause.began = now()
+      if case .seconds(let seconds) = pause.wait.limit { pause.deadline = pause.began + seconds }
     }
     if pause.wait.isInterrupted?() == true {
       throw StorageError(.interrupted(holder(in: file)), at: folder)
@@ -147,9 +222,37 @@ final class WriterLock {
       throw StorageError(.busy(holder(in: file)), at: folder)
     default: break
     }
+    tellWaiting(file: file, &pause)
     usleep(pause.microseconds)
     pause.microseconds = min(pause.microseconds * 2, longestPause)
   }
+
+  /// Tells the one who waits for whom, at the beginning and when that has changed.
+  private static func tellWaiting(file: Int32, _ pause: inout Pause) {
+    guard let onWait = pause.wait.onWait else { return }
+    let time = now()
+    if pause.isTold, time < pause.toldAt + tellingSeconds { return }
+    let found = holder(in: file)
+    let state = found?.state ?? .unknown
+    // A holder that has not written its name yet, so that an earlier one's stands there, does so soon.
+    let isDoubtful = state == .unknown || found?.process == getpid()
+    if !pause.isTold, isDoubtful, time < pause.began + namingSeconds { return }
+    pause.toldAt = time
+    let isOther =
+      found.map { $0.process != pause.told?.process || $0.started != pause.told?.started }
+      ?? (pause.told != nil)
+    let isStopping = (state == .stopped) != (pause.toldState == .stopped)
+    guard !pause.isTold || isOther || isStopping else { return }
+    pause.isTold = true
+    pause.told = found
+    pause.toldState = state
+    onWait(found)
+  }
+
+  /// How often the one who waits looks who holds the store.
+  private static let tellingSeconds = 0.25
+  /// How long a holder may take to write its name.
+  private static let namingSeconds = 0.1
 
   private static func set(_ kind: Int16, _ byte: off_t, of file: Int32) -> Int32 {
     var lock = flock()
@@ -166,10 +269,14 @@ final class WriterLock {
     return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
   }
 
-  /// Writes who holds the store: process, since when, name, a line each.
-  private func tell(_ name: String) {
-    let line = name.split(whereSeparator: \.isNewline).joined(separator: " ")
-    var bytes = Array("\(getpid())\n\(Glibc.time(nil))\n\(line)\n".utf8)
+  /// Writes who holds the store: process, since when, name, when it was started, what it does, a
+  /// line each.
+  private func tell(_ name: String, _ activity: String) {
+    func line(_ text: String) -> String {
+      text.split(whereSeparator: \.isNewline).joined(separator: " ")
+    }
+    var bytes = Array(
+      "\(getpid())\n\(Glibc.time(nil))\n\(line(name))\n\(ProcessFacts.own)\n\(line(activity))\n".utf8)
     // What an earlier, longer name left behind is covered rather than cut off: one call.
     if bytes.count < 256 { bytes.append(contentsOf: repeatElement(0, count: 256 - bytes.count)) }
     _ = unsafe pwrite(file, bytes, bytes.count, 0)
@@ -184,7 +291,11 @@ final class WriterLock {
     guard lines.count >= 3, let process = Int32(lines[0]), let since = Int64(lines[1]) else {
       return nil
     }
-    return WriterHolder(process: process, since: since, name: String(lines[2]))
+    // Whoever may write to the store may have written anything here.
+    return WriterHolder(
+      process: process, since: since, name: String(lines[2]).escapedForTerminal,
+      activity: lines.count > 4 ? String(lines[4]).escapedForTerminal : "",
+      started: lines.count > 3 ? UInt64(lines[3]) ?? 0 : 0)
   }
 
   /// Who holds the store of a folder, or held it last; nil when nobody ever did.

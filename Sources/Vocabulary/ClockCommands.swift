@@ -6,7 +6,7 @@ import Storage
 extension Vocabulary {
   /// The store's clock, and what is to come.
   static func clockCommands(_ keeper: Keeper) -> [Command] {
-    [showClock(keeper), setClock(keeper), advanceClock(keeper), due(keeper)]
+    [showClock(keeper), setClock(keeper), advanceClock(keeper), acceptClock(keeper), due(keeper)]
   }
 
   private static let clockColumns = ["now", "test", "carriedOut"]
@@ -69,9 +69,33 @@ extension Vocabulary {
       })
   }
 
+  private static func acceptClock(_ keeper: Keeper) -> Command {
+    Command(
+      "clock accept", family: "clock",
+      Words(
+        "goes on where the last change lies ahead of the clock", "最近改动在时钟之后时继续使用库"),
+      help: Words(
+        "For a store that is no test store and whose last change lies far ahead of this machine's "
+          + "clock, because a clock was wrong once: it is not changed before somebody says that the "
+          + "machine's clock is right. From then on that clock counts, and the journal says so. What "
+          + "was done ahead of time stays as it is.",
+        "用于生产库：曾因时钟有误，最近改动远在本机时钟之后，库不再接受改动，直到有人确认本机时钟无误。"
+          + "此后以本机时钟为准，并记入日志。提前发生的改动保持不变。"),
+      columns: ["now", "before"], right: .administrator,
+      action: .plain { (call) throws(LanguageError) in
+        try refuseUnlessPlain(call, keeper)
+        let accepted = try keeper.alone { (store, patience) throws(DeskError) in
+          try store.acceptClock(operator: keeper.operatorName, patience)
+        }
+        return Language.Outcome(
+          .record(Row(["now": .instant(accepted.now), "before": .instant(accepted.before)])))
+      })
+  }
+
   private static func moveClock(
     _ keeper: Keeper, to instant: Instant, _ call: Call
   ) throws(LanguageError) -> Language.Outcome {
+    keeper.activity = call.command.name
     if keeper.remembers(call) {
       let name = keeper.operatorName
       return try keeper.once(call) { (work) throws(DeskError) in
@@ -163,7 +187,9 @@ extension Keeper {
       }
     } else {
       do throws(DeskError) {
-        try store().setClock(to: instant, operator: name, patience: patience()) {
+        let store = try store()
+        nameActivity(store)
+        try store.setClock(to: instant, operator: name, patience: patience()) {
           carriedOut.add($0)
         }
       } catch {

@@ -34,16 +34,20 @@ package final class Keeper: Session, @unchecked Sendable {
   package let isReadOnly: Bool
   /// The program that reads a doubtful store in a process of its own; nil: none does.
   package var program: String?
+  /// Told once that the store's last change lies far ahead of the clock.
+  package var onWarning: ((DeskError) -> Void)?
+  private var hasWarned = false
   /// Whether nothing of the whole run is to be kept.
   package var isDryRun = false
   /// Whether a whole script is one transaction.
   package var isWhole = false
   let patience: () -> WriterWait
-  private let seconds: () -> Double
+  let seconds: () -> Double
   private let nameOperator: () -> String
   private let wallClock: @Sendable () -> Instant
 
   private var opened: Store?
+  private var mustCheckFiles = false
   private var work: Work?
   private var savepoints: [(name: String, point: WorkPoint)] = []
   /// The number of the first journal entry of the statement at hand; nil: none was written yet.
@@ -118,10 +122,20 @@ package final class Keeper: Session, @unchecked Sendable {
   /// The store, opened by the first call.
   func store() throws(DeskError) -> Store {
     if let opened { return opened }
-    let store = try Store.open(
-      path, access: isReadOnly ? .readOnly : .readWrite, wallClock: wallClock)
+    let store = try open(isReadOnly ? .readOnly : .readWrite)
     opened = store
     return store
+  }
+
+  private func open(_ access: Access) throws(DeskError) -> Store {
+    try Store.open(
+      path, access: access, writerName: access == .create ? operatorName : "",
+      wallClock: wallClock,
+      warn: { [weak self] warning in
+        guard let self, !self.hasWarned else { return }
+        self.hasWarned = true
+        self.onWarning?(warning)
+      })
   }
 
   /// Makes a store where there is none yet.
@@ -131,7 +145,7 @@ package final class Keeper: Session, @unchecked Sendable {
   func makeStore(isTest: Bool) throws(DeskError) -> Store {
     guard !isReadOnly else { throw DeskError(StorageError(.readOnly, at: path)) }
     if makesHome { HomeFolder.make(above: path) }
-    let store = try Store.open(path, access: .create, wallClock: wallClock)
+    let store = try open(.create)
     guard store.environment.wasCreated else {
       throw DeskError("store.exists", ["path": .text(path)])
     }
@@ -147,6 +161,9 @@ package final class Keeper: Session, @unchecked Sendable {
     opened = store
     return store
   }
+
+  /// The command that runs, for those who wait for the store meanwhile.
+  var activity = ""
 
   /// Whether something was written that is not durable yet.
   package var isOpen: Bool { work != nil }
@@ -165,6 +182,7 @@ package final class Keeper: Session, @unchecked Sendable {
     do throws(DeskError) {
       if let lane = Lane.current { return try lane.look(body) }
       if work == nil { return try lookAtStore(body) }
+      try checkFilesOnce()
       return try work!.look(body)
     } catch {
       throw LanguageError(error)
@@ -246,7 +264,7 @@ package final class Keeper: Session, @unchecked Sendable {
       try LanguageError.check(operatorName, "--as", atMost: RecordLimits.operator)
     }
     do throws(DeskError) {
-      if work == nil { work = try begin() }
+      if work == nil { work = try begin() } else { try checkFilesOnce() }
       // Used where it stands: it is too large to be moved for every row.
       return try change(&work!, body)
     } catch {
@@ -269,12 +287,29 @@ package final class Keeper: Session, @unchecked Sendable {
     return try body(&work)
   }
 
+  /// Makes sure, once a statement, that the files under an open transaction are still the folder's:
+  /// somebody may have been at the folder while nothing was typed.
+  private func checkFilesOnce() throws(DeskError) {
+    guard mustCheckFiles, let opened else { return }
+    mustCheckFiles = false
+    do throws(StorageError) { try opened.environment.checkFiles() } catch {
+      throw DeskError(error)
+    }
+  }
+
   /// Opens a transaction; whoever waits for it is told whose it is.
   private func begin() throws(DeskError) -> Work {
     view = nil
     let store = try store()
-    store.environment.writerName = operatorName
+    nameActivity(store)
     return try store.begin(patience())
+  }
+
+  /// Tells those who will wait for this program whose it is and what it does.
+  func nameActivity(_ store: Store) {
+    guard !isReadOnly else { return }
+    store.environment.writerName = operatorName
+    store.environment.writerActivity = activity
   }
 
   /// Carries an operation out and makes its outcome a value.
@@ -287,6 +322,7 @@ package final class Keeper: Session, @unchecked Sendable {
     _ call: Call, _ shape: OutcomeShape = .plain,
     _ body: (inout Work, Request) throws(DeskError) -> Desk.Outcome
   ) throws(LanguageError) -> Language.Outcome {
+    if work == nil { activity = call.command.name }
     let asked = asked(call)
     let request = Request(
       operator: operatorName, channel: call.channel.flatMap(Channel.init) ?? .hotline,
@@ -355,8 +391,7 @@ package final class Keeper: Session, @unchecked Sendable {
       view = nil
       rights = nil
       let store = try store()
-      // Whoever waits meanwhile is told whose the store is.
-      store.environment.writerName = operatorName
+      nameActivity(store)
       return try body(store, patience())
     } catch {
       throw LanguageError(error)
@@ -375,6 +410,7 @@ package final class Keeper: Session, @unchecked Sendable {
 
   package func beginStatement() {
     if work == nil { rights = nil }
+    mustCheckFiles = true
     statement = nil
     isStatementDurable = false
   }

@@ -18,9 +18,13 @@ extension Vocabulary {
       "snapshot load", family: "snapshot",
       Words("puts a snapshot in place of what the store holds", "用快照替换库中内容"),
       help: Words(
-        "All of it or nothing. Replaces a test store or an empty one, any other with --yes. It is a "
-          + "transaction of its own and stays even when the script is rolled back later.",
-        "要么全部装载，要么不变。只替换测试库或空库，其他库需 --yes。"
+        "All of it or nothing. Replaces a test store or an empty one, any other with --yes; a test "
+          + "store's snapshot is loaded into a test store only. The journal of a test store begins "
+          + "again; that of any other goes on with an entry that names the hashes of what was and "
+          + "what is. It is a transaction of its own and stays even when the script is rolled back "
+          + "later.",
+        "要么全部装载，要么不变。只替换测试库或空库，其他库需 --yes；测试库的快照只能装入测试库。"
+          + "测试库的日志重新开始；其他库的日志继续，新增一条，载明替换前后内容的哈希。"
           + "装载自成一个事务，脚本之后回滚也不撤销。"),
       parameters: [file], columns: ["file", "records", "clock", "test", "sha256"],
       right: .tester, isGuarded: true,

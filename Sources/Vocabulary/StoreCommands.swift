@@ -38,21 +38,22 @@ extension Vocabulary {
       "store check", family: "store",
       Words("looks whether everything in the store agrees", "检查库是否完整一致"),
       help: Words(
-        "Every checksum, every record, every index against the records and back, the journal's "
-          + "chain. A program of its own reads the file first, with a time limit, so that a damaged "
-          + "one cannot take this one down.",
-        "逐一核对校验和、记录、索引与日志链。先由单独的进程限时读取文件，损坏的文件不会拖垮本程序。"),
+        "Every page of the file, in use once or free, every checksum, every record, every index "
+          + "against the records and back, the journal's chain and where it ends. Where the pages do "
+          + "not hold together, that is all it tells. A program of its own reads the file through "
+          + "before the records are looked at, so that a damaged one cannot take this one down.",
+        "逐页核对文件（每页只被使用一次或空闲），再核对校验和、记录、索引与日志链及其末端。页面本身不符时只报告页面。"
+          + "查看记录之前先由单独的进程读完文件，损坏的文件不会拖垮本程序。"),
       parameters: [
         .named(
-          "limit", .duration, Words("how long reading may take", "读取时限"),
+          "limit", .duration, Words("how long the check may take", "检查时限"),
           standard: .duration(.minutes(10)))
       ],
       columns: ["sound", "records", "indexEntries", "journalEntries", "faults"], right: .support,
       examples: [.init("store check", Words("whether the store is whole", "库是否完整"))],
       action: .plain { (call) throws(LanguageError) in
-        let seconds = Int(clamping: call.optionalDuration("limit")?.seconds ?? 600)
-        try keeper.probe(seconds: seconds)
-        let report = try keeper.alone { (store, _) throws(DeskError) in try store.check() }
+        let limit = Int(clamping: call.optionalDuration("limit")?.seconds ?? 600)
+        let report = try keeper.check(limit: limit)
         let faults = report.faults.map { fault in
           Row(
             faultColumns,
@@ -89,8 +90,8 @@ extension Vocabulary {
       "store probe", family: "store",
       Words("reads every page of the store's file", "读取库文件的每一页"),
       help: Words(
-        "What store check has done by a program of its own before it begins.",
-        "store check 开始前由单独进程执行的步骤。"),
+        "What store check has done by a program of its own once the pages hold together.",
+        "store check 在确认页面相符之后由单独进程执行的步骤。"),
       right: .support,
       examples: [.init("store probe", Words("whether the file can be read", "文件是否可读"))],
       action: .plain { (_) throws(LanguageError) in
@@ -145,6 +146,7 @@ extension Vocabulary {
   ///
   /// - Throws: `command.not-dry`.
   static func refuseUnlessPlain(_ call: Call, _ keeper: Keeper) throws(LanguageError) {
+    keeper.activity = call.command.name
     if keeper.job != nil {
       throw LanguageError(DeskError("job.command", ["command": .text(call.command.name)]))
     }
@@ -154,20 +156,45 @@ extension Vocabulary {
 }
 
 extension Keeper {
-  /// Has a program of its own read the store's whole file: a damaged one may end its reader or keep
-  /// it in a loop.
+  /// Checks the store.
   ///
-  /// - Parameter seconds: how long it may take.
+  /// - Parameter limit: how many seconds it may take.
+  /// - Throws: `store.check-limit` when it took longer, `store.check-interrupted`, and
+  ///   `store.unreadable`.
+  fileprivate func check(limit: Int) throws(LanguageError) -> CheckReport {
+    let end = seconds() + Double(limit)
+    return try alone { (store, patience) throws(DeskError) in
+      func stop() -> DeskError? {
+        if patience.isInterrupted?() == true {
+          return DeskError("store.check-interrupted", fault: .interruption)
+        }
+        guard seconds() >= end else { return nil }
+        return DeskError(
+          "store.check-limit", fault: .store, ["seconds": .integer(Int64(limit))])
+      }
+      return try store.check(
+        readThrough: { () throws(DeskError) in
+          try probe(seconds: Int(max(end - seconds(), 0).rounded(.up)), stop)
+        }, stop: stop)
+    }
+  }
+
+  /// Has a program of its own read the store's whole file through the map: a damaged one may end its
+  /// reader or keep it in a loop.
+  ///
+  /// - Parameters:
+  ///   - seconds: how long it may take.
+  ///   - stop: asked now and then; an error ends it.
   /// - Throws: `store.unreadable` when the other program died of the file or did not end.
-  func probe(seconds: Int) throws(LanguageError) {
+  private func probe(seconds: Int, _ stop: () -> DeskError?) throws(DeskError) {
     guard let program else { return }
     let outcome = Child.run(
       program, ["stardesk", "--store", path, "--read-only", "-c", "store probe"],
-      seconds: seconds)
+      seconds: seconds, isInterrupted: { stop() != nil })
     if case .finished(0) = outcome { return }
-    throw LanguageError(
-      DeskError(
-        "store.unreadable", fault: .store,
-        ["path": .text(path), "what": .text(outcome.message(in: .english))]))
+    if let error = stop() { throw error }
+    throw DeskError(
+      "store.unreadable", fault: .store,
+      ["path": .text(path), "what": .text(outcome.message(in: .english))])
   }
 }

@@ -50,6 +50,9 @@ struct Program {
     keeper.isWhole = options.mode == .whole
     keeper.isDryRun = options.isDryRun
     keeper.program = "/proc/self/exe"
+    keeper.onWarning = { warning in
+      output.remark("\(warning.message(in: language)) [\(warning.code)]\n")
+    }
     let interpreter = Interpreter(
       table, session: keeper, output: output, options: options,
       load: { (path) throws(LanguageError) in
@@ -159,14 +162,14 @@ struct Program {
     return (String(name), String(word[word.index(after: sign)...]))
   }
 
-  /// Another writer is waited for until somebody breaks it off, and is named once.
+  /// Another writer is waited for until somebody breaks it off, and is named.
   private func patience(_ output: ProgramOutput) -> WriterWait {
     WriterWait(
       .forever, isInterrupted: { Interrupt.isInterrupted },
       onWait: { holder in
-        let name = holder.map { "\($0.name.escapedForTerminal) (\($0.process))" } ?? "?"
         output.remark(
-          language == .chinese ? "等待 \(name) 释放库\n" : "waiting for \(name), who holds the store\n")
+          WriterHolder.waitingMessage(
+            for: holder, in: language == .chinese ? .chinese : .english))
       })
   }
 }

@@ -135,7 +135,7 @@ import Testing
 
   @Test func `a file cut anywhere within a line is refused and changes nothing`() throws {
     let test = try TestStore()
-    try test.load(lines: RandomSnapshot.lines(seed: 1, customers: 8))
+    try test.load(lines: RandomSnapshot.lines(seed: 4, customers: 8))
     let before = try test.saved()
     let lines = RandomSnapshot.lines(seed: 2, customers: 12)
     let bytes = Array((lines.joined(separator: "\n") + "\n").utf8)
@@ -161,8 +161,34 @@ import Testing
     let error = #expect(throws: DeskError.self) { try test.load(lines: lines) }
     #expect(error?.code == "store.not-empty")
     #expect(error?.fault == .consent)
-    try test.load(lines: [Samples.header], replacing: true)
-    try test.load(lines: lines)
+    try test.load(lines: lines, replacing: true)
+  }
+
+  @Test func `a store that is no test store never becomes one, and keeps its journal`() throws {
+    let test = try TestStore()
+    let first = RandomSnapshot.lines(seed: 3, customers: 3)
+    let before = try test.load(lines: first).sha256
+    let orders = try test.read { (view) throws(DeskError) in try view.storeState()?.nextOrder }
+    for consent in [false, true] {
+      let error = #expect(throws: DeskError.self) {
+        try test.load(lines: Samples.all, replacing: consent)
+      }
+      #expect(error?.code == "snapshot.test-store")
+      #expect(error?.fault == .request)
+    }
+    let header = [Samples.header.replacing(#","test":true"#, with: "")]
+    let after = try test.load(lines: header, replacing: true)
+    let (entries, state) = try test.read { (view) throws(DeskError) in
+      (try view.journal(.all, limit: 10).entries, try view.storeState())
+    }
+    #expect(entries.map(\.kind) == ["snapshot-load", "snapshot-load"])
+    #expect(entries.last?.values["sha256"] == .text(after.sha256))
+    #expect(entries.last?.values["sha256Before"] == .text(before))
+    #expect(state?.isTest == false && state?.nextOrder == orders)
+    #expect(try test.read { (view) throws(DeskError) in try view.verifyJournal().entries } == 2)
+    // One that holds nothing is none either.
+    #expect(throws: DeskError.self) { try test.load(lines: Samples.all, replacing: true) }
+    #expect(try test.store.check().isSound)
   }
 
   @Test func `loading that is broken off changes nothing`() throws {

@@ -102,6 +102,68 @@ import Testing
     #expect(report.faults.map(\.table) == ["journal"])
   }
 
+  /// Damages the end of the journal, or what the store has recorded of it.
+  static let ends: [(what: String, code: String)] = [
+    ("the last entry taken out", "store.journal-cut"), ("all taken out", "store.journal-cut"),
+    ("the last entry changed", "store.journal-replaced"),
+    ("the state taken out", "store.record-damaged"),
+  ]
+
+  @Test(arguments: ends)
+  func `a journal that ends elsewhere than recorded is told, and nothing is written after it`(
+    _ end: (what: String, code: String)
+  ) throws {
+    let test = try TestStore()
+    try test.load(lines: RandomSnapshot.lines(seed: 8, customers: 3))
+    try test.put(Self.item("i-first"))
+    try test.store.environment.write(wait: .never) { (transaction) throws(StorageError) in
+      switch end.what {
+      case "the last entry taken out":
+        _ = try transaction.delete(Tables.journal, Key(UInt64(2)))
+      case "all taken out": try transaction.clear(Tables.journal)
+      case "the last entry changed":
+        var value = [UInt8]()
+        if let bytes = try transaction.get(Tables.journal, Key(UInt64(2))) {
+          value = bytes.withUnsafeBytes { Array($0) }
+        }
+        value[value.count - 1] ^= 1
+        _ = try transaction.put(Tables.journal, Key(UInt64(2)), value)
+      default: _ = try transaction.delete(Tables.meta, Key(0))
+      }
+    }
+    let verified = #expect(throws: DeskError.self) {
+      try test.read { (view) throws(DeskError) in try view.verifyJournal().entries }
+    }
+    let written = #expect(throws: DeskError.self) { try test.put(Self.item("i-second")) }
+    #expect(verified?.code == end.code)
+    #expect(written?.code == end.code)
+    #expect(try !test.store.check().isSound)
+  }
+
+  private static func item(_ id: String) -> Item {
+    var item = Item()
+    item.id = id
+    item.name = "A"
+    item.points = 1
+    return item
+  }
+
+  @Test func `a check can be told to stop at every stage`() throws {
+    let test = try TestStore()
+    try test.load(lines: RandomSnapshot.lines(seed: 8, customers: 300))
+    let stopped = DeskError("store.check-interrupted", fault: .interruption)
+    for stage in 0..<4 {
+      var asked = 0
+      let error = #expect(throws: DeskError.self) {
+        try test.store.check(stop: {
+          asked += 1
+          return asked > stage ? stopped : nil
+        })
+      }
+      #expect(error?.code == "store.check-interrupted", "stage \(stage)")
+    }
+  }
+
   @Test func `figures count records by type`() throws {
     let test = try TestStore()
     try test.load(lines: Samples.all)

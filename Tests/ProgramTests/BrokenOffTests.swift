@@ -129,7 +129,7 @@ struct BrokenOffTests {
     let table = Table(slot: 0, name: "main", checksummed: true)
     let environment = try Environment.open(
       place.store, access: .readOnly, tables: [table],
-      layout: Layout(format: "stardesk", version: 5))
+      layout: Layout(format: "stardesk", version: 6))
     for _ in 0..<10_000 {
       if let holder = environment.writerHolder { return holder }
       usleep(2000)

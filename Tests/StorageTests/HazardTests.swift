@@ -316,17 +316,17 @@ import Testing
     #expect(Peer("verify", folder.store).wait() == 0)
   }
 
-  @Test func `a file that loses its pages while it is open ends the child, not the parent`() throws
-  {
+  @Test func `a file that loses its pages while it is open is told, not run into`() throws {
     let folder = Folder()
     try folder.make(records: 500, size: 3000)
     let peer = Peer("verify", folder.store, "wait")
     #expect(peer.line() == "open")
     truncate(folder.data, 16_384)
     peer.proceed()
-    let outcome = Child.outcome(ofStatus: peer.wait())
-    #expect(outcome == .readFault(signal: SIGBUS))
-    #expect(outcome.meansDamage)
+    #expect(peer.line() == "store.truncated")
+    #expect(Child.outcome(ofStatus: peer.wait()) == .finished(2))
+    #expect(Child.outcome(ofStatus: SIGBUS) == .readFault(signal: SIGBUS))
+    #expect(ChildOutcome.readFault(signal: SIGBUS).meansDamage)
   }
 
   @Test func `a child is judged by how it ended`() throws {

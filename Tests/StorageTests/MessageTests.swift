@@ -8,7 +8,7 @@ import Testing
     .missing, .parentMissing, .notADirectory, .notAStore(detail: .empty),
     .otherLMDBVersion(found: 2), .truncated(expectedBytes: 2, foundBytes: 1),
     .otherFormat(found: "a", expected: "b"), .otherLayout(found: 1, expected: 2),
-    .tableMissing("t"), .differentTables, .openForReading, .folderReadOnly,
+    .tableMissing("t", instead: ["u"]), .replaced(file: "f"), .sameProcessNumber(1), .differentTables, .openForReading, .folderReadOnly,
     .noPermission(file: "f"), .networkFileSystem("nfs"), .mapRefused(bytes: 1), .lockMissing,
     .usedAfterFork, .nestedWrite, .readOnly,
     .busy(WriterHolder(process: 7, since: 0, name: "op7")), .interrupted(nil),
@@ -67,6 +67,6 @@ import Testing
     let holder = WriterHolder(process: 7, since: 0, name: "op7 import")
     let error = StorageError(.busy(holder), at: "/store")
     #expect(error.message(in: .english).contains("process 7 (op7 import)"))
-    #expect(error.message(in: .chinese).contains("进程 7(op7 import)"))
+    #expect(error.message(in: .chinese).contains("进程 7（op7 import）"))
   }
 }

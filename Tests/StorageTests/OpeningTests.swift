@@ -166,14 +166,6 @@ import Testing
     #expect(folder.codeOfOpening(.readOnly, tables: [records]) == "store.different-tables")
   }
 
-  @Test func `a table that is missing is made when writing and named when reading`() throws {
-    let folder = Folder()
-    _ = try folder.open(tables: [records])
-    #expect(folder.codeOfOpening(.readOnly) == "store.table-missing")
-    #expect(folder.codeOfOpening(.readWrite) == "fine")
-    #expect(folder.codeOfOpening(.readOnly) == "fine")
-  }
-
   @Test func `a store whose making was broken off is made anew`() throws {
     let folder = Folder()
     mkdir(folder.store, 0o700)

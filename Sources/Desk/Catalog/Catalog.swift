@@ -12,6 +12,7 @@ package final class Catalog: Sendable {
   package let roaming: RoamingTerms
   package let points: PointsTerms
   package let credit: CreditTerms
+  package let clock: ClockTerms
   package let plans: [String: PlanTerms]
 
   /// The day from which the shipped values hold: the edition of 2016 takes in what came before it.
@@ -30,6 +31,7 @@ package final class Catalog: Sendable {
     roaming = RoamingTerms()
     points = PointsTerms()
     credit = CreditTerms()
+    clock = ClockTerms()
     plans = ShippedPlans.byID
   }
 
@@ -53,6 +55,7 @@ package final class Catalog: Sendable {
     roaming = try Self.changed(earlier.roaming, by: sections)
     points = try Self.changed(earlier.points, by: sections)
     credit = try Self.changed(earlier.credit, by: sections)
+    clock = try Self.changed(earlier.clock, by: sections)
     plans = earlier.plans
     for section in sections where !Self.sections.contains(section.section) {
       throw DeskError(
@@ -65,7 +68,7 @@ package final class Catalog: Sendable {
   package static let sections: Set<String> = [
     StarTerms.section, BenefitTerms.section, PhoneRestoreTerms.section,
     BroadbandRestoreTerms.section, CardTerms.section, RoamingTerms.section, PointsTerms.section,
-    CreditTerms.section,
+    CreditTerms.section, ClockTerms.section,
   ]
 
   private static func changed<Terms: CatalogTerms>(

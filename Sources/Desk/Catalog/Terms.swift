@@ -87,6 +87,21 @@ package struct BenefitTerms: CatalogTerms {
   }
 }
 
+/// The clock by which a store goes.
+package struct ClockTerms: CatalogTerms {
+  package static let section = "clock"
+  /// Hours by which the last change may lie ahead of the clock on the wall.
+  package var aheadHours: Int32 = 24
+
+  package init() {}
+
+  package mutating func visit<Visitor: FieldVisitor>(
+    _ visitor: inout Visitor
+  ) throws(Visitor.Failure) {
+    try visitor.required("aheadHours", &aheadHours)
+  }
+}
+
 /// Emergency phone restore (BEN-10, BEN-11).
 package struct PhoneRestoreTerms: CatalogTerms {
   package static let section = "phone-restore"

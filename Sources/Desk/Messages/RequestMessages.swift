@@ -51,6 +51,23 @@ extension Messages {
     "clock.backwards": Words(
       "the clock stands at {now} and goes forward only, not to {to}; load a snapshot to go back",
       "时钟为 {now}，只能向前，不能到 {to}；如需回退请装载快照"),
+    "clock.ahead": Words(
+      "the store's last change is of {changed}, far ahead of this machine's clock ({now}), so nothing "
+        + "is changed: set the machine's clock right; if it is right, an administrator goes on with "
+        + "clock accept",
+      "库的最近改动时间 {changed} 远在本机时钟（{now}）之后，因此不作改动：请校准本机时钟；"
+        + "若本机时钟无误，请由管理员执行 clock accept"),
+    "clock.ahead-shown": Words(
+      "the store's last change is of {changed}, far ahead of this machine's clock: it is shown as of "
+        + "{now}, and nothing can be changed before clock accept",
+      "库的最近改动时间 {changed} 远在本机时钟之后：按 {now} 显示，执行 clock accept 之前不能改动"),
+    "clock.not-ahead": Words(
+      "there is nothing to accept: the store's last change ({changed}) is not ahead of the clock "
+        + "({now})",
+      "无需确认：库的最近改动（{changed}）不在时钟（{now}）之后"),
+    "clock.accept-test": Words(
+      "a test store goes by its own clock; there is nothing to accept",
+      "测试库按自己的时钟运行，无需确认"),
     "identifier.malformed": Words(
       "{text} is no identifier, expected {expected}", "{text} 不是有效标识，应为 {expected}"),
     "value.unknown": Words("{text} is not one of {expected}", "{text} 不在 {expected} 之中"),
@@ -71,6 +88,16 @@ extension Messages {
     "store.not-empty": Words(
       "the store is no test store and holds records; replacing it needs --yes",
       "该库不是测试库且已有数据；覆盖需要 --yes"),
+    "store.check-limit": Words(
+      "the check did not end within {seconds} s; limit= gives it more time",
+      "检查在 {seconds} 秒内未完成；可用 limit= 延长时限"),
+    "store.check-interrupted": Words("the check was broken off", "检查已中断"),
+    "store.journal-cut": Words(
+      "the journal has {found} entries, but the store has recorded {expected}",
+      "日志有 {found} 条，而库记载应有 {expected} 条"),
+    "store.journal-replaced": Words(
+      "journal entry {entry}, the last, is not the one that the store has recorded",
+      "日志末条（第 {entry} 条）与库的记载不符"),
     "store.journal-broken": Words(
       "journal entry {entry} does not follow from the one before", "日志第 {entry} 条与前一条不衔接"),
   ]

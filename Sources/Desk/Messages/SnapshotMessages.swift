@@ -56,6 +56,10 @@ extension Messages {
       "{file}:{line}：{type} {key} 已在第 {earlier} 行出现"),
     "snapshot.order": Words(
       "{file}:{line}: the record is not in canonical order", "{file}:{line}：记录不是规范顺序"),
+    "snapshot.test-store": Words(
+      "{file} is of a test store, and this store is none and never becomes one: make a test store in "
+        + "another folder (store init --test)",
+      "{file} 来自测试库，而本库不是测试库，也不能变成测试库：请在其他目录新建测试库（store init --test）"),
     "snapshot.interrupted": Words(
       "the snapshot was broken off; nothing was changed", "快照操作已中断，未作任何更改"),
   ]
@@ -71,6 +75,23 @@ extension Messages {
     "check.unreadable": Words(
       "{table} cannot be read to its end (error {detail})", "{table} 无法读完（错误 {detail}）"),
     "check.reading": Words("{table} {key}: {detail}", "{table} {key}：{detail}"),
+    "check.page-range": Words(
+      "{table}: page {key} is not in the file", "{table}：第 {key} 页不在文件中"),
+    "check.page-twice": Words(
+      "{table}: page {key} is also in use by {detail}", "{table}：第 {key} 页同时被 {detail} 使用"),
+    "check.page-free": Words(
+      "{table}: page {key} is in use but listed as free", "{table}：第 {key} 页正在使用却列为空闲"),
+    "check.page-free-twice": Words(
+      "{table}: page {key} is listed as free twice", "{table}：第 {key} 页重复列为空闲"),
+    "check.page-form": Words(
+      "{table}: the contents of page {key} make no sense", "{table}：第 {key} 页内容无意义"),
+    "check.page-order": Words(
+      "{table}: the keys of page {key} are out of order", "{table}：第 {key} 页的键次序不对"),
+    "check.page-count": Words(
+      "{table}: the tree from page {key} has other numbers of pages than it says",
+      "{table}：始于第 {key} 页的树，页数与记载不符"),
+    "check.page-lost": Words(
+      "{table}: page {key} is neither in use nor free", "{table}：第 {key} 页既未使用也不空闲"),
     "check.record": Words(
       "{table}: the bytes under {key} are no record of type {detail}",
       "{table}：{key} 下的字节不是 {detail} 类型的记录"),

@@ -44,9 +44,11 @@ extension Store {
   ///     let result = try store.loadSnapshot(
   ///       .file("Snapshots/demo.jsonl"), replacing: false, .seconds(5), operator: "zhang")
   ///
-  /// A test store and an empty one are replaced; any other needs consent. The journal begins anew
-  /// with one entry, `snapshot-load`, that names the snapshot's hash. What should have happened
-  /// before the clock of the snapshot is due at once when the clock next moves.
+  /// A test store and an empty one are replaced; any other needs consent, and is never replaced by a
+  /// test store's snapshot. In a test store the journal begins again with one entry,
+  /// `snapshot-load`, that names the snapshot's hash. In any other the journal goes on: the entry
+  /// also names the hash that a snapshot of what was replaced would have had. What should have
+  /// happened before the clock of the snapshot is due at once when the clock next moves.
   ///
   /// - Parameters:
   ///   - source: the snapshot; records in any order.
@@ -54,8 +56,8 @@ extension Store {
   ///   - patience: how long another writer is waited for, and what breaks the loading off.
   ///   - operator: who loads it, for the journal.
   ///   - progress: called now and then with the number of records put.
-  /// - Throws: `store.not-empty` without consent; `snapshot.…` naming file, line, field and what was
-  ///   expected.
+  /// - Throws: `store.not-empty` without consent; `snapshot.test-store` when a test store's snapshot
+  ///   is to replace what is none; `snapshot.…` naming file, line, field and what was expected.
   package func loadSnapshot(
     _ source: SnapshotSource, replacing consent: Bool, _ patience: WriterWait,
     operator: String, progress: (Int) -> Void = { _ in }
@@ -68,6 +70,7 @@ extension Store {
       throw DeskError(error)
     }
     try loader.checkConsent(consent)
+    try loader.noteWhatWas()
     do throws(DeskError) {
       try loader.load(patience, progress)
     } catch {
@@ -75,7 +78,7 @@ extension Store {
       try reader.sort()
       try loader.load(patience, progress)
     }
-    return try loader.finish(operator: `operator`)
+    return try loader.finish(operator: `operator`, wallClock: wallInstant)
   }
 }
 
@@ -90,6 +93,10 @@ private final class SnapshotLoader: RecordTaker {
   private var counts = [Int](repeating: 0, count: 256)
   private var count = 0
 
+  /// What is known of a store that is no test store before it is replaced; nil: it is a test store,
+  /// or nothing was ever written to it.
+  private var earlier: (state: StoreState, sha256: String, count: Int)?
+
   /// How many records are put before somebody is told.
   private static let step = 4096
 
@@ -100,8 +107,11 @@ private final class SnapshotLoader: RecordTaker {
 
   /// Looks whether what the store holds may be replaced.
   func checkConsent(_ consent: Bool) throws(DeskError) {
+    guard let state = try transaction!.storeState(), !state.isTest else { return }
+    if reader.header.test {
+      throw DeskError("snapshot.test-store", ["file": .text(reader.name)])
+    }
     if consent { return }
-    if try transaction!.storeState()?.isTest == true { return }
     let count: Int
     do throws(StorageError) { count = try transaction!.count(Tables.main) } catch {
       throw DeskError(error)
@@ -109,10 +119,21 @@ private final class SnapshotLoader: RecordTaker {
     guard count == 0 else { throw DeskError("store.not-empty", fault: .consent) }
   }
 
-  /// Empties the store and puts all records.
+  /// Notes what a store that is no test store held, for its journal.
+  func noteWhatWas() throws(DeskError) {
+    guard let state = try transaction!.storeState(), !state.isTest else { return }
+    let saved = try transaction!.look { (view) throws(DeskError) in
+      try view.saveSnapshot(to: "/dev/null", customers: nil)
+    }
+    earlier = (state, saved.sha256, saved.count)
+  }
+
+  /// Empties the store, but for the journal of one that is no test store, and puts all records.
   func load(_ patience: WriterWait, _ progress: (Int) -> Void) throws(DeskError) {
     do throws(StorageError) {
-      for table in Tables.all { try transaction!.clear(table) }
+      for table in Tables.all where earlier == nil || table.slot != Tables.journal.slot {
+        try transaction!.clear(table)
+      }
     } catch {
       throw DeskError(error)
     }
@@ -165,8 +186,8 @@ private final class SnapshotLoader: RecordTaker {
     }
   }
 
-  /// Puts the small trees, looks references up, begins the journal and makes it all durable.
-  func finish(operator: String) throws(DeskError) -> LoadResult {
+  /// Puts the small trees, looks references up, writes the journal's entry and makes it all durable.
+  func finish(operator: String, wallClock: Instant) throws(DeskError) -> LoadResult {
     try putTrees()
     try checkReferences()
     let header = reader.header
@@ -185,7 +206,14 @@ private final class SnapshotLoader: RecordTaker {
       .init(name: "records", value: .integer(Int64(result.count))),
     ])
     for entry in result.records { values[entry.type.name] = .integer(Int64(entry.count)) }
+    if let earlier {
+      values["sha256Before"] = .text(earlier.sha256)
+      values["recordsBefore"] = .integer(Int64(earlier.count))
+      // The entry tells when it was done; the last change stays that of the snapshot.
+      work.move(to: wallClock)
+    }
     try work.note("snapshot-load", operator: `operator`, values: values)
+    work.changeState { $0.changed = header.clock }
     try work.commit()
     return result
   }
@@ -263,6 +291,11 @@ private final class SnapshotLoader: RecordTaker {
     state.clock = reader.header.clock
     state.changed = reader.header.clock
     state.nextOrder = Int64(block.highestOrder) + 1
+    if let earlier {
+      // The journal names orders of both: no number is given twice.
+      state.nextOrder = max(state.nextOrder, earlier.state.nextOrder)
+      state.endJournal(at: try transaction!.lastJournalEntry())
+    }
     encoder.encode(state, tag: StoreState.tag)
     do throws(StorageError) {
       try transaction!.put(Tables.meta, Key(0), encoder.bytes)

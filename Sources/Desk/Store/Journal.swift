@@ -93,6 +93,9 @@ struct JournalHash: Hashable, BitwiseCopyable {
 
   /// The bytes, for those who show them.
   var bytes: [UInt8] { withUnsafeBytes { Array($0) } }
+
+  /// The hash as four numbers, for those who keep it in a record.
+  var numbers: [Int64] { (0..<4).map { Int64(bitPattern: words[$0]) } }
 }
 
 /// Gathers the changes of one operation and makes its journal entry of them.
@@ -285,14 +288,16 @@ extension Reading where Self: ~Copyable {
     return last
   }
 
-  /// Follows the chain of hashes from the first entry to the last.
+  /// Follows the chain of hashes from the first entry to the last, and compares its end with what
+  /// the store has recorded.
   ///
   /// - Parameter each: called now and then with the number reached.
   /// - Returns: How many entries there are, and the hash of the last.
   /// - Throws: `store.journal-broken` naming the first entry that does not follow;
+  ///   `store.journal-cut` and `store.journal-replaced` when it ends elsewhere than recorded;
   ///   `work.interrupted`.
   package borrowing func verifyJournal(
-    each report: (UInt64) -> Void = { _ in }
+    each report: (UInt64) throws(DeskError) -> Void = { _ in }
   ) throws(DeskError) -> (entries: UInt64, hash: [UInt8]) {
     var expected: UInt64 = 1
     var hash = JournalHash.none
@@ -308,12 +313,13 @@ extension Reading where Self: ~Copyable {
       }
       hash = value.withUnsafeBytes { JournalHash(of: $0) }
       if number.isMultiple(of: 4096) {
-        report(number)
+        try report(number)
         try DeskError.checkStop()
       }
       expected += 1
       return .next
     }
+    try (storeState() ?? StoreState()).checkEnd(of: (expected - 1, hash))
     return (expected - 1, hash.bytes)
   }
 }

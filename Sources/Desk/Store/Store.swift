@@ -11,16 +11,19 @@ package final class Store: Sendable {
   /// The store's folder, as it was named.
   package let path: String
   private let wallClock: @Sendable () -> Instant
+  private let warn: @Sendable (DeskError) -> Void
 
   /// The version of the layout of keys and records; a store of another one is refused.
-  package static let layout = Layout(format: "stardesk", version: 5)
+  package static let layout = Layout(format: "stardesk", version: 6)
 
   private init(
-    _ environment: Environment, path: String, wallClock: @escaping @Sendable () -> Instant
+    _ environment: Environment, path: String, wallClock: @escaping @Sendable () -> Instant,
+    warn: @escaping @Sendable (DeskError) -> Void
   ) {
     self.environment = environment
     self.path = path
     self.wallClock = wallClock
+    self.warn = warn
   }
 
   /// Opens a store.
@@ -28,15 +31,20 @@ package final class Store: Sendable {
   /// - Parameters:
   ///   - path: the store's folder.
   ///   - access: whether it may be written to, and whether it is made when it is not there.
+  ///   - writerName: what those who wait for this program are told about it.
   ///   - wallClock: the instant on the wall, by which a store goes that is no test store.
+  ///   - warn: told whenever the store is read although its last change lies far ahead of the wall
+  ///     clock (`clock.ahead-shown`).
   /// - Throws: `store.missing`, `store.truncated`, `store.layout` and what else can be wrong.
   package static func open(
-    _ path: String, access: Access, wallClock: @escaping @Sendable () -> Instant
+    _ path: String, access: Access, writerName: String = "",
+    wallClock: @escaping @Sendable () -> Instant,
+    warn: @escaping @Sendable (DeskError) -> Void = { _ in }
   ) throws(DeskError) -> Store {
     do throws(StorageError) {
       let environment = try Environment.open(
-        path, access: access, tables: Tables.all, layout: layout)
-      return Store(environment, path: path, wallClock: wallClock)
+        path, access: access, tables: Tables.all, layout: layout, writerName: writerName)
+      return Store(environment, path: path, wallClock: wallClock, warn: warn)
     } catch {
       throw DeskError(error)
     }
@@ -50,9 +58,11 @@ package final class Store: Sendable {
     let transaction = try reader()
     let state = try transaction.storeState() ?? StoreState()
     let sections = try transaction.all(CatalogSection.self, of: .absent)
-    let now = state.isTest ? state.clock : max(wallClock(), state.changed)
-    let catalog = try Catalogs(sections: sections).catalog(on: now.day)
-    return StoreView(transaction: transaction, now: now, catalog: catalog)
+    let catalogs = try Catalogs(sections: sections)
+    let clock = StoreClock(state, wall: wallClock(), catalogs)
+    if clock.isAhead { warn(clock.warning) }
+    return StoreView(
+      transaction: transaction, now: clock.now, catalog: catalogs.catalog(on: clock.now.day))
   }
 
   private func reader() throws(DeskError) -> ReadTransaction {
@@ -97,6 +107,41 @@ package final class Store: Sendable {
     }
     return try Work.begin(transaction, wallClock: wallClock())
   }
+
+  /// Has the wall clock count again in a store that is no test store and whose last change lies
+  /// ahead of it, because a clock was wrong once.
+  ///
+  /// The journal records the instant of the last change and the one that counts from now on; nothing
+  /// that was done ahead of time is undone.
+  ///
+  /// - Returns: The instant of the last change as it was, and the one from now on.
+  /// - Throws: `clock.accept-test` in a test store, `clock.not-ahead` when there is nothing to accept.
+  package func acceptClock(
+    operator: String, _ patience: WriterWait
+  ) throws(DeskError) -> (before: Instant, now: Instant) {
+    let transaction: WriteTransaction
+    do throws(StorageError) {
+      transaction = try environment.write(wait: patience)
+    } catch {
+      throw DeskError(error)
+    }
+    let wall = wallClock()
+    var work = try Work.begin(transaction, wallClock: wall, accepting: true)
+    guard !work.isTest else { throw DeskError("clock.accept-test") }
+    let before = work.lastChange
+    guard before > wall else {
+      throw DeskError("clock.not-ahead", ["changed": .text(before.text), "now": .text(wall.text)])
+    }
+    work.changeState { $0.changed = wall }
+    try work.note(
+      "clock-accept", operator: `operator`,
+      values: ["before": .text(before.text), "now": .text(wall.text)])
+    try work.commit()
+    return (before, wall)
+  }
+
+  /// The instant on the wall.
+  var wallInstant: Instant { wallClock() }
 
   /// Changes the store in one durable transaction.
   package func write<Result>(

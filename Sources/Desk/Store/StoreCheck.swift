@@ -47,29 +47,32 @@ extension Store {
   ///     let report = try store.check()
   ///     print(report.faultCount)
   ///
-  /// A data file whose pages are damaged can end the reading process; a doubtful store is therefore
-  /// checked by a child process.
+  /// First every page of the file is accounted for, in use once or free, without mapping it: a data
+  /// file whose pages are damaged can end a process that maps it, or keep it in a loop. What comes
+  /// after that is looked at only when the pages hold together.
   ///
   /// - Parameters:
   ///   - limit: how many faults are listed.
-  ///   - progress: called now and then with what is looked at, how much was done, and how much
-  ///     there is.
+  ///   - readThrough: called between the pages and the records, to have another process read the
+  ///     file through first.
+  ///   - stop: asked now and then; an error ends the check.
   package func check(
-    limit: Int = 20, progress: (_ table: String, _ done: Int, _ total: Int) -> Void = { _, _, _ in }
+    limit: Int = 20, readThrough: () throws(DeskError) -> Void = {},
+    stop: () -> DeskError? = { nil }
   ) throws(DeskError) -> CheckReport {
     let check = StoreCheck(limit: limit)
     do throws(StorageError) {
-      let found = try environment.verify { table, done, total in
-        progress(table, done, total)
-        return true
-      }
-      check.take(found)
+      check.take(try environment.audit { _, _, _ in stop() == nil })
     } catch {
-      throw DeskError(error)
+      throw stop() ?? DeskError(error)
     }
+    if check.hasPageFaults { return check.report }
+    try readThrough()
     do throws(DeskError) {
       try read { (view, now, catalog) throws(DeskError) in
-        try check.run(view, now, catalog)
+        // What is derived was worked out as of the last change, also where that lies ahead.
+        let changed = try view.storeState()?.changed ?? now
+        try check.run(view, max(now, changed), catalog, stop)
       }
     } catch {
       // The catalog or the state of the store cannot be read, without which nothing else can.
@@ -85,9 +88,18 @@ private final class StoreCheck {
   var report = CheckReport()
   private let limit: Int
   private var counts = [Int](repeating: 0, count: 256)
+  private var looked = 0
+  /// Whether the trees do not hold together, so that nobody may walk them.
+  private(set) var hasPageFaults = false
 
   init(limit: Int) {
     self.limit = limit
+  }
+
+  /// Ends the check where it was told to, asked once in so many entries.
+  private func goOn(_ stop: () -> DeskError?) throws(DeskError) {
+    looked += 1
+    if looked.isMultiple(of: 1024), let error = stop() { throw error }
   }
 
   func fault(_ code: String, _ table: Table, _ key: String, _ detail: String = "") {
@@ -111,36 +123,47 @@ private final class StoreCheck {
         fault(
           CheckFault(code: "check.disorder", table: table, key: Hexadecimal.text(key), detail: ""))
       case .miscount(let table, let said, let found):
+        hasPageFaults = true
         fault(
           CheckFault(code: "check.count", table: table, key: "\(found)", detail: "\(said)"))
       case .unreadable(let table, let code):
         fault(CheckFault(code: "check.unreadable", table: table, key: "", detail: "\(code)"))
+      case .page(let table, let first, let last, let page):
+        hasPageFaults = true
+        fault(page.fault(table: table, key: first == last ? "\(first)" : "\(first)-\(last)"))
       }
     }
     report.faultCount += found.findingCount - found.findings.count
   }
 
   func run(
-    _ view: borrowing ReadTransaction, _ now: Instant, _ catalog: Catalog
+    _ view: borrowing ReadTransaction, _ now: Instant, _ catalog: Catalog,
+    _ stop: () -> DeskError?
   ) throws(DeskError) {
-    try checkRecords(view, now, catalog)
+    try checkRecords(view, now, catalog, stop)
     report.records = TypeCount.list(counts)
     for table in Tables.derived {
       do throws(DeskError) {
         try view.scan(table, .all) { (key, value) throws(DeskError) in
           report.indexEntries += 1
+          try goOn(stop)
           if try !view.leads(table, key, value, catalog) {
             fault("check.stray", table, Self.text(table, key))
           }
           return .next
         }
       } catch {
+        if let told = stop() { throw told }
         note(error, table, "")
       }
     }
     do throws(DeskError) {
-      report.journalEntries = Int64(try view.verifyJournal().entries)
+      let chain = try view.verifyJournal { (_) throws(DeskError) in
+        if let error = stop() { throw error }
+      }
+      report.journalEntries = Int64(chain.entries)
     } catch {
+      if let told = stop() { throw told }
       note(error, Tables.journal, "")
     }
   }
@@ -153,13 +176,15 @@ private final class StoreCheck {
   }
 
   private func checkRecords(
-    _ view: borrowing ReadTransaction, _ now: Instant, _ catalog: Catalog
+    _ view: borrowing ReadTransaction, _ now: Instant, _ catalog: Catalog,
+    _ stop: () -> DeskError?
   ) throws(DeskError) {
     var range: KeyRange? = .all
     while let open = range {
       range = nil
       do throws(DeskError) {
         try view.scan(Tables.main, open) { (key, value) throws(DeskError) in
+          try goOn(stop)
           checkRecord(key, value, view, now, catalog)
           return .next
         }
@@ -210,6 +235,25 @@ private final class StoreCheck {
       DueEntry(key: key).map { "\($0.at.text) \($0.kind.name) \($0.customer.text)" }
         ?? key.hexadecimal
     default: key.hexadecimal
+    }
+  }
+}
+
+extension PageFault {
+  /// What is wrong with a page, as a check tells it.
+  fileprivate func fault(table: String, key: String) -> CheckFault {
+    func fault(_ code: String, _ detail: String = "") -> CheckFault {
+      CheckFault(code: code, table: table, key: key, detail: detail)
+    }
+    return switch self {
+    case .outOfRange: fault("check.page-range")
+    case .usedTwice(let other): fault("check.page-twice", other)
+    case .usedAndFree: fault("check.page-free")
+    case .freeTwice: fault("check.page-free-twice")
+    case .malformed: fault("check.page-form")
+    case .disorder: fault("check.page-order")
+    case .miscount: fault("check.page-count")
+    case .lost: fault("check.page-lost")
     }
   }
 }

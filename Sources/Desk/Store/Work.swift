@@ -43,16 +43,22 @@ package struct Work: ~Copyable {
   /// - Parameters:
   ///   - transaction: what the environment gave.
   ///   - wallClock: the instant on the wall, which a store that is no test store goes by.
+  ///   - accepting: whether the wall clock counts although the last change lies far ahead of it.
+  /// - Throws: `clock.ahead`; `store.journal-cut` and `store.journal-replaced` when the journal does
+  ///   not end where the store has recorded.
   static func begin(
-    _ transaction: consuming WriteTransaction, wallClock: Instant
+    _ transaction: consuming WriteTransaction, wallClock: Instant, accepting: Bool = false
   ) throws(DeskError) -> Work {
     let state = try transaction.storeState() ?? StoreState()
     let sections = try transaction.all(CatalogSection.self, of: .absent)
     let catalogs = try Catalogs(sections: sections)
     let lastEntry = try transaction.lastJournalEntry()
-    let now = state.isTest ? state.clock : max(wallClock, state.changed)
+    try state.checkEnd(of: lastEntry)
+    let clock = StoreClock(state, wall: wallClock, catalogs)
+    if clock.isAhead, !accepting { throw clock.refusal }
     return Work(
-      transaction, state: state, catalogs: catalogs, lastEntry: lastEntry, now: now)
+      transaction, state: state, catalogs: catalogs, lastEntry: lastEntry,
+      now: accepting ? wallClock : clock.now)
   }
 
   private init(
@@ -85,6 +91,10 @@ package struct Work: ~Copyable {
 
   /// Makes what was done durable.
   package consuming func commit() throws(DeskError) {
+    if state.journalEntries != Int64(lastEntry.number) {
+      state.endJournal(at: lastEntry)
+      isStateChanged = true
+    }
     if isStateChanged {
       encoder.encode(state, tag: StoreState.tag)
       try store(Tables.meta, Key(0))

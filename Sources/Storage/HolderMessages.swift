@@ -1,0 +1,43 @@
+extension WriterHolder {
+  static func english(_ holder: WriterHolder?) -> String {
+    guard let holder else { return "another program" }
+    let what = [holder.name, holder.activity].filter { !$0.isEmpty }.joined(separator: ", ")
+    let told = "process \(holder.process)\(what.isEmpty ? "" : " (\(what))")"
+    return "\(told), for \(holder.heldSeconds) s\(holder.isStopped ? ", but is stopped" : "")"
+  }
+
+  static func chinese(_ holder: WriterHolder?) -> String {
+    guard let holder else { return "另一程序" }
+    let what = [holder.name, holder.activity].filter { !$0.isEmpty }.joined(separator: "，")
+    let told = "进程 \(holder.process)\(what.isEmpty ? "" : "（\(what)）")"
+    return "\(told)（已 \(holder.heldSeconds) 秒\(holder.isStopped ? "，现已暂停" : "")）"
+  }
+
+  /// What somebody is told who waits for the holder, a line or, where the holder is stopped, two.
+  ///
+  /// - Parameter holder: nil when it is not known.
+  package static func waitingMessage(
+    for holder: WriterHolder?, in language: StorageLanguage
+  ) -> String {
+    let isEnglish = language == .english
+    guard let holder else {
+      return isEnglish
+        ? "waiting for another program, which holds the store\n" : "等待另一程序释放库\n"
+    }
+    let named = holder.name.isEmpty ? (isEnglish ? "process" : "进程") : holder.name
+    let who = isEnglish ? "\(named) (\(holder.process))" : "\(named)（\(holder.process)）"
+    var text = isEnglish ? "waiting for \(who), who holds the store" : "等待 \(who) 释放库"
+    if !holder.activity.isEmpty { text += isEnglish ? ": \(holder.activity)" : "：\(holder.activity)" }
+    if holder.heldSeconds > 0 {
+      text += isEnglish ? ", for \(holder.heldSeconds) s" : "，已 \(holder.heldSeconds) 秒"
+    }
+    text += "\n"
+    if holder.isStopped {
+      text +=
+        isEnglish
+        ? "\(who) is stopped: continue it (fg, or kill -CONT \(holder.process)) or end it\n"
+        : "\(who) 已暂停：请让其继续（fg 或 kill -CONT \(holder.process)）或结束它\n"
+    }
+    return text
+  }
+}
