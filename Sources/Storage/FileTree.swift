@@ -185,7 +185,8 @@ struct TreeWalk<Visitor: TreeVisitor> {
       return nil
     }
     let count = UInt64(head.number32(12))
-    let needed = UInt64(TreePage.headerBytes + node.size + meta.pageSize - 1) / UInt64(meta.pageSize)
+    let needed =
+      UInt64(TreePage.headerBytes + node.size + meta.pageSize - 1) / UInt64(meta.pageSize)
     guard head.number64(0) == first, head.number16(10) == TreePage.overflow, count >= needed,
       first + count - 1 <= meta.lastPage
     else {

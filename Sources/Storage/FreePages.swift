@@ -28,7 +28,8 @@ extension DataFile {
   func freePages(_ meta: Meta) -> [UInt64]? {
     let held = UInt64(size) / UInt64(meta.pageSize)
     var walk = TreeWalk(self, meta, meta.free, FreePageVisitor(held: held, meta: meta))
-    guard let entries = try? walk.run(), entries == meta.free.entries, !walk.visitor.isDamaged else {
+    guard let entries = try? walk.run(), entries == meta.free.entries, !walk.visitor.isDamaged
+    else {
       return nil
     }
     return walk.visitor.pages

@@ -27,7 +27,9 @@ extension WriterHolder {
     let named = holder.name.isEmpty ? (isEnglish ? "process" : "进程") : holder.name
     let who = isEnglish ? "\(named) (\(holder.process))" : "\(named)（\(holder.process)）"
     var text = isEnglish ? "waiting for \(who), who holds the store" : "等待 \(who) 释放库"
-    if !holder.activity.isEmpty { text += isEnglish ? ": \(holder.activity)" : "：\(holder.activity)" }
+    if !holder.activity.isEmpty {
+      text += isEnglish ? ": \(holder.activity)" : "：\(holder.activity)"
+    }
     if holder.heldSeconds > 0 {
       text += isEnglish ? ", for \(holder.heldSeconds) s" : "，已 \(holder.heldSeconds) 秒"
     }

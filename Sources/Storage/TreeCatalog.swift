@@ -95,7 +95,8 @@ struct TreeCatalog {
       throw StorageError(.otherLayout(found: version, expected: layout.version), at: folder)
     }
     guard let list else { throw StorageError(.corrupted, at: folder) }
-    return String(decoding: list.dropFirst(4), as: UTF8.self).split(separator: "\n").map(String.init)
+    return String(decoding: list.dropFirst(4), as: UTF8.self).split(separator: "\n").map(
+      String.init)
   }
 
   private static func entries(

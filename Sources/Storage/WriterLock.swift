@@ -276,7 +276,8 @@ final class WriterLock {
       text.split(whereSeparator: \.isNewline).joined(separator: " ")
     }
     var bytes = Array(
-      "\(getpid())\n\(Glibc.time(nil))\n\(line(name))\n\(ProcessFacts.own)\n\(line(activity))\n".utf8)
+      "\(getpid())\n\(Glibc.time(nil))\n\(line(name))\n\(ProcessFacts.own)\n\(line(activity))\n"
+        .utf8)
     // What an earlier, longer name left behind is covered rather than cut off: one call.
     if bytes.count < 256 { bytes.append(contentsOf: repeatElement(0, count: 256 - bytes.count)) }
     _ = unsafe pwrite(file, bytes, bytes.count, 0)

@@ -100,11 +100,21 @@ enum Chapters {
           journal verify
           """),
         .text(
-          "`store check` looks whether everything agrees: checksums, records, indexes, the journal's "
-            + "chain. Every change stands in the journal with the hash of the entry before it. A "
-            + "snapshot is the copy to keep; `--read-only` promises to change nothing.",
-          "`store check` 检查一切是否相符：校验和、记录、索引、日志链。每项改动都在日志中，带前一条的哈希。"
+          "`store check` looks whether everything agrees: pages, checksums, records, indexes, the "
+            + "journal's chain. Every change stands in the journal with the hash of the entry before "
+            + "it. A snapshot is the copy to keep; `--read-only` promises to change nothing.",
+          "`store check` 检查一切是否相符：页面、校验和、记录、索引、日志链。每项改动都在日志中，带前一条的哈希。"
             + "备份用快照；`--read-only` 保证不作改动。"),
+        .text(
+          "Nobody else may touch the files of the folder while a program has the store open. Where "
+            + "one is removed, replaced or cut short, every program that works with it stops before "
+            + "its next transaction: leave them all, put the right file back, and start again. "
+            + "Programs in several containers need process numbers of their own. A store made by an "
+            + "earlier version is refused: save a snapshot with that version, make a new store, and "
+            + "load it there.",
+          "程序打开库期间，不得改动目录中的文件。文件被删除、替换或截断后，使用该库的程序都会在下一事务前停止："
+            + "请全部退出，把正确的文件放回原处后重新开始。多个容器中的程序须有各自的进程号。"
+            + "旧版本建的库不能打开：请用旧版本保存快照，新建库后装载。"),
         .shell(
           """
           stardesk --read-only -c 'snapshot save "copy.jsonl.gz"'

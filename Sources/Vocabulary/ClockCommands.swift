@@ -82,6 +82,10 @@ extension Vocabulary {
         "用于生产库：曾因时钟有误，最近改动远在本机时钟之后，库不再接受改动，直到有人确认本机时钟无误。"
           + "此后以本机时钟为准，并记入日志。提前发生的改动保持不变。"),
       columns: ["now", "before"], right: .administrator,
+      examples: [
+        .init(
+          "clock accept", Words("the machine's clock is right again", "本机时钟已校准，继续使用"))
+      ],
       action: .plain { (call) throws(LanguageError) in
         try refuseUnlessPlain(call, keeper)
         let accepted = try keeper.alone { (store, patience) throws(DeskError) in

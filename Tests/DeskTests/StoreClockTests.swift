@@ -50,7 +50,8 @@ import Testing
     }
   }
 
-  @Test func `a store whose clock was once in the future changes only once that is accepted`() throws
+  @Test func `a store whose clock was once in the future changes only once that is accepted`()
+    throws
   {
     let wall = Mutex(try Self.instant("2056-02-10T09:00"))
     let told = Mutex<[String]>([])

@@ -111,9 +111,13 @@ import Testing
     first.proceed()
     #expect(waiting.line() == "holding")
     let environment = try folder.open(.readWrite)
-    guard case .busy(let holder) = #expect(throws: StorageError.self, performing: {
-      _ = try environment.write(wait: .never)
-    })?.reason else {
+    guard
+      case .busy(let holder) = #expect(
+        throws: StorageError.self,
+        performing: {
+          _ = try environment.write(wait: .never)
+        })?.reason
+    else {
       Issue.record("not busy")
       return
     }

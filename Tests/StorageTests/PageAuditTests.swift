@@ -28,7 +28,8 @@ private struct File {
   }
 
   private func name(_ place: Int) -> String {
-    String(decoding: bytes[(place + 8)..<(place + 8 + Int(bytes.number16(place + 6)))], as: UTF8.self)
+    String(
+      decoding: bytes[(place + 8)..<(place + 8 + Int(bytes.number16(place + 6)))], as: UTF8.self)
   }
 
   /// The names of the trees with where their entries stand.
@@ -202,7 +203,8 @@ private struct File {
     }
     var file = File(folder)
     let free = try #require(
-      Optional(file.bytes.number64(file.bytes.number64(144) > file.bytes.number64(4240) ? 80 : 4176)))
+      Optional(
+        file.bytes.number64(file.bytes.number64(144) > file.bytes.number64(4240) ? 80 : 4176)))
     let start = Int(free) * 4096
     let place = start + Int(file.bytes.number16(start + 16))
     file.bytes[place + 8 + 8 + 8 + 6] = 0xFF
@@ -220,7 +222,8 @@ private struct File {
     #expect(outcome == (pages > 5000 ? "store.interrupted" : "fine"))
   }
 
-  @Test func `any one byte that is changed ends in a verdict, and what is sound can be read`() throws
+  @Test func `any one byte that is changed ends in a verdict, and what is sound can be read`()
+    throws
   {
     let folder = Folder()
     _ = try busy(folder, seed: 11, rounds: 12)

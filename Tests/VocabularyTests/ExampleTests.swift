@@ -30,15 +30,28 @@ import Vocabulary
     "rollback to": ["begin", "savepoint before-cards"],
   ]
 
+  /// A desk on which the example of a command has something to do.
+  static func desk(for command: String) throws -> TestDesk {
+    switch command {
+    case "store init": return try TestDesk(making: false)
+    case "clock accept":
+      let desk = try TestDesk(making: false)
+      try desk.must("store init")
+      try TestFiles.write(
+        #"{"type":"header","format":"stardesk","version":1,"clock":"2056-02-10T09:00:00+08:00"}"#
+          + "\n", to: desk.folder + "/future.jsonl")
+      try desk.must("snapshot load \"\(desk.folder)/future.jsonl\"")
+      return desk
+    default: return try TestDesk(loading: "demo")
+    }
+  }
+
   /// Runs all examples, each on a desk as the demo is; those that change nothing share one.
   @Test func `every example of help runs on the demo store`() throws {
     let shared = try TestDesk(loading: "demo")
     for example in Self.cases {
-      let isOfEmpty = example.command == "store init"
-      let desk =
-        isOfEmpty
-        ? try TestDesk(making: false)
-        : example.changes ? try TestDesk(loading: "demo") : shared
+      let needsOwn = example.changes || ["store init", "clock accept"].contains(example.command)
+      let desk = needsOwn ? try Self.desk(for: example.command) : shared
       try TestFiles.write("number\n13300000001\n", to: desk.folder + "/numbers.csv")
       let text = desk.placed(example.source)
       let run: Run

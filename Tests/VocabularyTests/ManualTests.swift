@@ -52,9 +52,7 @@ import Vocabulary
     let examples = Self.examples(in: try Self.manual()).filter { $0.kind != "sh" }
     #expect(examples.count > 70)
     for example in examples {
-      let desk = try TestDesk(
-        loading: example.heading == "store init" ? nil : "demo",
-        making: example.heading != "store init")
+      let desk = try ExampleTests.desk(for: example.heading)
       try TestFiles.write("number\n13300000001\n", to: desk.folder + "/numbers.csv")
       desk.options.isConsented = true
       let text = desk.placed(example.source)
