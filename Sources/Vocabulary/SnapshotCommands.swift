@@ -39,13 +39,17 @@ extension Vocabulary {
           try store.loadSnapshot(
             .file(path), replacing: call.isConsented, patience, operator: keeper.operatorName)
         }
-        return Language.Outcome(
+        var outcome = Language.Outcome(
           .record(
             Row([
               "file": .text(path), "records": .integer(Int64(result.count)),
               "clock": .instant(result.clock), "test": .boolean(result.isTest),
               "sha256": .text(result.sha256),
             ])))
+        if let told = result.privateUse?.message(path, in: call.language) {
+          outcome.remarks.append(told)
+        }
+        return outcome
       })
   }
 

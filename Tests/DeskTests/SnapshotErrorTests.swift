@@ -44,7 +44,6 @@ struct WrongSnapshot: Sendable, CustomTestStringConvertible {
     .init(
       "something behind", "\"roaming\":\"none\"}", "\"roaming\":\"none\"}}", "snapshot.json", 4),
     .init("no JSON at all", Samples.line, "line 13300000001", "snapshot.json", 4),
-    .init("an empty line", Samples.line, "", "snapshot.json", 4),
     .init(
       "a month for a year of thirteen", "\"activated\":\"2014-01-01\"",
       "\"activated\":\"2014-13-01\"", "snapshot.value", 4, "activated"),

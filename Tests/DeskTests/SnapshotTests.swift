@@ -343,3 +343,65 @@ extension TestStore {
     }
   }
 }
+
+/// Snapshots as an editor leaves them.
+@Suite struct EditedSnapshotTests {
+  private static let lines = [
+    Samples.header, Samples.customer, Samples.account, Samples.line,
+  ]
+
+  @Test(arguments: [
+    ("\u{FEFF}", "\n", "\n"), ("", "\r\n", "\r\n"), ("", "\n\n", "\n"), ("", "\n \t\n", "\n\n\n"),
+    ("\u{FEFF}\r\n", "\r\n\r\n", "\r\n \r\n"), ("\n", "\n", "\n"),
+  ])
+  func `a mark, empty lines and carriage returns change nothing`(
+    start: String, between: String, end: String
+  ) throws {
+    let plain = try TestStore()
+    try plain.load(lines: Self.lines)
+    let edited = try TestStore()
+    try edited.load(Array((start + Self.lines.joined(separator: between) + end).utf8))
+    #expect(try edited.saved() == plain.saved())
+    // Out of order it is read a second time.
+    let moved = [Self.lines[0], Self.lines[3], Self.lines[2], Self.lines[1]]
+    try edited.load(
+      Array((start + moved.joined(separator: between) + end).utf8), replacing: true)
+    #expect(try edited.saved() == plain.saved())
+  }
+
+  @Test func `a cut line and UTF-16 are told in words`() throws {
+    let store = try TestStore()
+    let text = Self.lines.joined(separator: "\n")
+    var wide: [UInt8] = [0xFF, 0xFE]
+    for unit in (text + "\n").utf16 { wide += [UInt8(unit & 255), UInt8(unit >> 8)] }
+    for (bytes, code) in [(Array(text.utf8), "snapshot.cut"), (wide, "snapshot.utf16")] {
+      do throws(DeskError) {
+        try store.load(bytes)
+        Issue.record("no \(code)")
+      } catch {
+        #expect(error.code == code)
+        #expect(error.message(in: .chinese).contains("test.jsonl:1") || code == "snapshot.cut")
+      }
+    }
+  }
+
+  @Test func `names with characters of a private-use area are told with the first line`() throws {
+    let store = try TestStore()
+    let plain = try store.load(lines: Self.lines)
+    #expect(plain.privateUse == nil)
+    let name = "\"name\":\"A\""
+    let private1 = Self.lines[1].replacing(name, with: "\"name\":\"\u{E863}明\"")
+    let result = try store.load(
+      lines: [Self.lines[0], private1] + Self.lines[2...], replacing: true)
+    let told = try #require(result.privateUse)
+    #expect(told.count == 1 && told.line == 2 && told.found == "U+E863")
+    #expect(told.message("a.jsonl", in: .english).hasPrefix("a.jsonl:2: U+E863"))
+    #expect(told.message("a.jsonl", in: .chinese).contains("自定义区"))
+    for text in ["\u{F0000}", "\u{10FFFD}", "a\u{F8FF}"] {
+      #expect(PrivateUse.scalar(in: text) != nil)
+    }
+    for text in ["", "张三", "\u{4DAE}", "（，", "\u{20BB7}", "😀", "\u{F900}"] {
+      #expect(PrivateUse.scalar(in: text) == nil)
+    }
+  }
+}

@@ -17,6 +17,14 @@ extension Messages {
     "snapshot.cut": Words(
       "{file}:{line}: the file ends in the middle of a line; it seems to be cut short",
       "{file}:{line}：文件在行中间结束，可能被截断"),
+    "snapshot.utf16": Words(
+      "{file}:{line}: the file is UTF-16; save it again as UTF-8, or convert it: "
+        + "iconv -f UTF-16 -t UTF-8",
+      "{file}:{line}：文件是 UTF-16；请另存为 UTF-8，或转换：iconv -f UTF-16 -t UTF-8"),
+    "snapshot.private-use": Words(
+      "{file}:{line}: {found} is a private-use character, as old systems write rare ones: the "
+        + "customer is not found by the usual spelling; {count} names have such",
+      "{file}:{line}：{found} 是自定义区字符（旧系统的生僻字写法），按通用写法查不到该客户；共 {count} 个姓名含此类字符"),
     "snapshot.long-line": Words(
       "{file}:{line}: the line is longer than {limit} bytes",
       "{file}:{line}：该行超过 {limit} 字节"),

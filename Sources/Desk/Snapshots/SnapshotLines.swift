@@ -19,6 +19,8 @@ package enum SnapshotSource: Sendable {
 }
 
 /// Gives the lines of a snapshot one after another, and hashes them on the way.
+///
+/// What an editor leaves is passed over: a mark at the beginning, carriage returns, empty lines.
 final class SnapshotLines {
   /// What errors call the snapshot.
   let name: String
@@ -168,11 +170,31 @@ final class SnapshotLines {
     (number, start, end, isAtEnd) = (0, 0, 0, false)
   }
 
-  /// Gives the next line without its end.
+  /// Gives the next line that is not empty, without its end.
   ///
   /// - Returns: The bytes, valid until the next call; nil after the last line.
-  /// - Throws: `snapshot.cut` when the last line has no end.
+  /// - Throws: `snapshot.cut` when the last line has no end; `snapshot.utf16`.
   func next() throws(DeskError) -> UnsafeBufferPointer<UInt8>? {
+    while let line = try nextLine() {
+      if line.first == UInt8(ascii: "{") { return line }
+      let plain = number == 1 ? try withoutMark(line) : line
+      if plain.contains(where: { $0 != 0x20 && $0 != 0x09 && $0 != 0x0D }) { return plain }
+    }
+    return nil
+  }
+
+  /// The first line without the mark of UTF-8.
+  private func withoutMark(
+    _ line: UnsafeBufferPointer<UInt8>
+  ) throws(DeskError) -> UnsafeBufferPointer<UInt8> {
+    if line.starts(with: [0xFF, 0xFE]) || line.starts(with: [0xFE, 0xFF]) {
+      throw place.error("snapshot.utf16")
+    }
+    let hasMark = line.starts(with: [0xEF, 0xBB, 0xBF])
+    return hasMark ? UnsafeBufferPointer(rebasing: line[3...]) : line
+  }
+
+  private func nextLine() throws(DeskError) -> UnsafeBufferPointer<UInt8>? {
     var searched = start
     while true {
       let base = buffer.baseAddress!

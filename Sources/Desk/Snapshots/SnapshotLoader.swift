@@ -13,9 +13,36 @@ package struct LoadResult: Hashable, Sendable {
   package var isTest: Bool
   /// Whether the snapshot was in canonical order.
   package var wasInOrder: Bool
+  /// Names that have characters of a private-use area, nil when there is none.
+  package var privateUse: PrivateUse?
 
   /// How many records in all.
   package var count: Int { records.reduce(0) { $0 + $1.count } }
+}
+
+/// Names of customers with characters of a private-use area, under which old systems keep rare
+/// characters: another spelling does not find them.
+package struct PrivateUse: Hashable, Sendable {
+  package var count = 0
+  /// The line of the first.
+  package var line: Int
+  /// The character, such as U+E863.
+  package var found: String
+
+  /// What is to be told of them.
+  package func message(_ file: String, in language: ReaderLanguage) -> String {
+    let place = SnapshotPlace(file: file, line: line)
+    return place.error(
+      "snapshot.private-use", ["found": .text(found), "count": .integer(Int64(count))]
+    ).message(in: language)
+  }
+
+  /// The first character of a private-use area in a text.
+  static func scalar(in text: String) -> Unicode.Scalar? {
+    // U+E000 .. U+F8FF and the planes 15 and 16 alone begin with these bytes, and few others.
+    guard text.utf8.contains(where: { $0 == 0xEE || $0 == 0xEF || $0 >= 0xF3 }) else { return nil }
+    return text.unicodeScalars.first { $0.properties.generalCategory == .privateUse }
+  }
 }
 
 /// How many records of a type there are.
@@ -92,6 +119,7 @@ private final class SnapshotLoader: RecordTaker {
   private var encoder = RecordEncoder()
   private var counts = [Int](repeating: 0, count: 256)
   private var count = 0
+  private var privateUse: PrivateUse?
 
   /// What is known of a store that is no test store before it is replaced; nil: it is a test store,
   /// or nothing was ever written to it.
@@ -143,6 +171,7 @@ private final class SnapshotLoader: RecordTaker {
     isInBlock = false
     counts = [Int](repeating: 0, count: 256)
     count = 0
+    privateUse = nil
     while try reader.next(self) {
       guard count.isMultiple(of: Self.step) else { continue }
       progress(count)
@@ -156,7 +185,10 @@ private final class SnapshotLoader: RecordTaker {
   func take<R: Record>(
     _ record: R, _ key: Key, of customer: Identifier, line: Int
   ) throws(DeskError) {
-    if R.type == .customer { try finishBlock() }
+    if R.type == .customer {
+      try finishBlock()
+      if let customer = record as? Customer { note(customer, line) }
+    }
     block.take(record, line: line)
     encoder.encode(record)
     let encoder = encoder
@@ -169,6 +201,13 @@ private final class SnapshotLoader: RecordTaker {
     }
     counts[Int(R.type.rawValue)] += 1
     count += 1
+  }
+
+  private func note(_ customer: Customer, _ line: Int) {
+    guard let scalar = PrivateUse.scalar(in: customer.name) else { return }
+    let found = "U+" + String(scalar.value, radix: 16, uppercase: true)
+    privateUse = privateUse ?? PrivateUse(line: line, found: found)
+    privateUse?.count += 1
   }
 
   /// Ends the records of the store as a whole, or of a customer.
@@ -199,7 +238,7 @@ private final class SnapshotLoader: RecordTaker {
     try refresh(&work)
     let result = LoadResult(
       records: TypeCount.list(counts), sha256: reader.sha256, clock: header.clock,
-      isTest: header.test, wasInOrder: !reader.isSorted)
+      isTest: header.test, wasInOrder: !reader.isSorted, privateUse: privateUse)
     var values = FieldMap([
       .init(name: "sha256", value: .text(result.sha256)),
       .init(name: "file", value: .text(reader.name)),

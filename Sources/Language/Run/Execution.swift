@@ -121,6 +121,12 @@ extension Interpreter {
   }
 
   private func runOnce(_ node: CallNode, _ command: Command) throws(LanguageError) -> Outcome {
+    let outcome = try answer(node, command)
+    for remark in outcome.remarks { held.remark(remark + "\n") }
+    return outcome
+  }
+
+  private func answer(_ node: CallNode, _ command: Command) throws(LanguageError) -> Outcome {
     try authorise(command, node.span)
     var call = makeCall(node, command, try bind(node, command))
     if command.changes {

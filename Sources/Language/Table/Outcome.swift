@@ -26,6 +26,9 @@ package struct Outcome: Sendable {
   /// The rows that a limit has left out of the value; nil: none.
   package var leftOut: LeftOut?
 
+  /// What is told beside it on standard error, in the reader's language: warnings.
+  package var remarks: [String] = []
+
   /// - Parameters:
   ///   - value: what is shown.
   ///   - fate: whether it was done.
