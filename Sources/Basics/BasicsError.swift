@@ -54,6 +54,18 @@ package struct BasicsError: Error, Hashable, Sendable {
       offset: offset, line: line)
   }
 
+  /// Makes the error for an object of JSON that has two fields of one name.
+  ///
+  /// - Parameters:
+  ///   - name: the name.
+  ///   - first: how many bytes stand before the first of them.
+  ///   - second: how many before the second.
+  package static func fieldTwice(_ name: String, first: Int, second: Int) -> BasicsError {
+    var error = BasicsError(.jsonTwice, found: name, offset: second)
+    error.expected += "; \(first)"
+    return error
+  }
+
   /// The message for a reader.
   package func message(in language: ReaderLanguage) -> String {
     BasicsMessages.message(of: self, in: language)

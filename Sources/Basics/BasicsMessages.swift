@@ -7,14 +7,18 @@ enum BasicsMessages {
     case .english:
       if let line = error.line { message += "line \(line): " }
       message += problem?.summary(in: language) ?? "not understood"
-      if !error.text.isEmpty { message += ": “\(error.text)”" }
-      if !error.expected.isEmpty { message += " (expected: \(error.expected))" }
+      if !error.text.isEmpty { message += ": “\(error.text.showingUnseen)”" }
+      var expected = error.expected
+      if problem == .jsonTwice { expected.replace("; ", with: "; it is at byte ") }
+      if !expected.isEmpty { message += " (expected: \(expected))" }
       if let offset = error.offset { message += ", at byte \(offset)" }
     case .chinese:
       let expected = chinese(error.expected, of: problem)
       if let line = error.line { message += "第 \(line) 行：" }
       message += problem?.summary(in: language) ?? "无法识别"
-      if !error.text.isEmpty { message += "：“\(chinese(error.text, of: nil))”" }
+      if !error.text.isEmpty {
+        message += "：“\(chinese(error.text, of: nil).showingUnseen)”"
+      }
       if !expected.isEmpty { message += "（应为：\(expected)）" }
       if let offset = error.offset { message += "，位于第 \(offset) 字节" }
     }
@@ -25,6 +29,9 @@ enum BasicsMessages {
   private static func chinese(_ expected: String, of problem: Problem?) -> String {
     if let problem, expected == problem.expected(in: .english) {
       return problem.expected(in: .chinese)
+    }
+    if problem == .jsonTwice, let place = expected.split(separator: " ").last {
+      return "每个字段名只出现一次，第 \(place) 字节处已有"
     }
     return phrases[expected] ?? expected
   }
@@ -106,6 +113,9 @@ extension Problem {
     .decimalRange: Words(
       "the number has too many digits", "数字位数过多", "at most 18 digits", "最多 18 位数字"),
     .decimalZero: Words("division by zero", "除数为零", "a divisor other than zero", "不为零的除数"),
+    .numberEmpty: Words(
+      "the number or identifier is empty", "号码或标识为空",
+      "a number of a line or another identifier", "号码或其他标识"),
     .numberSpreadsheet: Words(
       "a spreadsheet shortened this number and its last digits are lost", "号码被电子表格缩写，末尾数字已丢失",
       "the whole number; set the column to text in the spreadsheet and export again",
@@ -126,6 +136,9 @@ extension Problem {
       "the number has too many digits", "数字位数过多", "at most 18 digits", "最多 18 位数字"),
     .jsonDepth: Words("too many levels of objects and arrays", "对象和数组嵌套过深"),
     .jsonTrailing: Words("something follows the JSON", "JSON 之后还有内容", "nothing more", "到此结束"),
+    .jsonTwice: Words(
+      "a field stands twice in one object", "同一对象中有重复的字段", "each name once",
+      "每个字段名只出现一次"),
     .csvQuote: Words("a quoted field does not end", "引号字段没有结束", "a closing quote", "结束的引号"),
     .csvAfterQuote: Words(
       "something follows a closing quote", "结束引号之后还有内容",
@@ -139,8 +152,9 @@ extension Problem {
       "UTF-8; encoding=gbk reads a file from Chinese Windows",
       "UTF-8；中文 Windows 导出的文件请用 encoding=gbk"),
     .encodingUTF16: Words(
-      "the file is UTF-16", "文件是 UTF-16", "UTF-8 or GBK; save it again as one of them",
-      "UTF-8 或 GBK；请另存后再试"),
+      "the file is UTF-16", "文件是 UTF-16",
+      "UTF-8 or GBK; save it again as CSV UTF-8, or convert it: iconv -f UTF-16 -t UTF-8",
+      "UTF-8 或 GBK；请另存为 CSV UTF-8，或转换：iconv -f UTF-16 -t UTF-8"),
     .encodingGBK: Words(
       "the file is not GBK", "文件不是 GBK", "GBK, or UTF-8 without encoding=gbk",
       "GBK；若为 UTF-8 请去掉 encoding=gbk"),

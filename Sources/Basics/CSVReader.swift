@@ -8,7 +8,10 @@
 ///
 /// Lines end with LF, CR LF or CR; a line with nothing on it is no row. A field in quotes may hold
 /// separators, line ends and doubled quotes; a quote inside a field without quotes is an ordinary
-/// character.
+/// character. A mark at the beginning of a row, as where files were put together, is left out.
+///
+/// A row that is wrong is an error alone: the next call goes on behind it. Where a quoted field does
+/// not end, the line on which it begins is such a row.
 package struct CSVReader: ~Copyable {
   /// The most bytes that a row may have; more means that a quote is missing.
   package static let longestRow = 16 << 20
@@ -28,14 +31,23 @@ package struct CSVReader: ~Copyable {
   }
 
   private var source: TextSource
-  private let separator: UInt8
+  private var separator: UInt8
   private var text: [UInt8] = []
   private var place = 0
   private var state = State.rowStart
   private var line = 1
   private var quoteLine = 0
   private var endedWithCR = false
-  private var isSpent = false
+  /// What is wrong with the row at hand.
+  private var fault: BasicsError?
+  /// How often a line was read again, whose quoted field did not end.
+  private var recoveries = 0
+
+  /// Whether nothing can be read any more: the file has ended, or an error lay not in one row alone.
+  package private(set) var isSpent = false
+
+  /// The most lines with a quoted field that does not end; each is looked for to the end of the file.
+  package static let mostRecoveries = 64
 
   /// Reads from an open file, which stays the caller's to close.
   ///
@@ -64,23 +76,65 @@ package struct CSVReader: ~Copyable {
     source = try TextSource(bytes: bytes, encoding: encoding)
   }
 
+  /// What stands between the fields; what is set holds from the next row on.
+  package var dialect: CSVDialect {
+    get { CSVDialect(separator: separator) }
+    set { separator = newValue.separator }
+  }
+
+  /// Whether the text began with a mark, once its first row has been read.
+  package var hadMark: Bool { source.hadMark }
+
+  /// Takes the separator that the first line has, where it lacks the one that was expected and has
+  /// one of the others that are usual. Belongs before the first row.
+  ///
+  /// - Throws: as ``next()``.
+  package mutating func adoptSeparator() throws(BasicsError) {
+    var more: [UInt8] = []
+    while !text.contains(where: { $0 == 0x0A || $0 == 0x0D }), text.count < TextSource.blockSize {
+      guard try source.refill(&more) else { break }
+      text += more
+    }
+    var isQuoted = false
+    var found: Set<UInt8> = []
+    for byte in text {
+      if byte == UInt8(ascii: "\"") { isQuoted.toggle() }
+      if isQuoted { continue }
+      if byte == 0x0A || byte == 0x0D { break }
+      if CSVDialect.usual.contains(byte) { found.insert(byte) }
+    }
+    if found.count == 1, let other = found.first { separator = other }
+  }
+
   /// Reads the next row.
   ///
   /// - Returns: false at the end of the file.
-  /// - Throws: with the line, `csv.columns` when ``expectedFields`` is something else; the row is
-  ///   there all the same and the next call goes on. After any other error the reader is at its
-  ///   end: `csv.quote` (a quoted field does not end; the line where it begins), `csv.afterQuote`,
-  ///   `csv.length`, `encoding.utf8`, `encoding.utf16`, `encoding.gbk`, `file.read`.
+  /// - Throws: with the line, what is wrong with the row, which is there all the same, and the next
+  ///   call goes on: `csv.columns` when ``expectedFields`` is something else, `csv.quote` (a quoted
+  ///   field does not end; the line where it begins), `csv.afterQuote`, `encoding.utf8`,
+  ///   `encoding.gbk`. After any other error the reader is at its end, see ``isSpent``:
+  ///   `csv.length`, `encoding.utf16`, `file.read`.
   package mutating func next() throws(BasicsError) -> Bool {
     row.removeAll()
+    fault = nil
     guard !isSpent else { return false }
     do throws(BasicsError) {
-      guard try fillRow() else { return false }
+      guard try fillRow() else {
+        isSpent = true
+        return false
+      }
     } catch {
       isSpent = true
       throw error
     }
     row.number += 1
+    if source.hasInvalid {
+      let shown = row.dropInvalidMarks()
+      if !shown.isEmpty {
+        fault = fault ?? BasicsError(source.invalidBytes, found: shown, line: row.line)
+      }
+    }
+    if let fault { throw fault }
     if let expectedFields, row.count != expectedFields {
       var error = BasicsError(.csvColumns, found: "\(row.count)", line: row.line)
       error.expected = "\(expectedFields)"
@@ -92,10 +146,21 @@ package struct CSVReader: ~Copyable {
   private mutating func fillRow() throws(BasicsError) -> Bool {
     state = .rowStart
     while try !takeRow() {
+      if row.bytes.count > Self.longestRow {
+        guard state == .quoted, recoveries < Self.mostRecoveries, line > quoteLine else {
+          throw BasicsError(.csvLength, found: "", line: row.line)
+        }
+        endRowWithoutQuote()
+        return true
+      }
       guard try !refill() else { continue }
       switch state {
       case .rowStart: return false
-      case .quoted: throw BasicsError(.csvQuote, found: shownField, line: quoteLine)
+      case .quoted:
+        guard recoveries < Self.mostRecoveries else {
+          throw BasicsError(.csvQuote, found: shownField, line: quoteLine)
+        }
+        endRowWithoutQuote()
       case .fieldStart, .plain, .afterQuote: row.endField()
       }
       return true
@@ -103,10 +168,32 @@ package struct CSVReader: ~Copyable {
     return true
   }
 
-  private mutating func refill() throws(BasicsError) -> Bool {
-    guard row.bytes.count <= Self.longestRow else {
-      throw BasicsError(.csvLength, found: "", line: row.line)
+  /// Ends a row whose quoted field does not end: the field has what stands on its first line, and
+  /// the lines behind it are read again.
+  private mutating func endRowWithoutQuote() {
+    recoveries += 1
+    let start = row.ends.last ?? 0
+    let field = row.bytes[start...]
+    let end = field.firstIndex { $0 == 0x0A || $0 == 0x0D } ?? field.endIndex
+    fault = BasicsError(
+      .csvQuote, found: field[..<end].withUnsafeBufferPointer(BasicsError.shown), line: quoteLine)
+    // Within quotes a quote was written twice.
+    var again: [UInt8] = []
+    again.reserveCapacity(field.endIndex - end + text.count - place)
+    for byte in field[end...] {
+      if byte == UInt8(ascii: "\"") { again.append(byte) }
+      again.append(byte)
     }
+    again += text[place...]
+    text = again
+    place = 0
+    line = quoteLine
+    endedWithCR = false
+    row.bytes.removeSubrange(end...)
+    row.endField()
+  }
+
+  private mutating func refill() throws(BasicsError) -> Bool {
     place = 0
     do throws(BasicsError) {
       return try source.refill(&text)
@@ -146,7 +233,9 @@ package struct CSVReader: ~Copyable {
         place += 1
       case .afterQuote:
         guard byte == separator || byte == 0x0A || byte == 0x0D else {
-          throw BasicsError(.csvAfterQuote, found: shownField, line: line)
+          fault = fault ?? BasicsError(.csvAfterQuote, found: shownField, line: line)
+          state = .plain
+          continue
         }
         if endField(byte) { return true }
       }
@@ -165,6 +254,8 @@ package struct CSVReader: ~Copyable {
       line += 1
       endedWithCR = true
       place += 1
+    case 0xEF where text[place...].starts(with: [0xEF, 0xBB, 0xBF]):
+      place += 3
     default:
       endedWithCR = false
       row.line = line

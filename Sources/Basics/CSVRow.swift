@@ -23,6 +23,38 @@ package struct CSVRow: Sendable {
   /// All fields as texts.
   package var texts: [String] { (0..<count).map { self[$0] } }
 
+  /// Whether every field is empty or holds nothing but blanks.
+  package var isBlank: Bool { bytes.allSatisfy { $0 == 0x20 || $0 == 0x09 } }
+
+  /// Drops the marks before the escapes of bytes that are no characters.
+  ///
+  /// - Returns: the first escapes; empty when there was none.
+  mutating func dropInvalidMarks() -> String {
+    guard let first = bytes.firstIndex(of: TextDecoder.invalidMark) else { return "" }
+    var kept: [UInt8] = []
+    kept.reserveCapacity(bytes.count)
+    var shown: [UInt8] = []
+    var end = 0
+    for (place, byte) in bytes.enumerated() {
+      while end < ends.count, ends[end] == place {
+        ends[end] = kept.count
+        end += 1
+      }
+      guard byte == TextDecoder.invalidMark else {
+        kept.append(byte)
+        continue
+      }
+      let escape = bytes[(place + 1)...].prefix(TextDecoder.escapeLength)
+      if place == first || place == first + 1 + TextDecoder.escapeLength { shown += escape }
+    }
+    while end < ends.count {
+      ends[end] = kept.count
+      end += 1
+    }
+    bytes = kept
+    return String(decoding: shown, as: UTF8.self)
+  }
+
   mutating func removeAll() {
     bytes.removeAll(keepingCapacity: true)
     ends.removeAll(keepingCapacity: true)

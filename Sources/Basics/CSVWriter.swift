@@ -12,6 +12,9 @@ package struct CSVWriter: Sendable {
   /// Where the bytes go.
   package var writer: ByteWriter
 
+  /// What stands between fields.
+  package let dialect: CSVDialect
+
   private let separator: UInt8
   private let endsLinesWithCR: Bool
   private var fields = 0
@@ -28,6 +31,7 @@ package struct CSVWriter: Sendable {
   ) {
     rowStart = writer.count
     self.writer = writer
+    self.dialect = dialect
     separator = dialect.separator
     self.endsLinesWithCR = endsLinesWithCR
   }

@@ -92,6 +92,9 @@ package struct JSONScanner {
     text(of: StringPlace(start: keyStart, end: keyEnd, hasEscapes: keyHasEscapes))
   }
 
+  /// How many bytes stand before the name taken last.
+  package var keyOffset: Int { keyStart - 1 }
+
   /// Takes the beginning of an array.
   package mutating func beginArray() throws(BasicsError) {
     try begin(UInt8(ascii: "["), .array)
@@ -208,6 +211,16 @@ package struct JSONScanner {
     if isNegative { return number }
     guard number != .min else { throw problem(.jsonRange, found: start..<position, at: start) }
     return -number
+  }
+
+  /// Takes a number as it is written.
+  ///
+  /// - Returns: its bytes, and whether they are a sign and digits alone.
+  package mutating func writtenNumber() throws(BasicsError) -> (
+    bytes: UnsafeBufferPointer<UInt8>, isWhole: Bool
+  ) {
+    let (start, isWhole) = try scanNumber()
+    return (UnsafeBufferPointer(rebasing: bytes[start..<position]), isWhole)
   }
 
   /// Takes a number, exactly.

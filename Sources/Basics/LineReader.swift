@@ -9,7 +9,8 @@
 ///     }
 ///
 /// Lines end with LF or CR LF, which are left out; the last one may lack its end. Empty lines are
-/// given too. What is given is valid UTF-8.
+/// given too, and a mark at the beginning of a line is left out. What is given is valid UTF-8; bytes
+/// that are no characters are an error of their line alone, which then has them as escapes.
 package struct LineReader: ~Copyable {
   /// The most bytes that a line may have.
   package static let longestLine = 16 << 20
@@ -23,7 +24,12 @@ package struct LineReader: ~Copyable {
   private var source: TextSource
   private var text: [UInt8] = []
   private var place = 0
-  private var isSpent = false
+
+  /// Whether nothing can be read any more: the file has ended, or an error lay not in one line alone.
+  package private(set) var isSpent = false
+
+  /// Whether the text began with a mark, once its first line has been read.
+  package var hadMark: Bool { source.hadMark }
 
   /// Reads from an open file, which stays the caller's to close.
   ///
@@ -50,8 +56,9 @@ package struct LineReader: ~Copyable {
   /// Reads the next line.
   ///
   /// - Returns: false at the end of the file.
-  /// - Throws: with the line, `line.length`, `encoding.utf8`, `encoding.utf16`, `encoding.gbk` or
-  ///   `file.read`; the reader is then at its end.
+  /// - Throws: with the line, `encoding.utf8` or `encoding.gbk`; the line is there all the same, and
+  ///   the next call goes on. After any other error the reader is at its end, see ``isSpent``:
+  ///   `line.length`, `encoding.utf16`, `file.read`.
   package mutating func next() throws(BasicsError) -> Bool {
     bytes.removeAll(keepingCapacity: true)
     guard !isSpent else { return false }
@@ -75,7 +82,21 @@ package struct LineReader: ~Copyable {
     }
     number += 1
     if bytes.last == 0x0D { bytes.removeLast() }
+    if bytes.first == 0xEF, bytes.starts(with: [0xEF, 0xBB, 0xBF]) { bytes.removeFirst(3) }
+    if source.hasInvalid, let shown = dropInvalidMarks() {
+      throw BasicsError(source.invalidBytes, found: shown, line: number)
+    }
     return true
+  }
+
+  /// Drops the marks before the escapes of bytes that are no characters.
+  ///
+  /// - Returns: the first escape; nil when there is none.
+  private mutating func dropInvalidMarks() -> String? {
+    guard let first = bytes.firstIndex(of: TextDecoder.invalidMark) else { return nil }
+    let shown = bytes[(first + 1)...].prefix(TextDecoder.escapeLength)
+    defer { bytes.removeAll { $0 == TextDecoder.invalidMark } }
+    return String(decoding: shown, as: UTF8.self)
   }
 
   /// Goes on with the line in the text at hand, and says whether it is complete.

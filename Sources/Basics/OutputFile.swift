@@ -22,7 +22,8 @@ package final class OutputFile: @unchecked Sendable {
   /// The folder of the content, and its name in it once it has one.
   private let folder: Folder
   private var hidden: [CChar]?
-  private let isDirect: Bool
+  /// Whether what is written is written into its target at once.
+  package let isDirect: Bool
   private var isPut = false
 
   /// Opens a file to be written.
@@ -187,9 +188,15 @@ package final class OutputFile: @unchecked Sendable {
     discard()
   }
 
-  private func copyIntoTarget() throws(SystemError) {
+  /// Opens the content that was written so far, to be read from its beginning; whoever asks closes it.
+  package func reopened() throws(SystemError) -> Int32 {
     let source = Glibc.open("/proc/self/fd/\(descriptor)", O_RDONLY | O_CLOEXEC)
     guard source >= 0 else { throw .last }
+    return source
+  }
+
+  private func copyIntoTarget() throws(SystemError) {
+    let source = try reopened()
     defer { close(source) }
     let target = try Self.openTarget(place, isInterrupted)
     defer { close(target) }

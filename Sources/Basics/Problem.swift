@@ -25,6 +25,7 @@ enum Problem: String, CaseIterable, Sendable {
   case jsonRange = "json.range"
   case jsonDepth = "json.depth"
   case jsonTrailing = "json.trailing"
+  case jsonTwice = "json.twice"
   case csvQuote = "csv.quote"
   case csvAfterQuote = "csv.afterQuote"
   case csvColumns = "csv.columns"
@@ -36,5 +37,6 @@ enum Problem: String, CaseIterable, Sendable {
   case encodingMissing = "encoding.missing"
   case encodingName = "encoding.name"
   case fileRead = "file.read"
+  case numberEmpty = "number.empty"
   case numberSpreadsheet = "number.spreadsheet"
 }

@@ -3,7 +3,8 @@ import Glibc
 /// Turns bytes that come block by block into valid UTF-8.
 ///
 /// A character may be split between blocks. A mark at the beginning (EF BB BF) is dropped, and says
-/// that the text is UTF-8 whatever the encoding was said to be.
+/// that the text is UTF-8 whatever the encoding was said to be. UTF-16 is told by its mark, or by the
+/// zero bytes that lie at every second place.
 ///
 ///     var decoder = try TextDecoder(.gbk)
 ///     var text: [UInt8] = []
@@ -14,12 +15,30 @@ package struct TextDecoder: ~Copyable {
   private var pending: [UInt8] = []
   private var isAtStart = true
   private var converter: iconv_t?
+  private let marksInvalid: Bool
+  /// Whether the text began with a mark.
+  private(set) var hadMark = false
+  /// Whether a byte was marked as invalid.
+  private(set) var hasInvalid = false
+
+  /// What stands before each byte that is no part of a character, where those are marked; it is in
+  /// no valid UTF-8. The byte follows as an escape, such as `\xd6`.
+  static let invalidMark: UInt8 = 0xFF
+
+  /// How many bytes an escape takes.
+  static let escapeLength = 4
+
+  /// What bytes that are no characters are told as.
+  var invalidBytes: Problem { encoding == .utf8 ? .encodingUTF8 : .encodingGBK }
 
   /// Makes a decoder.
   ///
+  /// - Parameter marksInvalid: whether bytes that are no characters are marked and passed on, for a
+  ///   reader that tells of them where they stand; else they are an error.
   /// - Throws: `encoding.missing` when the system has no tables for the encoding.
-  package init(_ encoding: TextEncoding) throws(BasicsError) {
+  package init(_ encoding: TextEncoding, marksInvalid: Bool = false) throws(BasicsError) {
     self.encoding = encoding
+    self.marksInvalid = marksInvalid
     guard encoding == .gbk else { return }
     let opened = iconv_open("UTF-8", "GB18030")
     guard opened != iconv_t(bitPattern: -1) else {
@@ -51,7 +70,10 @@ package struct TextDecoder: ~Copyable {
   /// - Throws: as ``decode(_:to:)``, when the last character is cut off.
   package mutating func finish(_ text: inout [UInt8]) throws(BasicsError) {
     try decodePending(to: &text, isLast: true)
-    if !pending.isEmpty { throw invalid(at: 0) }
+    guard !pending.isEmpty else { return }
+    guard marksInvalid else { throw invalid(at: 0) }
+    for byte in pending { mark(byte, in: &text) }
+    pending.removeAll()
   }
 
   private mutating func decodePending(
@@ -63,25 +85,47 @@ package struct TextDecoder: ~Copyable {
       if pending.starts(with: [0xEF, 0xBB, 0xBF]) {
         pending.removeFirst(3)
         encoding = .utf8
-      } else if pending.starts(with: [0xFF, 0xFE]) || pending.starts(with: [0xFE, 0xFF]) {
+        hadMark = true
+      } else if isUTF16 {
         throw BasicsError(.encodingUTF16, found: "")
       }
     }
-    let (used, isValid) =
-      switch encoding {
-      case .utf8: Self.takeUTF8(pending, to: &text)
-      case .gbk: takeGBK(to: &text)
-      }
-    guard isValid else { throw invalid(at: used) }
-    pending.removeFirst(used)
+    while true {
+      let (used, isValid) =
+        switch encoding {
+        case .utf8: Self.takeUTF8(pending, to: &text)
+        case .gbk: takeGBK(to: &text)
+        }
+      if isValid { return pending.removeFirst(used) }
+      guard marksInvalid else { throw invalid(at: used) }
+      mark(pending[used], in: &text)
+      pending.removeFirst(used + 1)
+    }
+  }
+
+  /// Whether the text begins with the mark of UTF-16, or has zero bytes at even places alone or at
+  /// odd ones.
+  private var isUTF16: Bool {
+    if pending.starts(with: [0xFF, 0xFE]) || pending.starts(with: [0xFE, 0xFF]) { return true }
+    var zeros = (even: 0, odd: 0)
+    for (place, byte) in pending.prefix(1024).enumerated() where byte == 0 {
+      if place & 1 == 0 { zeros.even += 1 } else { zeros.odd += 1 }
+    }
+    return zeros.even + zeros.odd > 1 && (zeros.even == 0 || zeros.odd == 0)
+  }
+
+  private mutating func mark(_ byte: UInt8, in text: inout [UInt8]) {
+    hasInvalid = true
+    text.append(Self.invalidMark)
+    text.append(contentsOf: Self.escape(byte).utf8)
+  }
+
+  private static func escape(_ byte: UInt8) -> String {
+    "\\x" + String(byte >> 4, radix: 16) + String(byte & 15, radix: 16)
   }
 
   private func invalid(at place: Int) -> BasicsError {
-    var found = ""
-    for byte in pending[place...].prefix(2) {
-      found += "\\x" + String(byte >> 4, radix: 16) + String(byte & 15, radix: 16)
-    }
-    return BasicsError(encoding == .utf8 ? .encodingUTF8 : .encodingGBK, found: found)
+    BasicsError(invalidBytes, found: pending[place...].prefix(2).map(Self.escape).joined())
   }
 
   /// Takes what is valid, and says whether the rest may be the beginning of a character.

@@ -1,4 +1,7 @@
 /// Bytes of a file or of memory, given as valid UTF-8 block by block.
+///
+/// Bytes that are no characters are marked, see ``TextDecoder/invalidMark``. The byte 1A, with which
+/// DOS ends a file, is left out at the end.
 struct TextSource: ~Copyable {
   private enum Origin {
     case descriptor(Int32)
@@ -14,27 +17,33 @@ struct TextSource: ~Copyable {
   private var failure: BasicsError?
   private var isAtEnd = false
   private var block: [UInt8] = []
+  /// How many bytes 1A came last, which are given when something follows.
+  private var heldEnds = 0
   private let isInterrupted: () -> Bool
 
   init(
     descriptor: Int32, encoding: TextEncoding, isInterrupted: @escaping () -> Bool
   ) throws(BasicsError) {
     origin = .descriptor(descriptor)
-    decoder = try TextDecoder(encoding)
+    decoder = try TextDecoder(encoding, marksInvalid: true)
     block = [UInt8](repeating: 0, count: Self.blockSize)
     self.isInterrupted = isInterrupted
   }
 
   init(bytes: [UInt8], encoding: TextEncoding) throws(BasicsError) {
     origin = .bytes(bytes)
-    decoder = try TextDecoder(encoding)
+    decoder = try TextDecoder(encoding, marksInvalid: true)
     isInterrupted = { false }
   }
 
-  /// Puts the next block in place of the text.
-  ///
-  /// Characters before a bad one are given first, and the error at the next call, so that it comes
-  /// when the reader has reached its line.
+  /// Whether the text began with a mark.
+  var hadMark: Bool { decoder.hadMark }
+
+  /// Whether bytes have been marked so far, and what they are told as.
+  var hasInvalid: Bool { decoder.hasInvalid }
+  var invalidBytes: Problem { decoder.invalidBytes }
+
+  /// Puts the next block in place of the text. It holds whole characters.
   ///
   /// - Returns: false at the end.
   mutating func refill(_ text: inout [UInt8]) throws(BasicsError) -> Bool {
@@ -47,9 +56,25 @@ struct TextSource: ~Copyable {
       } catch {
         failure = error
       }
+      holdEnds(&text)
     }
     return true
   }
+
+  /// Holds back the bytes 1A at the end, and gives those that were held back before.
+  private mutating func holdEnds(_ text: inout [UInt8]) {
+    guard heldEnds > 0 || text.last == Self.endOfFile else { return }
+    var held = 0
+    while text.last == Self.endOfFile {
+      text.removeLast()
+      held += 1
+    }
+    guard !text.isEmpty else { return heldEnds += held }
+    text.insert(contentsOf: repeatElement(Self.endOfFile, count: heldEnds), at: 0)
+    heldEnds = held
+  }
+
+  private static let endOfFile: UInt8 = 0x1A
 
   private mutating func decodeNext(to text: inout [UInt8]) throws(BasicsError) {
     switch origin {

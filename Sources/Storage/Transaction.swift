@@ -109,6 +109,8 @@ package struct TransactionState {
   mutating func find(
     _ table: Table, _ key: Key
   ) throws(StorageError) -> UnsafeRawBufferPointer? {
+    // LMDB has no empty keys and takes a look for one as an error.
+    guard key.count > 0 else { return nil }
     var value = unsafe MDB_val()
     // The cursor remembers its page, so keys that lie near one another are found faster.
     let code: Int32

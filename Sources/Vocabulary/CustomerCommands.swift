@@ -38,7 +38,7 @@ extension Vocabulary {
       Words("the customers whom a name or any identifier leads to", "按姓名或任一标识查找客户"),
       parameters: [
         .positional(
-          "text", .text, Words("the beginning of a name or number, or an identifier", "姓名或号码开头"),
+          "text", .subject, Words("the beginning of a name or number, or an identifier", "姓名或号码开头"),
           completion: "customer"),
         .limit(50),
       ], columns: CustomerValue.columns.names, right: .field,

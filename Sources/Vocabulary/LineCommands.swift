@@ -31,7 +31,7 @@ extension Vocabulary {
       "line find", family: "line", Words("the lines whose numbers begin so", "按号段查找号码"),
       parameters: [
         .positional(
-          "prefix", .text, Words("the first digits", "号码开头"), completion: "number"),
+          "prefix", .number, Words("the first digits", "号码开头"), completion: "number"),
         .limit(50),
       ], columns: LineValue.columns.names, right: .field,
       examples: [.init("line find 1330000", Words("numbers by their beginning", "按开头查找"))],

@@ -15,6 +15,10 @@ extension Keeper {
   package func words(
     for tag: String, beginning prefix: String, limit: Int
   ) -> [(text: String, about: String)] {
+    let typed = prefix
+    // What is typed of a number is read as the whole of it will be.
+    let prefix = ["number", "customer", "account"].contains(tag) && !typed.isEmpty
+      ? (try? normalisedNumber(typed)) ?? typed : typed
     let found =
       try? look { (view, _, _) throws(DeskError) in
         switch tag {

@@ -2,7 +2,7 @@ import Basics
 import Glibc
 import Testing
 
-/// The rows of a text, then the code and line of the error that ended it.
+/// The rows of a text, with the codes and lines of the errors among them.
 private func rows(
   _ bytes: [UInt8], dialect: CSVDialect = .csv, encoding: TextEncoding = .utf8,
   expected: Int? = nil
@@ -17,7 +17,7 @@ private func rows(
         seen.append("\(reader.row.line):" + reader.row.texts.joined(separator: "|"))
       } catch {
         seen.append("\(error.code)@\(error.line ?? 0)")
-        if error.code != "csv.columns" { break }
+        if reader.isSpent { break }
       }
     }
   } catch {
@@ -42,10 +42,14 @@ private func rows(_ text: String, dialect: CSVDialect = .csv, expected: Int? = n
       ("a\"b,c\"\"d", ["1:a\"b|c\"\"d"]), (" \"a\"", ["1: \"a\""]), ("a, b ", ["1:a| b "]),
       ("\u{FEFF}a,b", ["1:a|b"]), ("\u{FEFF}\"a\",b", ["1:a|b"]), ("\u{FEFF}", []),
       ("号码,姓名\n1,张三", ["1:号码|姓名", "2:1|张三"]),
-      ("a\nb,\"c\nd", ["1:a", "csv.quote@2"]), ("\"", ["csv.quote@1"]),
+      ("a\nb,\"c\nd", ["1:a", "csv.quote@2", "3:d"]), ("\"", ["csv.quote@1"]),
       ("\"a\"\"", ["csv.quote@1"]),
       ("a\n\"b\"c", ["1:a", "csv.afterQuote@2"]), ("\"b\" ,c", ["csv.afterQuote@1"]),
       ("\"a\n\n\"x", ["csv.afterQuote@3"]),
+      ("\"b\"c,\"d\ne\n", ["csv.quote@1", "2:e"]), ("a\n\"b\"c\nd,e\n", ["1:a", "csv.afterQuote@2", "3:d|e"]),
+      ("\"a\r\nb\r\n\"\"c\"\"\n", ["csv.quote@1", "2:b", "csv.afterQuote@3"]),
+      ("a\n\u{FEFF}b\n\u{FEFF}\"c\",d", ["1:a", "2:b", "3:c|d"]),
+      ("a\n\u{1A}", ["1:a"]), ("a\n\u{1A}\u{1A}", ["1:a"]), ("a\u{1A}b", ["1:a\u{1A}b"]),
     ] as [(String, [String])])
   func `rows are read as they were meant`(text: String, result: [String]) {
     #expect(rows(text) == result)
@@ -79,7 +83,7 @@ private func rows(_ text: String, dialect: CSVDialect = .csv, expected: Int? = n
 
   @Test func `a file that is not UTF-8 gives the rows before, then the line and advice`() {
     let bytes = Array("a,b\nc,".utf8) + [0xD6, 0xD0] + Array("\nd,e\n".utf8)
-    #expect(rows(bytes) == ["1:a|b", "encoding.utf8@2"])
+    #expect(rows(bytes) == ["1:a|b", "encoding.utf8@2", "3:d|e"])
     do {
       var reader = try CSVReader(bytes: bytes)
       while try reader.next() {}
@@ -101,16 +105,70 @@ private func rows(_ text: String, dialect: CSVDialect = .csv, expected: Int? = n
     #expect(rows(Array("\u{FEFF}号码".utf8), encoding: .gbk) == ["1:号码"])
   }
 
-  @Test func `after an error the reader is at its end`() throws {
-    var reader = try CSVReader(bytes: Array("a\n\"b\"c\nd\n".utf8))
+  @Test func `a row in error is there with what can be read of it, and the next is read`() throws {
+    var reader = try CSVReader(bytes: Array("a\n\"b\"c,".utf8) + [0xD6, 0xD0] + Array("\nd\n".utf8))
     #expect(try reader.next())
     #expect(throws: BasicsError.self) { try reader.next() }
+    #expect(reader.row.texts == ["bc", "\\xd6\\xd0"])
+    var isSpent = reader.isSpent
+    #expect(!isSpent)
+    #expect(try reader.next())
+    #expect(reader.row.texts == ["d"] && reader.row.line == 3)
     #expect(try !reader.next())
+    isSpent = reader.isSpent
+    #expect(isSpent)
+  }
+
+  @Test func `quotes that are never closed end in an error, not in reading for ever`() {
+    let text = String(repeating: "\"a\"b,\"\n", count: 4 * CSVReader.mostRecoveries)
+    let found = rows(text)
+    #expect(found.count <= 4 * CSVReader.mostRecoveries)
+    #expect(found.allSatisfy { $0.hasPrefix("csv.quote@") })
+  }
+
+  @Test func `bytes that are no characters are shown, and spoil their row alone`() {
+    let bytes: [UInt8] = Array("a,b\n".utf8) + [0xFF, 0xFE] + Array(",\"".utf8) + [0xC3]
+    let text = bytes + Array("\n\",x\nc,d\n".utf8)
+    #expect(rows(text, expected: 2) == ["1:a|b", "encoding.utf8@2", "4:c|d"])
+    #expect(rows(Array("a\n".utf8) + [0xFF, 0x2C, 0x62, 0x0A, 0x63], encoding: .gbk)
+      == ["1:a", "encoding.gbk@2", "3:c"])
+  }
+
+  @Test(arguments: [
+    ("number;ticket\n1;2\n", ["1:number|ticket", "2:1|2"]),
+    ("number\tticket\n1\t2\n", ["1:number|ticket", "2:1|2"]),
+    ("\"number\";\"a,b\"\n1;2\n", ["1:number|a,b", "2:1|2"]),
+    ("number|a\r1|2", ["1:number|a", "2:1|2"]), ("a;b,c\n1;2,3", ["1:a;b|c", "2:1;2|3"]),
+    ("a\nb;c\n", ["1:a", "2:b;c"]), ("", []), ("\"a;b\n\"", ["1:a;b\n"]),
+  ] as [(String, [String])])
+  func `the separator is that of the first line`(text: String, result: [String]) throws {
+    var reader = try CSVReader(bytes: Array(text.utf8))
+    try reader.adoptSeparator()
+    var seen: [String] = []
+    while try reader.next() {
+      seen.append("\(reader.row.line):" + reader.row.texts.joined(separator: "|"))
+    }
+    #expect(seen == result)
+  }
+
+  @Test func `what is written in GBK is read as the same text`() throws {
+    let text = "号码,姓名\n13300000001,\u{E863}\u{4DAE}😀“”\n"
+    let bytes = try TextEncoder(.gbk).encoded(Array(text.utf8))
+    #expect(Array(bytes.prefix(4)) == [0xBA, 0xC5, 0xC2, 0xEB])
+    #expect(rows(bytes, encoding: .gbk) == ["1:号码|姓名", "2:13300000001|\u{E863}\u{4DAE}😀“”"])
+    #expect(try TextEncoder(.utf8).encoded(Array(text.utf8)) == Array(text.utf8))
   }
 
   @Test func `UTF-16 is named`() {
     #expect(rows([0xFF, 0xFE, 0x41, 0]) == ["encoding.utf16@1"])
     #expect(rows([0xFE, 0xFF, 0, 0x41], encoding: .gbk) == ["encoding.utf16@1"])
+    let plain = Array("number,a\n".utf16)
+    #expect(rows(plain.flatMap { [UInt8($0), 0] }) == ["encoding.utf16@1"])
+    #expect(rows(plain.flatMap { [0, UInt8($0)] }) == ["encoding.utf16@1"])
+    #expect(rows(Array("a\0b\0\0c".utf8)) == ["1:a\0b\0\0c"])
+    #expect(
+      BasicsError(code: "encoding.utf16", text: "", expected: "").message(in: .english)
+        .contains("UTF-16"))
   }
 
   @Test(arguments: [TextEncoding.utf8, .gbk], [65_534, 65_535, 65_536, 65_537, 131_071])

@@ -5,14 +5,15 @@ private func lines(_ bytes: [UInt8], encoding: TextEncoding = .utf8) -> [String]
   var seen: [String] = []
   do throws(BasicsError) {
     var reader = try LineReader(bytes: bytes, encoding: encoding)
-    do throws(BasicsError) {
-      while try reader.next() {
+    while !reader.isSpent {
+      do throws(BasicsError) {
+        guard try reader.next() else { break }
         seen.append("\(reader.number):" + String(decoding: reader.bytes, as: UTF8.self))
+      } catch {
+        seen.append("\(error.code)@\(error.line ?? 0)")
       }
-    } catch {
-      seen.append("\(error.code)@\(error.line ?? 0)")
-      #expect(try !reader.next())
     }
+    #expect(try !reader.next())
   } catch {
     seen.append(error.code)
   }
@@ -25,12 +26,14 @@ private func lines(_ bytes: [UInt8], encoding: TextEncoding = .utf8) -> [String]
       ("", []), ("a", ["1:a"]), ("a\n", ["1:a"]), ("a\r\nb", ["1:a", "2:b"]),
       ("\n\na", ["1:", "2:", "3:a"]),
       ("\u{FEFF}a\n", ["1:a"]), ("\n", ["1:"]), ("号\r码\n", ["1:号\r码"]),
+      ("a\n\u{FEFF}b\n", ["1:a", "2:b"]), ("a\r\n\u{1A}", ["1:a"]), ("\u{1A}\u{1A}", []),
     ] as [(String, [String])])
   func `lines are read without their ends`(text: String, result: [String]) {
     #expect(lines(Array(text.utf8)) == result)
   }
 
-  @Test func `a line that is not UTF-8 is an error with its number, after the lines before`() {
+  @Test func `a line that is not UTF-8 is an error alone, with its number`() {
+    #expect(lines([0x61, 0x0A, 0xFF, 0x0A, 0x62]) == ["1:a", "encoding.utf8@2", "3:b"])
     #expect(lines([0x61, 0x0A, 0x62, 0xFF, 0x0A]) == ["1:a", "encoding.utf8@2"])
     #expect(lines([0x61, 0x0A, 0xE4, 0xB8]) == ["1:a", "encoding.utf8@2"])
     #expect(lines([0xBA, 0xC5, 0x0A], encoding: .gbk) == ["1:号"])

@@ -232,3 +232,52 @@ import Testing
     #expect(broadband.reasons.first?.code == "BEN-20.kind")
   }
 }
+
+/// Looking things up by what names nothing.
+@Suite struct LookupTests {
+  @Test(arguments: ["", "\0", String(repeating: "1", count: 33), String(repeating: "张", count: 4000)])
+  func `an empty name or one that is too long is unknown, not a failure of the store`(
+    name: String
+  ) throws {
+    let store = try TestStore()
+    try store.load(lines: Samples.all)
+    try store.read { (view) throws(DeskError) in
+      #expect(try view.summary(of: name) == nil)
+      #expect(try view.card(name) == nil)
+      #expect(try view.findCustomers(name, limit: 10).isEmpty)
+      if !name.isEmpty { #expect(try view.findLines(name, limit: 10).isEmpty) }
+    }
+    func code(_ body: (borrowing ReadTransaction) throws(DeskError) -> Void) -> String {
+      do throws(DeskError) { try store.read(body) } catch { return error.code }
+      return "found"
+    }
+    #expect(code { (view) throws(DeskError) in _ = try view.line(name) } == "line.unknown")
+    #expect(code { (view) throws(DeskError) in _ = try view.identify(name) } == "customer.unknown")
+    #expect(
+      code { (view) throws(DeskError) in _ = try view.customer(named: name) } == "customer.unknown")
+    #expect(
+      code { (view) throws(DeskError) in _ = try view.account(named: name) } == "customer.unknown")
+    #expect(
+      code { (view) throws(DeskError) in _ = try view.orders(ofLine: name, limit: 9) }
+        == "line.unknown")
+  }
+
+  @Test func `a long name finds the customer who has it, not one whose name begins alike`() throws {
+    let store = try TestStore()
+    let long = String(repeating: "公", count: 40)
+    let named = Samples.customer.replacing("\"name\":\"A\"", with: "\"name\":\"\(long)甲\"")
+    try store.load(lines: [Samples.header, named])
+    try store.read { (view) throws(DeskError) in
+      #expect(try view.identify(long + "甲").text == "C1")
+    }
+    #expect(throws: DeskError.self) {
+      try store.read { (view) throws(DeskError) in _ = try view.identify(long + "乙") }
+    }
+  }
+
+  @Test func `what is not to be seen in an identifier is shown in the error`() throws {
+    let error = DeskError("line.unknown", ["number": .text("1380000000\u{41E}")])
+    #expect(error.message(in: .english).contains("\\u{41e}"))
+    #expect(error.message(in: .chinese).contains("\\u{41e}"))
+  }
+}

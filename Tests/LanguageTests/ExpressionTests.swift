@@ -210,7 +210,7 @@ import Testing
         +86 13300000004\tdone\t\t12.5
         1.33E+10\terror\tnumber.spreadsheet\t1
         13300000005\terror\tmoney.malformed\tabc
-        \terror\ttext.empty\t1
+        \terror\tnumber.empty\t1
 
         """)
   }

@@ -22,6 +22,9 @@ final class Toy: Session {
   var log: [String] = []
   var rollbacks: [Rollback] = []
   var orders: Int64 = 0
+  /// What restores were given.
+  var credits: [Money] = []
+  var tickets: [String] = []
   /// After how many runs the store fails, and somebody breaks the run off.
   var failsAfter = Int.max
   var interruptsAfter = Int.max
@@ -258,6 +261,8 @@ struct ToyRun {
     toy.runs += 1
     toy.isOpen = true
     let number = call.text("number")
+    toy.credits.append(call.money("credit"))
+    toy.tickets.append(call.ticket)
     toy.log.append("run \(number.suffix(4).drop { $0 == "0" })")
     guard let line = toy.working[number] else { throw toyError("line.unknown") }
     toy.orders += 1

@@ -115,10 +115,11 @@ package enum Messages {
 
   private static func shown(_ value: MapValue) -> String {
     switch value {
-    case .text(let text): DocumentNumber.masked(in: readable(text))
+    case .text(let text): DocumentNumber.masked(in: readable(text)).showingUnseen
     case .integer(let number): String(number)
     case .boolean(let mark): mark ? "true" : "false"
-    case .texts(let texts): texts.map { DocumentNumber.masked(in: $0) }.joined(separator: ", ")
+    case .texts(let texts):
+      texts.map { DocumentNumber.masked(in: $0).showingUnseen }.joined(separator: ", ")
     case .numbers(let numbers): numbers.map(String.init).joined(separator: ", ")
     }
   }

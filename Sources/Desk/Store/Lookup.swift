@@ -8,7 +8,7 @@ extension Reading where Self: ~Copyable {
   /// - Returns: Nil when there is no such line.
   package borrowing func summary(of number: String) throws(DeskError) -> LineSummary? {
     var key = Key()
-    guard number.utf8.count <= LineNumber.longest else { return nil }
+    guard LineNumber.fits(number) else { return nil }
     key.append(number)
     do throws(StorageError) {
       guard let bytes = try get(Tables.numbers, key) else { return nil }
@@ -132,7 +132,7 @@ extension Reading where Self: ~Copyable {
 
   /// The customer under whom a card stands.
   package borrowing func customer(ofCard iccid: String) throws(DeskError) -> Identifier? {
-    guard iccid.utf8.count <= LineNumber.longest else { return nil }
+    guard LineNumber.fits(iccid) else { return nil }
     var key = Key()
     key.append(iccid)
     do throws(StorageError) {
@@ -171,7 +171,7 @@ extension Reading where Self: ~Copyable {
     for kind in DocumentKind.allCases where found.isEmpty {
       found = try customers(Tables.documents, DocumentKey.key(kind: kind, number: name))
     }
-    if found.isEmpty { found = try customers(Tables.names, NameKey.key(of: name)) }
+    if found.isEmpty { found = try customers(withName: name) }
     guard found.count <= 1 else {
       throw DeskError(
         "customer.ambiguous",
@@ -182,6 +182,17 @@ extension Reading where Self: ~Copyable {
       throw DeskError("customer.unknown", ["name": .text(Masking.asked(name))])
     }
     return id
+  }
+
+  /// The customers with a name.
+  private borrowing func customers(withName name: String) throws(DeskError) -> [Identifier] {
+    guard !name.isEmpty else { return [] }
+    let found = try customers(Tables.names, NameKey.key(of: name))
+    guard name.utf8.count > NameKey.longest else { return found }
+    // The key has the beginning of a long name alone.
+    var same: [Identifier] = []
+    for id in found where try customer(id)?.name == name { same.append(id) }
+    return same
   }
 
   private borrowing func isCustomer(_ id: Identifier) throws(DeskError) -> Bool {
@@ -227,6 +238,9 @@ extension Star {
 package enum LineNumber {
   /// The most bytes that a number or an ICCID may take.
   package static let longest = 32
+
+  /// Whether a text is as long as a number or an ICCID can be, so that it can be looked up.
+  static func fits(_ text: String) -> Bool { (1...longest).contains(text.utf8.count) }
 }
 
 /// Keys of the tree of documents: a hash of kind and number, so that no document number stands in

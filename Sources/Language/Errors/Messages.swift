@@ -33,6 +33,20 @@ extension Problem {
     case .variableName: Words("{0} cannot be the name of a variable", "{0}不能作变量名")
     case .rowNone: Words("there is no row here, so no field `{0}`", "此处没有行,也就没有字段“{0}”")
     case .columnUnknown: Words("there is no column `{0}`; there are: {1}", "没有列“{0}”;现有的列:{1}")
+    case .columnTwice:
+      Words(
+        "{0}: columns {1} and {2} have the same heading, {3}: give each its own",
+        "{0}：第 {1} 列与第 {2} 列的标题相同（{3}）：请改为不同的标题")
+    case .columnLate:
+      Words(
+        "row {0} is not shown whole: it has the column `{1}`, which no row had before the heading "
+          + "was written; select the columns, save the rows to a file, or use --format jsonl",
+        "第 {0} 行未完整显示：其列“{1}”在写出标题之后才出现；请用 select 选列、存为文件或用 --format jsonl")
+    case .headingNumber:
+      Words(
+        "{0}, line {1}: the first line is to name the columns, but it holds the number {2}: put a "
+          + "line such as number,amount above it",
+        "{0} 第 {1} 行：首行应为列标题，却是号码 {2}：请在其上加一行标题，如 number,amount")
     case .fieldUnknown: Words("there is no field `{0}`; there are: {1}", "没有字段“{0}”;现有的字段:{1}")
     case .choiceUnknown: Words("{0} is none of: {1}", "{0}不是下列之一:{1}")
     case .kindWrong: Words("{0} is expected, not {1} {2}", "此处应为{0},而不是{1} {2}")

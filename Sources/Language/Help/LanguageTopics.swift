@@ -181,21 +181,34 @@ enum LanguageTopics {
           """),
         .text(
           "A changing command in a pipeline gives a row for each row: the columns of the input, "
-            + "then order, outcome, rules, reasons, at and until. A row in error becomes a row of "
-            + "the result; the others go on.",
+            + "then order, outcome, rules, reasons, at and until. A reading command gives the columns "
+            + "of the input, then its own, then outcome, rules and reasons; in `each { }` its results "
+            + "alone go on. A row in error becomes a row of the result; the others go on.",
           "管道中的办理命令对每一行给出一行结果：输入的各列，其后为 order、outcome、rules、reasons、at、until。"
+            + "查询命令给出输入的各列、查询结果的各列，其后为 outcome、rules、reasons；在 `each { }` 中只传递查询结果。"
             + "出错的行成为结果中的一行，其余照常进行。"),
         .shell(
           "stardesk --each -c 'open \"numbers.csv\" | restore phone ticket=T-7 | save \"report.csv\"'"
         ),
         .text(
           "CSV is read in UTF-8 with or without mark, or GBK (`encoding=gbk`), with LF or CRLF, with "
-            + "headings in Chinese (`number=$it.号码`). A number may be written `+86`, with spaces or "
-            + "hyphens; `1.33E+10` is an error that says what a spreadsheet did. `save` can write the "
-            + "mark for spreadsheets (`--mark`).",
+            + "headings in Chinese (`number=$it.号码`), which are all different. Fields are parted as "
+            + "the first line shows: by commas, semicolons, tabs or bars, or as a line `sep=;` says. "
+            + "Blanks around headings and values do not count, and a row whose fields are all empty "
+            + "is none. A row that cannot be read, such as one with too many fields, or a line that "
+            + "is no JSON, is in error alone.",
           "CSV 可为 UTF-8（有无标记均可）或 GBK（`encoding=gbk`），换行为 LF 或 CRLF，表头可为中文"
-            + "（`number=$it.号码`）。号码可带 `+86`、空格或连字符；`1.33E+10` 会报错并说明是电子表格所致。"
-            + "`save` 可写出供电子表格识别的标记（`--mark`）。"),
+            + "（`number=$it.号码`），各列标题不得相同。分隔符以首行为准：逗号、分号、制表符或竖线，或由 `sep=;` 一行指明。"
+            + "标题与值首尾的空白不计，各字段全空的行不算一行。无法读取的行（如字段过多）或不是 JSON 的行，只有该行出错。"),
+        .text(
+          "A number may be written with `+86` or `0086`, with the area code in brackets or without its "
+            + "zero behind `+86`, with spaces, hyphens, full-width digits, the marks of spreadsheets or "
+            + "a `.0` behind it; `1.33E+10` is an error that says what a spreadsheet did. Rows of JSON "
+            + "Lines may have different fields: `save` gives every field its column. `save` can write "
+            + "the mark for spreadsheets (`--mark`).",
+          "号码可带 `+86` 或 `0086`，区号可加括号，`+86` 之后可省去区号开头的零；可带空格、连字符、全角数字、"
+            + "电子表格的标记或末尾的 `.0`；`1.33E+10` 会报错并说明是电子表格所致。JSON Lines 各行的字段可以不同："
+            + "`save` 为每个字段保留一列，并可写出供电子表格识别的标记（`--mark`）。"),
       ])
   }
 }

@@ -160,12 +160,13 @@ extension LanguageTopics {
         .text(
           "`key=` on a command names its request: the same request with the same key gives the first "
             + "answer again, whoever sends it; another request with that key is the error "
-            + "`key.conflict`. `--rejects` keeps the columns of a row and adds `rejectOutcome`, "
+            + "`key.conflict`. `--rejects` keeps the columns of a row, the encoding and the separators "
+            + "of its file, so that the same script runs on it, and adds `rejectOutcome`, "
             + "`rejectCodes`, `rejectMessage` and `rejectSource`, which no command looks at; rows of "
             + "another pipeline go into `rejects-2.csv`, commands outside of pipelines into "
             + "`rejects.desk`.",
           "命令上的 `key=` 为请求命名：同键同请求再次给出首次结果，不论由谁提交；同键而请求不同则为错误 `key.conflict`。"
-            + "`--rejects` 保留行的各列，另加 `rejectOutcome`、`rejectCodes`、`rejectMessage`、`rejectSource`，命令不看这些列；"
+            + "`--rejects` 保留行的各列及原文件的编码与分隔符，可用同一脚本再次运行，另加 `rejectOutcome`、`rejectCodes`、`rejectMessage`、`rejectSource`，命令不看这些列；"
             + "另一管道的行写入 `rejects-2.csv`，管道之外的命令写入 `rejects.desk`。"),
         .text(
           "At the console each command is durable by itself, unless `begin` opens a transaction.",

@@ -57,5 +57,10 @@ extension Interpreter {
       try put(writer.bytes(of: rows, stage.columns))
     }
     try put(writer.end(stage.columns))
+    for column in writer.omitted {
+      countRow(.error, [Problem.columnLate.rawValue])
+      let error = LanguageError(.columnLate, "\(column.row)", column.name)
+      held.remark(ErrorText.text(error, options))
+    }
   }
 }

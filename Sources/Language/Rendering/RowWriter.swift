@@ -18,16 +18,45 @@ struct RowWriter {
   private var csv: CSVWriter
   private var nested = ByteWriter()
 
+  /// The columns of the row before, where they are not those of the heading, and the place of each
+  /// column of the heading in it, or -1.
+  private var others: Columns?
+  private var places: [Int] = []
+  /// The columns of such a row that the heading lacks.
+  private var missing: [Int] = []
+  /// Whether a column that comes late is added to the heading, which is then to be written again.
+  private let extends: Bool
+  private var rowCount = 0
+
+  /// Whether the heading has columns that it had not when it was written.
+  private(set) var hasLateColumns = false
+
+  /// The columns that came after the heading was written and are not shown, each with the number of
+  /// the first row that has a value there.
+  private(set) var omitted: [(name: String, row: Int)] = []
+
   /// How many rows decide how wide the columns of a table are.
   static let sampleSize = 2000
 
-  /// - Parameter heading: a heading that stands there already.
-  init(_ options: Options, under heading: Columns? = nil) {
+  /// - Parameters:
+  ///   - heading: a heading that stands there already.
+  ///   - extends: whether a heading can be written again.
+  init(_ options: Options, under heading: Columns? = nil, extends: Bool = false) {
     self.options = options
     self.heading = heading
+    self.extends = extends
     hasBegun = heading != nil
     csv = CSVWriter(dialect: options.format == .tsv ? .tsv : .csv)
   }
+
+  /// What stands between the fields of CSV and TSV; set before the first row.
+  var dialect: CSVDialect {
+    get { csv.dialect }
+    set { csv = CSVWriter(dialect: newValue) }
+  }
+
+  /// The names in the heading.
+  var headingNames: [String] { heading.map { Array($0.names.prefix($0.shownCount)) } ?? [] }
 
   /// The bytes of the next rows; of a table perhaps none until its widths are known.
   mutating func bytes(of rows: [Record], _ columns: Columns?) -> [UInt8] {
@@ -61,22 +90,59 @@ struct RowWriter {
 
   private mutating func separated(_ rows: [Record], _ columns: Columns?) -> [UInt8] {
     csv.removeAll()
-    if !hasBegun, let columns = columns ?? rows.first?.columns {
-      heading = columns
-      for name in columns.names.prefix(columns.shownCount) { csv.field(shown(name)) }
+    if !hasBegun, columns != nil || !rows.isEmpty {
+      let union = Columns.union(columns, rows)
+      heading = union
+      for name in union.names.prefix(union.shownCount) { csv.field(shown(name)) }
       csv.endRow()
       hasBegun = true
     }
-    guard let heading else { return csv.writer.bytes }
     for row in rows {
-      let isSame = row.columns === heading
-      for place in 0..<heading.shownCount {
-        let value = isSame ? row.raw(place) : row[heading.names[place]] ?? .null
-        write(value)
+      rowCount += 1
+      if row.columns === heading {
+        for place in 0..<row.columns.shownCount { write(row.raw(place)) }
+      } else if row.columns.fault != nil {
+        // As it stands in its file, with other fields than the heading has.
+        for place in 0..<row.count { write(row.raw(place)) }
+      } else {
+        find(row)
+        for place in places { write(place < 0 ? .null : row.raw(place)) }
       }
       csv.endRow()
     }
     return csv.writer.bytes
+  }
+
+  /// Finds the columns of the heading in a row that has others.
+  private mutating func find(_ row: Record) {
+    guard let heading else { return }
+    if row.columns !== others {
+      others = row.columns
+      let names = heading.names.prefix(heading.shownCount)
+      let shown = row.columns.names.prefix(row.columns.shownCount)
+      if names == shown {
+        places = Array(shown.indices)
+        missing = []
+      } else {
+        places = names.map { row.columns.place(of: $0) ?? -1 }
+        let known = Set(names)
+        missing = shown.indices.filter { !known.contains(shown[$0]) }
+      }
+    }
+    guard !missing.isEmpty else { return }
+    let late = missing.filter { !ValueText.text(row[$0]).isEmpty }
+    guard !late.isEmpty else { return }
+    guard extends else {
+      for place in late where !omitted.contains(where: { $0.name == row.columns.names[place] }) {
+        omitted.append((row.columns.names[place], rowCount))
+      }
+      return
+    }
+    hasLateColumns = true
+    let names = heading.names.prefix(heading.shownCount) + missing.map { row.columns.names[$0] }
+    self.heading = Columns(Array(names), isOpen: true)
+    others = nil
+    find(row)
   }
 
   private mutating func write(_ value: Value) {
@@ -124,7 +190,8 @@ struct RowWriter {
 
   private mutating func markdown(_ rows: [Record], _ columns: Columns?) -> [UInt8] {
     var text = ""
-    if !hasBegun, let columns = columns ?? rows.first?.columns {
+    if !hasBegun, columns != nil || !rows.isEmpty {
+      let columns = Columns.union(columns, rows)
       heading = columns
       let names = columns.names.prefix(columns.shownCount)
       text += "|" + names.map { " \(Self.escaped($0)) |" }.joined() + "\n"
@@ -133,6 +200,7 @@ struct RowWriter {
     }
     guard let heading else { return [] }
     for row in rows {
+      note(row)
       let cells = heading.names.prefix(heading.shownCount).map { name in
         " \(Self.escaped(ValueText.text(row[name] ?? .null))) |"
       }
@@ -164,7 +232,9 @@ struct RowWriter {
   private mutating func beginTable(_ columns: Columns?) -> [UInt8] {
     let rows = sample
     sample = []
-    let layout = TableLayout(rows, columns ?? rows.first?.columns ?? .none, options)
+    let union = Columns.union(columns, rows)
+    heading = union
+    let layout = TableLayout(rows, union, options)
     self.layout = layout
     if let width = options.width, layout.width > width { return records(rows) }
     return Array(layout.heading.utf8) + table(rows)
@@ -173,7 +243,14 @@ struct RowWriter {
   private mutating func table(_ rows: [Record]) -> [UInt8] {
     guard let layout else { return [] }
     if let width = options.width, layout.width > width { return records(rows) }
+    for row in rows { note(row) }
     return rows.flatMap { Array(layout.line($0).utf8) }
+  }
+
+  /// Notes the columns of a row that the heading lacks.
+  private mutating func note(_ row: Record) {
+    rowCount += 1
+    if row.columns !== heading { find(row) }
   }
 }
 

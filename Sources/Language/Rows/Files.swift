@@ -74,6 +74,16 @@ package enum Files {
   }
 }
 
+/// How a file is written, so that another can be written like it.
+package struct FileForm {
+  var format: Format
+  /// What stands between the fields of CSV and TSV.
+  var dialect: CSVDialect
+  var encoding: TextEncoding
+  /// Whether it begins with the mark by which spreadsheets know UTF-8.
+  var hasMark: Bool
+}
+
 /// The rows of a file.
 enum FileSource {
   /// The hidden column that tells where a row stands, such as `numbers.csv:17`.
@@ -88,20 +98,110 @@ enum FileSource {
     let path = call.text("file")
     let format = try Files.format(path, call.optionalText("format"))
     let descriptor = try Files.open(path)
-    do throws(BasicsError) {
-      let encoding = try TextEncoding(named: call.text("encoding"))
-      if format == .jsonl {
-        let lines = try LineReader(
-          descriptor: descriptor, encoding: encoding, isInterrupted: isInterrupted)
-        return JSONLinesSource(path, lines, descriptor, tellsLines: tellsLines)
-      }
-      let reader = try CSVReader(
-        descriptor: descriptor, dialect: format == .tsv ? .tsv : .csv, encoding: encoding,
-        isInterrupted: isInterrupted)
-      return try CSVSource(path, reader, descriptor, tellsLines: tellsLines)
+    do throws(LanguageError) {
+      return try source(
+        path, format, call.text("encoding"), descriptor, isInterrupted, tellsLines: tellsLines)
     } catch {
       close(descriptor)
+      throw error
+    }
+  }
+
+  private static func source(
+    _ path: String, _ format: Format, _ encoding: String, _ descriptor: Int32,
+    _ isInterrupted: @escaping () -> Bool, tellsLines: Bool
+  ) throws(LanguageError) -> any RowSource {
+    var form = FileForm(
+      format: format, dialect: format == .tsv ? .tsv : .csv, encoding: .utf8, hasMark: false)
+    do throws(BasicsError) {
+      form.encoding = try TextEncoding(named: encoding)
+      if format == .jsonl {
+        let lines = try LineReader(
+          descriptor: descriptor, encoding: form.encoding, isInterrupted: isInterrupted)
+        return JSONLinesSource(path, lines, descriptor, form, tellsLines: tellsLines)
+      }
+    } catch {
       throw failure(path, error)
+    }
+    var names: [String] = []
+    var reader = try reader(path, descriptor, form, isInterrupted, heading: &names)
+    try check(heading: names, path, line: reader.row.line)
+    form.dialect = reader.dialect
+    form.hasMark = reader.hadMark
+    reader.expectedFields = names.isEmpty ? nil : names.count
+    return CSVSource(path, names, reader, descriptor, form, tellsLines: tellsLines)
+  }
+
+  /// A reader that has read the heading.
+  private static func reader(
+    _ path: String, _ descriptor: Int32, _ form: FileForm, _ isInterrupted: @escaping () -> Bool,
+    heading names: inout [String]
+  ) throws(LanguageError) -> CSVReader {
+    do throws(BasicsError) {
+      var reader = try CSVReader(
+        descriptor: descriptor, dialect: form.dialect, encoding: form.encoding,
+        isInterrupted: isInterrupted)
+      names = try heading(&reader)
+      return reader
+    } catch {
+      throw failure(path, error)
+    }
+  }
+
+  /// The names of the columns, without blanks around them: the first row, behind a line `sep=;` by
+  /// which spreadsheets know the separator.
+  private static func heading(_ reader: inout CSVReader) throws(BasicsError) -> [String] {
+    try reader.adoptSeparator()
+    guard try nextRow(&reader) else { return [] }
+    if reader.row.number == 1, reader.row.count <= 2, reader.row[0].lowercased().hasPrefix("sep=") {
+      let rest = reader.row.utf8(0).dropFirst(4)
+      let isMark = rest.count == 1 && rest.allSatisfy { byte in
+        byte < 0x80 && byte != UInt8(ascii: "\"") && !Bytes.isLetter(byte) && !Bytes.isDigit(byte)
+      }
+      if reader.row.count == 1, isMark, let separator = rest.first {
+        reader.dialect = CSVDialect(separator: separator)
+      }
+      guard try nextRow(&reader) else { return [] }
+    }
+    return reader.row.texts.map(\.withoutBlanksAround)
+  }
+
+  /// Reads on to a row that is not empty.
+  private static func nextRow(_ reader: inout CSVReader) throws(BasicsError) -> Bool {
+    repeat {
+      guard try reader.next() else { return false }
+    } while reader.row.isBlank
+    return true
+  }
+
+  /// Looks whether every column has a name of its own, and whether the first line is no row.
+  ///
+  /// - Throws: `column.twice`, `heading.number`.
+  private static func check(
+    heading names: [String], _ path: String, line: Int
+  ) throws(LanguageError) {
+    var places: [String: Int] = [:]
+    for (place, name) in names.enumerated() where !name.isEmpty {
+      if let first = places.updateValue(place, forKey: name) {
+        throw LanguageError(
+          .columnTwice, Literals.quoted(path), "\(first + 1)", "\(place + 1)",
+          Literals.quoted(name))
+      }
+    }
+    for name in names where isNumber(name) {
+      throw LanguageError(
+        .headingNumber, Literals.quoted(path), "\(line)", Literals.quoted(name))
+    }
+  }
+
+  /// Whether a heading can only be the number of a line or a card.
+  private static func isNumber(_ name: String) -> Bool {
+    guard name.utf8.count > 4, (try? Day(parsing: name)) == nil else { return false }
+    do throws(BasicsError) {
+      let number = try normalisedNumber(name)
+      return number.utf8.count >= 10 && number.utf8.allSatisfy { Bytes.isDigit($0) }
+    } catch {
+      return error.code == "number.spreadsheet"
     }
   }
 
@@ -137,23 +237,23 @@ private struct FileError: SpeakingError {
   }
 }
 
-/// The rows of a CSV or TSV file: the first names the columns, every field is text.
+/// The rows of a CSV or TSV file: the first names the columns, every field is text. A row whose
+/// fields are all empty is none.
 final class CSVSource: RowSource, NativeRow {
   let columns: Columns
+  let form: FileForm?
   private let path: String
   private var reader: CSVReader
   private let descriptor: Int32
   private var keepsFaults = false
 
   init(
-    _ path: String, _ reader: consuming CSVReader, _ descriptor: Int32, tellsLines: Bool
-  ) throws(BasicsError) {
-    var reader = reader
+    _ path: String, _ names: [String], _ reader: consuming CSVReader, _ descriptor: Int32,
+    _ form: FileForm, tellsLines: Bool
+  ) {
     self.path = path
     self.descriptor = descriptor
-    let hasHeading = try reader.next()
-    let names = hasHeading ? reader.row.texts : []
-    if hasHeading { reader.expectedFields = names.count }
+    self.form = form
     columns =
       tellsLines
       ? Columns(names + [FileSource.lineColumn], hiddenCount: 1) : Columns(names)
@@ -181,12 +281,14 @@ final class CSVSource: RowSource, NativeRow {
       do throws(BasicsError) {
         hasRow = try reader.next()
       } catch {
+        if error.code == "csv.columns", reader.row.isBlank { continue }
         let failure = FileSource.failure(path, error)
-        guard keepsFaults, error.code == "csv.columns" else { throw failure }
+        guard keepsFaults, !reader.isSpent else { throw failure }
         guard try take(RecordRow(faulty(failure))) else { return true }
         continue
       }
       guard hasRow else { return false }
+      if reader.row.isBlank { continue }
       guard try take(self) else { return true }
     }
     return true
@@ -194,31 +296,36 @@ final class CSVSource: RowSource, NativeRow {
 }
 
 extension CSVSource {
-  /// The row read last, of which the file gives too few fields or too many: what is missing is
-  /// empty, what is too much left out.
-  private func faulty(_ fault: LanguageError) -> Record {
+  /// The row read last, of which the file gives too few fields or too many, or which cannot be read
+  /// as it should: what is missing is empty, what is too much left out.
+  private func faulty(_ failure: LanguageError) -> Record {
+    let fields = reader.row.texts
     let values = columns.names.indices.map { column in
-      column < columns.shownCount && column >= reader.row.count ? .text("") : value(at: column)
+      column < columns.shownCount && column >= fields.count ? .text("") : value(at: column)
     }
-    return Record(Columns(columns, fault: fault), values)
+    return Record(Columns(columns, fault: RowFault(failure, fields)), values)
   }
 }
 
 /// The objects of a file of JSON Lines; a field that one has and another lacks is null there.
 final class JSONLinesSource: RowSource {
   private(set) var columns = Columns([], isOpen: true)
+  private var writtenForm: FileForm
   private let path: String
   private var lines: LineReader
   private let descriptor: Int32
   private let row = RecordRow(Record(.none, []))
   private let tellsLines: Bool
+  private var keepsFaults = false
   /// The columns that were read last, and the same with that of the line.
   private var told: (read: Columns, shown: Columns)?
 
   init(
-    _ path: String, _ lines: consuming LineReader, _ descriptor: Int32, tellsLines: Bool
+    _ path: String, _ lines: consuming LineReader, _ descriptor: Int32, _ form: FileForm,
+    tellsLines: Bool
   ) {
     self.path = path
+    writtenForm = form
     self.tellsLines = tellsLines
     self.lines = lines
     self.descriptor = descriptor
@@ -230,6 +337,13 @@ final class JSONLinesSource: RowSource {
 
   var share: Double? { FileSource.share(of: descriptor) }
 
+  var form: FileForm? {
+    writtenForm.hasMark = lines.hadMark
+    return writtenForm
+  }
+
+  func keepFaults() { keepsFaults = true }
+
   func next(
     _ limit: Int, _ take: (any NativeRow) throws(LanguageError) -> Bool
   ) throws(LanguageError) -> Bool {
@@ -238,15 +352,26 @@ final class JSONLinesSource: RowSource {
         repeat {
           guard try lines.next() else { return false }
         } while lines.bytes.allSatisfy(Bytes.isBlank)
-        row.current = try record()
+        row.current = telling(try record())
       } catch {
         var placed = error
         placed.line = placed.line ?? lines.number
-        throw FileSource.failure(path, placed)
+        let failure = FileSource.failure(path, placed)
+        guard keepsFaults, !lines.isSpent || error.line == nil else { throw failure }
+        row.current = faulty(failure)
       }
       guard try take(row) else { return true }
     }
     return true
+  }
+
+  /// The row of a line that is no object: it has the fields of the one before, all of them null.
+  private func faulty(_ failure: LanguageError) -> Record {
+    let row = telling(Record(columns, columns.names.map { _ in .null }))
+    let line = String(decoding: lines.bytes, as: UTF8.self)
+    return Record(
+      Columns(row.columns, fault: RowFault(failure, [line])),
+      (0..<row.count).map { row.raw($0) })
   }
 
   private func record() throws(BasicsError) -> Record {
@@ -261,6 +386,11 @@ final class JSONLinesSource: RowSource {
     }
     let record = try result.get()
     columns = record.columns
+    return record
+  }
+
+  /// The record with the column of its line, where that is asked for.
+  private func telling(_ record: Record) -> Record {
     guard tellsLines else { return record }
     if told?.read !== record.columns {
       let shown = Columns(
@@ -275,19 +405,26 @@ final class JSONLinesSource: RowSource {
 /// Values of JSON as values of the language.
 enum JSONValue {
   /// Reads an object; when its fields have the names of known columns it shares them.
+  ///
+  /// - Throws: `json.twice` for a second field of a name, and what is wrong with the JSON.
   static func record(
     _ json: inout JSONScanner, _ known: Columns
   ) throws(BasicsError) -> Record {
     var names: [String] = []
     var values: [Value] = []
     var isKnown = true
+    /// The names, from the first on that is not that of the known columns, which are all unlike.
+    var taken: Set<String> = []
+    let begin = json
     try json.beginObject()
     while try json.nextKey() != nil {
       let name = json.keyText
-      isKnown = isKnown && names.count < known.count && known.names[names.count] == name
-      if let place = names.firstIndex(of: name) {
-        values[place] = try value(&json)
-        continue
+      if isKnown, names.count == known.count || known.names[names.count] != name {
+        isKnown = false
+        taken.formUnion(names)
+      }
+      if !isKnown, !taken.insert(name).inserted {
+        throw .fieldTwice(name, first: try offset(of: name, in: begin), second: json.keyOffset)
       }
       names.append(name)
       values.append(try value(&json))
@@ -295,6 +432,16 @@ enum JSONValue {
     let columns =
       isKnown && names.count == known.count ? known : Columns(names, isOpen: true)
     return Record(columns, values)
+  }
+
+  /// Where the first field of a name stands in an object.
+  private static func offset(
+    of name: String, in object: JSONScanner
+  ) throws(BasicsError) -> Int {
+    var json = object
+    try json.beginObject()
+    while try json.nextKey() != nil, json.keyText != name { try json.skipValue() }
+    return json.keyOffset
   }
 
   static func value(_ json: inout JSONScanner) throws(BasicsError) -> Value {
@@ -306,13 +453,28 @@ enum JSONValue {
       while try json.nextElement() { values.append(try value(&json)) }
       return .list(values)
     case .string: return .text(try json.string())
-    case .number:
-      let number = try json.decimal()
-      return number.whole.map(Value.integer) ?? .decimal(number)
+    case .number: return number(try json.writtenNumber())
     case .boolean: return .boolean(try json.boolean())
     case .null:
       _ = try json.null()
       return .null
     }
+  }
+
+  /// A number; what has more digits than a number may, and what a spreadsheet may have shortened,
+  /// stays as it is written.
+  private static func number(
+    _ written: (bytes: UnsafeBufferPointer<UInt8>, isWhole: Bool)
+  ) -> Value {
+    if written.isWhole, let whole = Literals.integer(written.bytes) { return .integer(whole) }
+    guard let number = try? Decimal(utf8: written.bytes, allowsExponent: true) else {
+      return .text(String(decoding: written.bytes, as: UTF8.self))
+    }
+    guard let whole = number.whole else { return .decimal(number) }
+    let hasExponent = written.bytes.contains { $0 | 0x20 == UInt8(ascii: "e") }
+    if hasExponent, whole.magnitude >= 10_000_000 {
+      return .text(String(decoding: written.bytes, as: UTF8.self))
+    }
+    return .integer(whole)
   }
 }

@@ -3,7 +3,10 @@ import Basics
 /// Gathers the rows and commands that are refused or in error, each with its reasons, into files
 /// that can be run again.
 ///
-/// Rows of a pipeline keep their columns; behind them stand ``columns``, which no command looks at.
+/// Rows of a pipeline keep their columns, and the file the encoding and the separators of the one from
+/// which they came, so that the same script can run on it; behind the columns stand ``columns``, which
+/// no command looks at. A row that its file did not give whole keeps what stands there, and is in error
+/// again when the file is run.
 /// Rows that another command rejected, or that have other columns, go into a file of their own
 /// beside the first: `rejects.csv`, `rejects-2.csv`. Commands outside of pipelines go into
 /// `rejects.desk` with what they were given; when that is the name asked for, rows become commands
@@ -39,6 +42,7 @@ final class Rejects {
   /// there is known before anything runs.
   private var first: SaveFile?
   private var firstColumns: Columns?
+  private var firstForm: FileForm?
   private var lots: [Lot] = []
   private var commands: SaveFile?
   private var commandCount = 0
@@ -82,26 +86,39 @@ final class Rejects {
   }
 
   /// Notes the columns of the rows of a pipeline: the heading, should nothing be rejected.
-  func expect(_ columns: Columns) {
-    if firstColumns == nil { firstColumns = Self.output(columns) }
+  ///
+  /// - Parameter form: how the file is written from which they come.
+  func expect(_ columns: Columns, _ form: FileForm?) {
+    guard firstColumns == nil else { return }
+    firstColumns = Self.output(columns)
+    firstForm = form
   }
 
   // MARK: Rows
 
   /// Adds a row that was refused.
-  func add(_ row: Record, _ call: Call, _ outcome: Outcome, _ interpreter: Interpreter) {
-    add(row, call, "refused", outcome.codes, Self.message(of: outcome), interpreter)
+  ///
+  /// - Parameter form: how the file is written from which the row came; nil of others.
+  func add(
+    _ row: Record, _ call: Call, _ outcome: Outcome, _ form: FileForm?, _ interpreter: Interpreter
+  ) {
+    add(row, call, "refused", outcome.codes, Self.message(of: outcome), form, interpreter)
   }
 
   /// Adds a row that was in error.
-  func add(_ row: Record, _ call: Call, _ error: LanguageError, _ interpreter: Interpreter) {
+  ///
+  /// - Parameter form: how the file is written from which the row came; nil of others.
+  func add(
+    _ row: Record, _ call: Call, _ error: LanguageError, _ form: FileForm?,
+    _ interpreter: Interpreter
+  ) {
     let message = error.message(in: interpreter.options.language)
-    add(row, call, "error", [error.code], message, interpreter)
+    add(row, call, "error", [error.code], message, form, interpreter)
   }
 
   private func add(
     _ row: Record, _ call: Call, _ outcome: String, _ codes: [String], _ message: String,
-    _ interpreter: Interpreter
+    _ form: FileForm?, _ interpreter: Interpreter
   ) {
     let source = Self.source(row, call.place)
     guard format != nil else {
@@ -110,23 +127,50 @@ final class Rejects {
       return add(text, "\(outcome) \(codes.joined(separator: " ")): \(message) (\(source))")
     }
     do throws(LanguageError) {
-      let lot = try lot(call, row.columns)
-      let values = lot.places.map { row.raw($0) }
+      let lot = try lot(call, row.columns, form)
       let added: [Value] = [
         .text(outcome), .text(codes.joined(separator: " ")), .text(message), .text(source),
       ]
-      try lot.file.add([Record(lot.output, values + added)], lot.output)
+      let columns = lot.output
+      guard let fault = row.columns.fault else {
+        let values = lot.places.map { row.raw($0) }
+        return try lot.file.add([Record(columns, values + added)], columns)
+      }
+      try lot.file.add([Self.unreadable(fault, lot.places.count, added, format)], columns)
     } catch {
       failure = failure ?? error
     }
   }
 
+  /// A row that its file did not give whole, as it stands there: in CSV and TSV with a number of
+  /// fields that no row has, in JSON Lines without the fields that a command would look for.
+  private static func unreadable(
+    _ fault: RowFault, _ count: Int, _ added: [Value], _ format: Format?
+  ) -> Record {
+    guard format != .jsonl else {
+      let text = Value.text(fault.fields.joined(separator: ","))
+      return Record(Columns([textColumn] + columns), [text] + added)
+    }
+    let fields = fault.fields + (fault.fields.count == count ? [""] : [])
+    let names = fields.indices.map { "\($0 + 1)" } + columns
+    return Record(Columns(Columns(names), fault: fault), fields.map(Value.text) + added)
+  }
+
+  /// The field that has what could not be read.
+  private static let textColumn = "rejectText"
+
   /// The first failure to write, which ends the run at its end.
   private var failure: LanguageError?
 
-  private func lot(_ call: Call, _ columns: Columns) throws(LanguageError) -> Lot {
+  private func lot(
+    _ call: Call, _ columns: Columns, _ form: FileForm?
+  ) throws(LanguageError) -> Lot {
     if let last = lots.last, last.site == call.site, last.input === columns { return last }
-    let known = lots.first { $0.site == call.site && $0.output.names == Self.output(columns).names }
+    // Each line of JSON Lines names its own fields.
+    let names = Self.output(columns).names
+    let known = lots.first {
+      $0.site == call.site && (format == .jsonl || $0.output.names == names)
+    }
     if let known {
       guard known.input !== columns else { return known }
       // The same columns in another object, as those of the next file.
@@ -142,13 +186,16 @@ final class Rejects {
       let number = Set(lots.map { ObjectIdentifier($0.file) }).count + 1
       file = try further(ending, from: number, format ?? .csv)
     }
+    if let form { try file.adopt(form) }
     let lot = Lot(call.command.name, call.site, columns, file)
     lots.append(lot)
     return lot
   }
 
   private static func source(_ row: Record?, _ place: Place?) -> String {
-    if let line = row?[FileSource.lineColumn] { return ValueText.text(line) }
+    if let columns = row?.columns, columns.hiddenCount > 0, let line = row?[FileSource.lineColumn] {
+      return ValueText.text(line)
+    }
     return place.map { "\($0.source.name):\($0.line)" } ?? ""
   }
 
@@ -215,7 +262,10 @@ final class Rejects {
   func finish(_ held: HeldOutput, _ language: ReaderLanguage) throws(LanguageError) {
     if let failure { throw failure }
     let isChinese = language == .chinese
-    if let first { try first.finish(firstColumns, held) }
+    if let first {
+      if let firstForm { try first.adopt(firstForm) }
+      try first.finish(firstColumns, held)
+    }
     var told: Set<ObjectIdentifier> = []
     for lot in lots where told.insert(ObjectIdentifier(lot.file)).inserted {
       try lot.file.finish(lot.output, held)

@@ -39,6 +39,9 @@ package protocol RowSource: AnyObject {
   /// known.
   var share: Double? { get }
 
+  /// How the file is written from which the rows come; nil of rows from elsewhere.
+  var form: FileForm? { get }
+
   /// Has a row that cannot be read, where the rows behind it can, given with ``Columns/fault`` and
   /// not thrown.
   func keepFaults()
@@ -73,6 +76,7 @@ package protocol RowSource: AnyObject {
 extension RowSource {
   package var count: Int? { nil }
   package var share: Double? { nil }
+  package var form: FileForm? { nil }
   package func keepFaults() {}
   package func values(ofCoded column: Int) -> [Value]? { nil }
   package func keepOnly(_ bytes: ByteSet, of column: Int) {}

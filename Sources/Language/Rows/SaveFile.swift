@@ -1,4 +1,5 @@
 import Basics
+import Glibc
 import Synchronization
 
 /// A file of rows that is written out of sight and gets its name when they are durable.
@@ -8,6 +9,7 @@ final class SaveFile {
   let path: String
   private let place: FilePlace
   private let files: RunFiles
+  private let format: Format
   private let content: Content
   private let thread = SideThread()
   private(set) var rowCount = 0
@@ -33,6 +35,7 @@ final class SaveFile {
   ) throws(LanguageError) {
     self.path = path
     files = interpreter.files
+    self.format = format
     var options = Options()
     options.format = format
     let place = try files.write(path, as: use)
@@ -40,17 +43,27 @@ final class SaveFile {
     do throws(SystemError) {
       let file = try OutputFile(
         place, writesNow: writesNow, isInterrupted: interpreter.isInterrupted)
-      content = Content(file, path, RowWriter(options))
+      content = Content(file, path, RowWriter(options, extends: !file.isDirect))
     } catch {
       files.forget(place)
       throw Files.failure(.fileWrite, path, error)
     }
-    if hasMark { content.write([0xEF, 0xBB, 0xBF]) }
+    if hasMark { content.writeMark() }
   }
 
   deinit {
     thread.finish()
     if !isFinished { files.forget(place) }
+  }
+
+  /// Has the file written like another: with its encoding, and its mark and separators where both
+  /// are of one format. Belongs before the first row.
+  ///
+  /// - Throws: `encoding.missing`.
+  func adopt(_ form: FileForm) throws(LanguageError) {
+    do throws(BasicsError) { try content.adopt(form, format) } catch {
+      throw LanguageError(error, fault: .store)
+    }
   }
 
   /// Adds rows. What cannot be written is told by one of the next calls, or by ``finish(_:_:)``.
@@ -90,9 +103,11 @@ final class SaveFile {
 
   /// What is written: by the one thread or the other, never by both at once.
   private final class Content: @unchecked Sendable {
-    let file: OutputFile
+    private(set) var file: OutputFile
     private let path: String
     private var writer: RowWriter
+    private var encoder: Encoder?
+    private var encoding = TextEncoding.utf8
     private let failed = Mutex<LanguageError?>(nil)
 
     init(_ file: OutputFile, _ path: String, _ writer: RowWriter) {
@@ -104,10 +119,30 @@ final class SaveFile {
     /// Why something could not be written, after which nothing more is.
     var failure: LanguageError? { failed.withLock { $0 } }
 
+    /// Whether the file begins with a mark.
+    private var hasMark = false
+
+    func adopt(_ form: FileForm, _ format: Format) throws(BasicsError) {
+      encoding = form.encoding
+      if encoding != .utf8 { encoder = Encoder(try TextEncoder(encoding)) }
+      guard form.format == format else { return }
+      writer.dialect = form.dialect
+      if form.hasMark, encoding == .utf8 { writeMark() }
+    }
+
+    func writeMark() {
+      hasMark = true
+      writeEncoded([0xEF, 0xBB, 0xBF])
+    }
+
     func add(_ rows: [Record], _ columns: Columns?) { write(writer.bytes(of: rows, columns)) }
 
     /// Writes whole lines; at a terminal nothing in them commands it.
     func write(_ bytes: [UInt8]) {
+      writeEncoded(encoder?.encoder.encoded(bytes) ?? bytes)
+    }
+
+    private func writeEncoded(_ bytes: [UInt8]) {
       let shown =
         file.isTerminal
         ? Array(String(decoding: bytes, as: UTF8.self).linesEscapedForTerminal.utf8) : bytes
@@ -116,7 +151,55 @@ final class SaveFile {
 
     func end(_ columns: Columns?) {
       write(writer.end(columns))
+      if writer.hasLateColumns { widen() }
+      if let late = writer.omitted.first {
+        fail(LanguageError(.columnLate, "\(late.row)", late.name))
+      }
       attempt { () throws(SystemError) in try file.seal() }
+    }
+
+    /// Writes the file again with the heading that it has now: columns came in rows behind the first.
+    private func widen() {
+      guard failure == nil else { return }
+      do {
+        let source = try file.reopened()
+        defer { close(source) }
+        let narrow = file
+        file = try OutputFile(narrow.place, writesNow: false)
+        var reader = try CSVReader(
+          descriptor: source, dialect: writer.dialect, encoding: encoding)
+        guard try reader.next() else { return }
+        if hasMark { writeMark() }
+        try copy(&reader)
+        narrow.discard()
+      } catch let error as SystemError {
+        fail(Files.failure(.fileWrite, path, error, fault: .store))
+      } catch {
+        let reason = (error as? BasicsError)?.message(in: .english) ?? "\(error)"
+        fail(LanguageError(.fileWrite, Literals.quoted(path), reason, fault: .store))
+      }
+    }
+
+    /// Writes the rows of the file with all columns of the heading.
+    private func copy(_ reader: inout CSVReader) throws(BasicsError) {
+      var rows = CSVWriter(dialect: writer.dialect)
+      let heading = writer.headingNames
+      for name in heading { rows.field(name) }
+      rows.endRow()
+      while try reader.next() {
+        for place in heading.indices {
+          if place < reader.row.count {
+            reader.row.utf8(place).withUnsafeBufferPointer { rows.field(utf8: $0) }
+          } else {
+            rows.field("")
+          }
+        }
+        rows.endRow()
+        guard rows.writer.count > 65_536 else { continue }
+        write(rows.writer.bytes)
+        rows.removeAll()
+      }
+      write(rows.writer.bytes)
     }
 
     private func attempt(_ body: () throws(SystemError) -> Void) {
@@ -124,10 +207,22 @@ final class SaveFile {
       do throws(SystemError) {
         try body()
       } catch {
-        let failure = Files.failure(.fileWrite, path, error, fault: .store)
-        failed.withLock { $0 = failure }
+        fail(Files.failure(.fileWrite, path, error, fault: .store))
       }
     }
+
+    private func fail(_ error: LanguageError) {
+      failed.withLock { $0 = $0 ?? error }
+    }
+  }
+}
+
+/// An encoder that is kept by reference.
+private final class Encoder {
+  let encoder: TextEncoder
+
+  init(_ encoder: consuming TextEncoder) {
+    self.encoder = encoder
   }
 }
 

@@ -71,7 +71,7 @@ final class Answers {
         try interpreter.poll()
         row.current = record
         do throws(LanguageError) {
-          if let fault = record.columns.fault { throw fault }
+          if let fault = record.columns.fault { throw fault.error }
           var call = template
           call.values = try interpreter.bind(node, command)
           calls.append(call)
@@ -147,7 +147,7 @@ final class Answers {
         try take(
           place,
           Result { () throws(LanguageError) in
-            if let fault = record.columns.fault { throw fault }
+            if let fault = record.columns.fault { throw fault.error }
             return try interpreter.run(node, command)
           })
       }

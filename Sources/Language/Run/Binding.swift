@@ -55,8 +55,11 @@ extension Interpreter {
     }
     if value.isNull {
       guard !parameter.isRequired else {
-        throw LanguageError(
-          .textEmpty, "`\(parameter.name)`", at: program.place(program.arguments[index].span))
+        let place = program.place(program.arguments[index].span)
+        let name = "`\(parameter.name)`"
+        throw parameter.kind.isIdentifier
+          ? LanguageError(emptyNumber(parameter.name), at: place)
+          : LanguageError(.textEmpty, name, at: place)
       }
       return parameter.standard
     }

@@ -128,9 +128,8 @@ final class ChangeStage: FollowingStage {
   /// Binds the arguments that differ from row to row. A row whose arguments make no sense fails
   /// alone; a column that is not there fails them all.
   private func bind(
-    _ read: [Record], _ grouping: Grouping
+    _ rows: [Record], _ grouping: Grouping
   ) throws(LanguageError) -> Window {
-    var rows = read
     var arguments: [Value] = []
     arguments.reserveCapacity(rows.count * varying.count)
     var failures: [Int: LanguageError] = [:]
@@ -141,9 +140,8 @@ final class ChangeStage: FollowingStage {
     }
     for (number, record) in rows.enumerated() {
       if let fault = record.columns.fault {
-        failures[number] = fault
+        failures[number] = fault.error
         for _ in varying { arguments.append(.null) }
-        if let columns = upstream.columns { rows[number] = record.renamed(columns) }
         continue
       }
       row.current = record
@@ -164,7 +162,7 @@ final class ChangeStage: FollowingStage {
     let call = interpreter.makeCall(node, command, template)
     isRehearsal = interpreter.options.isDryRun || call.isDryRun
     if let rejects = interpreter.rejects, let first = rows.first {
-      rejects.expect(upstream.columns ?? first.columns)
+      rejects.expect(upstream.columns ?? first.columns, upstream.form)
     }
     return Window(
       call, grouping: grouping, firstRow: firstRow, rows: rows, varying: varying,
@@ -230,7 +228,8 @@ final class ChangeStage: FollowingStage {
         interpreter.runTally.add(fate, outcome.codes, isRecalled: outcome.isRecalled)
         interpreter.countRow(fate, outcome.codes)
         if fate == .refused, interpreter.expectDepth == 0 {
-          interpreter.rejects?.add(row, window.call(index), outcome, interpreter)
+          interpreter.rejects?.add(
+            row, window.call(index), outcome, upstream.form, interpreter)
         }
         if isRehearsal, window.firstRow + index < Self.shownChanges {
           interpreter.showChanges(outcome, command)
@@ -241,7 +240,7 @@ final class ChangeStage: FollowingStage {
         interpreter.runTally.add(.error, [error.code])
         interpreter.countRow(.error, [error.code])
         if interpreter.expectDepth == 0 {
-          interpreter.rejects?.add(row, window.call(index), error, interpreter)
+          interpreter.rejects?.add(row, window.call(index), error, upstream.form, interpreter)
         }
         let reasons = Self.reasons(of: error, interpreter.options.language)
         rows.append(layout.row(row, error, reasons))

@@ -100,7 +100,7 @@ extension Interpreter {
 
   func unknownColumn(_ node: FieldNode, _ columns: Columns) -> LanguageError {
     LanguageError(
-      .columnUnknown, node.name, columns.names.joined(separator: ", "),
+      .columnUnknown, node.name, columns.told,
       at: program.place(node.span),
       nearest: NearestWord.nearest(of: node.name, among: columns.names))
   }
@@ -131,13 +131,13 @@ extension Interpreter {
       if let value = record[name] { return value }
       if record.columns.isOpen { return .null }
       throw LanguageError(
-        .fieldUnknown, name, record.columns.names.joined(separator: ", "),
+        .fieldUnknown, name, record.columns.told,
         at: program.place(span),
         nearest: NearestWord.nearest(of: name, among: record.columns.names))
     case .table(let table):
       guard table.columns.place(of: name) != nil || table.rows.isEmpty else {
         throw LanguageError(
-          .fieldUnknown, name, table.columns.names.joined(separator: ", "),
+          .fieldUnknown, name, table.columns.told,
           at: program.place(span),
           nearest: NearestWord.nearest(of: name, among: table.columns.names))
       }

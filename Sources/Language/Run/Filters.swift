@@ -18,6 +18,11 @@ final class WhereStage: FollowingStage {
         var kept: [Record] = []
         for record in rows {
           row.current = record
+          // A row that cannot be read goes on to the step that tells of it.
+          guard record.columns.fault == nil else {
+            kept.append(record)
+            continue
+          }
           if try interpreter.truth(condition, nil) { kept.append(record) }
         }
         return kept
@@ -50,6 +55,11 @@ final class SelectStage: FollowingStage {
       var selected: [Record] = []
       selected.reserveCapacity(rows.count)
       for record in rows {
+        if let fault = record.columns.fault {
+          selected.append(
+            Record(Columns(made, fault: fault), made.names.map { record[$0] ?? .null }))
+          continue
+        }
         row.current = record
         selected.append(Record(made, try interpreter.values(of: nodes)))
       }
@@ -299,7 +309,7 @@ final class GroupStage: GatheringStage {
     return groups.map { group in
       var values = group.keys + [.integer(group.count)]
       if withRows {
-        values.append(.table(Table(group.rows.first?.columns ?? .none, group.rows)))
+        values.append(.table(Table(Columns.union(nil, group.rows), group.rows)))
       }
       return Record(made, values)
     }
@@ -347,11 +357,15 @@ final class EachStage: FollowingStage {
 }
 
 /// Runs a reading command for each row and gives its results as rows.
+///
+/// As a step of its own it keeps the columns of the rows and adds what became of each; as the block
+/// of `each` its results alone go on.
 final class MapStage: FollowingStage {
   private let node: CallNode
   private let command: Command
   private let endsAtError: Bool
   private let looksAhead: Bool
+  private var layout: AnswerLayout
   /// The rows that are being answered.
   private var begun: Answers?
   /// What limits have left out so far, of those that were looked up many at once.
@@ -370,6 +384,7 @@ final class MapStage: FollowingStage {
     self.command = command
     self.endsAtError = endsAtError
     self.looksAhead = looksAhead && !upstream.isChanging
+    layout = AnswerLayout(command)
     super.init(upstream)
   }
 
@@ -404,10 +419,16 @@ final class MapStage: FollowingStage {
   private func results(of answers: Answers) throws(LanguageError) -> [Record] {
     var results: [Record] = []
     results.reserveCapacity(answers.rows.count)
+    /// The rows in error: they have the columns of the results, which one that is found tells.
+    var failures: [(place: Int, row: Int, error: LanguageError)] = []
     try answers.finish { (place, answer) throws(LanguageError) in
       switch answer {
       case .success(let outcome):
-        Self.add(outcome.value, to: &results)
+        if endsAtError {
+          Self.add(outcome.value, to: &results)
+        } else {
+          layout.add(outcome.value, of: answers.rows[place], to: &results)
+        }
         if let more = outcome.leftOut, answers.areAtOnce {
           leftOut += more.count
           isMoreLeftOut = isMoreLeftOut || more.isMore
@@ -415,8 +436,14 @@ final class MapStage: FollowingStage {
       case .failure(let error):
         guard !endsAtError, error.fault == .request else { throw error }
         interpreter.countRow(.error)
-        results.append(failed(answers.rows[place], error))
+        failures.append((results.count, place, error))
+        results.append(answers.rows[place])
       }
+    }
+    for failure in failures {
+      results[failure.place] = layout.row(
+        answers.rows[failure.row], failure.error,
+        ChangeStage.reasons(of: failure.error, interpreter.options.language))
     }
     return results
   }
@@ -429,17 +456,5 @@ final class MapStage: FollowingStage {
     case .null: break
     case let other: rows.append(Record(Columns(["value"]), [other]))
     }
-  }
-
-  /// The row with the error that it met.
-  private func failed(_ record: Record, _ error: LanguageError) -> Record {
-    let kept = record.columns.names.prefix(record.columns.shownCount)
-    let added = ["outcome", "rules", "reasons"].filter { !kept.contains($0) }
-    let values: [String: Value] = [
-      "outcome": "error", "rules": .text(error.code),
-      "reasons": ChangeStage.reasons(of: error, interpreter.options.language),
-    ]
-    let columns = Columns(kept + added)
-    return Record(columns, columns.names.map { values[$0] ?? record[$0] ?? .null })
   }
 }

@@ -44,7 +44,7 @@ extension Interpreter {
       try budget.take(more)
       rows += more
     }
-    return Table(stage.columns ?? rows.first?.columns ?? .none, rows)
+    return Table(Columns.union(stage.columns, rows), rows)
   }
 
   /// Says how many rows of the changing commands were done, refused, in error.
@@ -131,7 +131,7 @@ extension Interpreter {
   private func tellsFaults(_ calls: ArraySlice<Int32>) -> Bool {
     for call in calls {
       switch table.commands[Int(program.calls[Int(call)].command)].action {
-      case .builtin(.first), .builtin(.skip): continue
+      case .builtin(.first), .builtin(.skip), .builtin(.where), .builtin(.select): continue
       case .plain, .lookup: return true
       default: return false
       }

@@ -11,6 +11,9 @@ class Stage {
   /// The columns of the rows; nil when each row may have others.
   var columns: Columns? { nil }
 
+  /// How the file is written from which the rows come; nil of rows from elsewhere.
+  var form: FileForm? { nil }
+
   /// How many rows there are, where that is known beforehand.
   var count: Int? { nil }
 
@@ -101,6 +104,7 @@ final class SourceStage: Stage {
   func keepFaults() { source.keepFaults() }
 
   override var columns: Columns? { source.columns.isOpen ? nil : source.columns }
+  override var form: FileForm? { source.form }
   override var count: Int? { conditions.isEmpty ? source.count : nil }
 
   override var likelyCount: Int? {
@@ -201,6 +205,7 @@ class FollowingStage: Stage {
   }
 
   override var columns: Columns? { upstream.columns }
+  override var form: FileForm? { upstream.form }
   override var isChanging: Bool { upstream.isChanging }
 
   /// Passes on what is left without looking at it, where it changes the store.

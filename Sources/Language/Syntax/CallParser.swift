@@ -417,14 +417,16 @@ extension Parser {
       let word = scanner.word()
       guard !word.isEmpty else { throw unexpected("a value") }
       try requireGap(after: start)
-      return .literal(read(scanner.slice(word), as: kind, at: word))
+      return read(scanner.slice(word), as: kind, at: word)
     }
     try requireGap(after: start)
     guard case .literal(let literal) = value else { return value }
     if isQuoted, case .any = kind { return value }
     do throws(LanguageError) {
-      return .literal(try Conversion.convert(literal, to: kind))
+      let read = try Conversion.convert(literal, to: kind)
+      return read.isNull && kind.isIdentifier ? Self.readLater(literal) : .literal(read)
     } catch {
+      if error.code == Self.empty { return Self.readLater(literal) }
       note(error.placed(at: state.program.place(span(start, scanner.position))).blamed(.usage))
       return .literal(.null)
     }
@@ -432,14 +434,24 @@ extension Parser {
 
   private func read(
     _ word: UnsafeBufferPointer<UInt8>, as kind: ParameterKind, at range: Range<Int>
-  ) -> Value {
+  ) -> Expression {
     do throws(LanguageError) {
-      return try Literals.read(word, as: kind)
+      return .literal(try Literals.read(word, as: kind))
     } catch {
+      if error.code == Self.empty {
+        return Self.readLater(.text(String(decoding: word, as: UTF8.self)))
+      }
       note(error.placed(at: state.program.place(span(range))).blamed(.usage))
-      return .null
+      return .literal(.null)
     }
   }
+
+  /// The code of an identifier that is not there.
+  private static let empty = emptyNumber("").code
+
+  /// A value that is read when the command runs: that an identifier is empty is found out there, as
+  /// it is with one that a file gives.
+  private static func readLater(_ value: Value) -> Expression { .interpolated([.literal(value)]) }
 
   /// Nothing may stand close behind a value.
   private func requireGap(after start: Int) throws(LanguageError) {

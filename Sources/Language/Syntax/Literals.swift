@@ -67,18 +67,80 @@ enum Literals {
     return true
   }
 
-  /// Reads a word by the kind of a parameter.
+  /// Reads a word by the kind of a parameter, as people and spreadsheets write it: what cannot be read
+  /// as it stands is read in plain characters, see ``plain(_:as:)``.
   ///
   /// - Throws: what is wrong with the word, without a place.
   static func read(
     _ word: UnsafeBufferPointer<UInt8>, as kind: ParameterKind, isQuoted: Bool = false
   ) throws(LanguageError) -> Value {
     switch kind {
-    case .number: return .text(try number(word))
-    case .text, .command: return .text(String(decoding: word, as: UTF8.self))
+    case .number, .subject, .account, .iccid, .order: return .text(try identifier(word))
+    case .text: return .text(String(decoding: word, as: UTF8.self).withoutBlanksAround)
+    case .command: return .text(String(decoding: word, as: UTF8.self))
     case .file: return .text(try Files.expanded(String(decoding: word, as: UTF8.self)))
-    case .subject, .account, .iccid, .order: return .text(try identifier(word))
     case .any: return isQuoted ? .text(String(decoding: word, as: UTF8.self)) : look(word)
+    case .list(let kind): return .list(try list(word, of: kind))
+    default: break
+    }
+    do throws(LanguageError) {
+      return try readPlain(word, as: kind)
+    } catch {
+      guard var plain = plain(word, as: kind) else { throw error }
+      let result = plain.withUTF8 { bytes in
+        Result { () throws(LanguageError) -> Value in try readPlain(bytes, as: kind) }
+      }
+      guard case .success(let value) = result else { throw error }
+      return value
+    }
+  }
+
+  /// A word as it can perhaps be read: in plain characters, without blanks and the marks of
+  /// spreadsheets around it; of a whole number without its zero fraction, of money without its sign,
+  /// the commas between thousands and zeros behind the fen. Nil when that is what it is already.
+  private static func plain(
+    _ word: UnsafeBufferPointer<UInt8>, as kind: ParameterKind
+  ) -> String? {
+    let text = String(decoding: word, as: UTF8.self)
+    var plain = text.narrowedForReading ?? text
+    switch kind {
+    case .integer: plain = withoutZeros(plain, keeping: 0)
+    case .money:
+      for sign in ["¥", "￥", "CNY", "RMB"] where plain.hasPrefix(sign) {
+        plain.removeFirst(sign.count)
+      }
+      if plain.hasSuffix("元") { plain.removeLast() }
+      plain = withoutZeros(withoutThousands(plain.withoutBlanksAround), keeping: 2)
+    case .decimal: plain = withoutThousands(plain)
+    default: break
+    }
+    return plain == text ? nil : plain
+  }
+
+  /// A number without the zeros that end its fraction behind so many digits.
+  private static func withoutZeros(_ text: String, keeping count: Int) -> String {
+    guard let point = text.firstIndex(of: ".") else { return text }
+    let fraction = text[text.index(after: point)...]
+    guard fraction.count > count, fraction.dropFirst(count).allSatisfy({ $0 == "0" }) else {
+      return text
+    }
+    return String(text[..<point]) + (count == 0 ? "" : "." + fraction.prefix(count))
+  }
+
+  /// A number without the commas before each three digits of its whole part.
+  private static func withoutThousands(_ text: String) -> String {
+    let whole = text.prefix { $0 != "." }
+    let groups = whole.split(separator: ",", omittingEmptySubsequences: false)
+    guard groups.count > 1, groups.dropFirst().allSatisfy({ $0.utf8.count == 3 }),
+      (1...3).contains(groups[0].drop { $0 == "-" || $0 == "+" }.utf8.count)
+    else { return text }
+    return groups.joined() + text.dropFirst(whole.count)
+  }
+
+  private static func readPlain(
+    _ word: UnsafeBufferPointer<UInt8>, as kind: ParameterKind
+  ) throws(LanguageError) -> Value {
+    switch kind {
     case .integer:
       guard let number = integer(word) else {
         throw LanguageError(.integerMalformed, shown(word))
@@ -89,9 +151,8 @@ enum Literals {
       if equal(word, "false") { return .boolean(false) }
       throw LanguageError(.booleanMalformed, shown(word), expected: ["true", "false"])
     case .choice(let words): return .text(try choice(word, of: words))
-    case .list(let kind): return .list(try list(word, of: kind))
     case .decimal, .money, .instant, .day, .month, .duration: return try dated(word, as: kind)
-    case .condition, .columns, .block: preconditionFailure("such a parameter is no word")
+    default: preconditionFailure("such a parameter is no word")
     }
   }
 
@@ -112,27 +173,20 @@ enum Literals {
     }
   }
 
-  /// A line's number in its plain form: `+86`, spaces and hyphens are dropped.
-  private static func number(_ word: UnsafeBufferPointer<UInt8>) throws(LanguageError) -> String {
+  /// What names a line, a customer or something of a customer's, in its plain form; see
+  /// ``Basics/normalisedNumber(_:)``.
+  private static func identifier(
+    _ word: UnsafeBufferPointer<UInt8>
+  ) throws(LanguageError) -> String {
     let text = String(decoding: word, as: UTF8.self)
-    if word.count == 11, word.allSatisfy(Bytes.isDigit) { return text }
-    guard !text.isEmpty else { throw LanguageError(.textEmpty, "\"\"") }
+    if word.count == 11, word.allSatisfy(Bytes.isDigit), word[0] == UInt8(ascii: "1") {
+      return text
+    }
     do throws(BasicsError) {
       return try normalisedNumber(text)
     } catch {
       throw LanguageError(error)
     }
-  }
-
-  private static func identifier(
-    _ word: UnsafeBufferPointer<UInt8>
-  ) throws(LanguageError) -> String {
-    guard let first = word.first else { throw LanguageError(.textEmpty, "\"\"") }
-    // What begins like a number may be one of a line, as a spreadsheet left it.
-    if Bytes.isDigit(first) || first == UInt8(ascii: "+") || first == Bytes.space {
-      return try number(word)
-    }
-    return String(decoding: word, as: UTF8.self)
   }
 
   private static func choice(
@@ -151,8 +205,14 @@ enum Literals {
     _ word: UnsafeBufferPointer<UInt8>, of kind: ParameterKind
   ) throws(LanguageError) -> [Value] {
     var values: [Value] = []
-    for part in word.split(separator: UInt8(ascii: ",")) {
-      values.append(try read(UnsafeBufferPointer(rebasing: part), as: kind))
+    // Commas as they are typed in Chinese part values as well.
+    for part in String(decoding: word, as: UTF8.self).split(whereSeparator: { ",，、".contains($0) }) {
+      var part = String(part).withoutBlanksAround
+      guard !part.isEmpty else { continue }
+      let result = part.withUTF8 { bytes in
+        Result { () throws(LanguageError) -> Value in try read(bytes, as: kind) }
+      }
+      values.append(try result.get())
     }
     return values
   }
@@ -165,7 +225,7 @@ enum Literals {
   /// A text as messages show it, its beginning when it is long.
   static func quoted(_ text: String) -> String {
     let longest = 60
-    guard text.utf8.count > longest else { return "`\(text)`" }
-    return "`\(text.prefix(longest))…`"
+    guard text.utf8.count > longest else { return "`\(text.showingUnseen)`" }
+    return "`\(String(text.prefix(longest)).showingUnseen)…`"
   }
 }

@@ -73,33 +73,21 @@ package enum Conversion {
 
   private static func read(_ text: String, as kind: ParameterKind) throws(LanguageError) -> Value {
     switch kind {
-    case .text, .command: return .text(text)
+    case .command: return .text(text)
     case .file: return .text(try Files.expanded(text))
+    case .text: return .text(text.withoutBlanksAround)
     // An empty field of a file is no value.
-    case _ where text.isEmpty: return .null
-    case .any: return .text(text)
+    case .any: return text.isEmpty ? .null : .text(text)
     default: break
     }
-    var text = text
+    var text = text.withoutBlanksAround
+    if text.isEmpty { return .null }
     let result = text.withUTF8 { bytes in
       Result { () throws(LanguageError) -> Value in
-        try Literals.read(trimmed(bytes), as: kind, isQuoted: true)
+        try Literals.read(bytes, as: kind, isQuoted: true)
       }
     }
     return try result.get()
-  }
-
-  private static func trimmed(
-    _ bytes: UnsafeBufferPointer<UInt8>
-  ) -> UnsafeBufferPointer<UInt8> {
-    guard let first = bytes.first, let last = bytes.last,
-      Bytes.isBlank(first) || Bytes.isBlank(last)
-    else { return bytes }
-    var start = 0
-    var end = bytes.count
-    while start < end, Bytes.isBlank(bytes[start]) { start += 1 }
-    while end > start, Bytes.isBlank(bytes[end - 1]) { end -= 1 }
-    return UnsafeBufferPointer(rebasing: bytes[start..<end])
   }
 
   private static func wrong(_ value: Value, _ kind: ParameterKind) -> LanguageError {

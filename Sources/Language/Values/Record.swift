@@ -19,13 +19,13 @@ package final class Columns: Sendable {
 
   /// What is wrong with the one row that has these columns, which its file does not give whole:
   /// for a step that tells what became of each row.
-  let fault: LanguageError?
+  let fault: RowFault?
 
   private let places: [String: Int]
   private let writtenKeys = Mutex<[[UInt8]]?>(nil)
 
-  /// The columns of a row of which a file gives other fields than it should.
-  convenience init(_ columns: Columns, fault: LanguageError) {
+  /// The columns of a row that its file does not give whole.
+  convenience init(_ columns: Columns, fault: RowFault) {
     self.init(
       names: columns.names, isOpen: columns.isOpen, hiddenCount: columns.hiddenCount, fault: fault)
   }
@@ -38,7 +38,7 @@ package final class Columns: Sendable {
     self.init(names: names, isOpen: isOpen, hiddenCount: hiddenCount, fault: nil)
   }
 
-  private init(names: [String], isOpen: Bool, hiddenCount: Int, fault: LanguageError?) {
+  private init(names: [String], isOpen: Bool, hiddenCount: Int, fault: RowFault?) {
     self.fault = fault
     self.names = names
     self.isOpen = isOpen
@@ -77,9 +77,46 @@ package final class Columns: Sendable {
   /// How many columns are shown.
   package var shownCount: Int { names.count - hiddenCount }
 
+  /// The names for a message: without the column that the reader of a file adds for itself.
+  var told: String {
+    names.filter { $0 != FileSource.lineColumn }.joined(separator: ", ")
+  }
+
+  /// The columns of rows that need not have the same: those of the first row, then what others have
+  /// besides.
+  ///
+  /// - Parameters:
+  ///   - first: the columns to begin with, if they are known.
+  ///   - rows: the rows.
+  static func union(_ first: Columns?, _ rows: [Record]) -> Columns {
+    guard let first = first ?? rows.first?.columns else { return .none }
+    var names = Array(first.names.prefix(first.shownCount))
+    var known = Set(names)
+    var seen = first
+    for row in rows where row.columns !== seen {
+      seen = row.columns
+      for name in seen.names.prefix(seen.shownCount) where known.insert(name).inserted {
+        names.append(name)
+      }
+    }
+    return names.count == first.shownCount ? first : Columns(names, isOpen: true)
+  }
+
   /// The place of a column, or nil when there is none of the name.
   package func place(of name: String) -> Int? {
     places.isEmpty ? names.firstIndex(of: name) : places[name]
+  }
+}
+
+/// What is wrong with a row of a file.
+package final class RowFault: Sendable {
+  let error: LanguageError
+  /// What stands there, as far as it can be read: the fields of the row, or its line.
+  let fields: [String]
+
+  init(_ error: LanguageError, _ fields: [String]) {
+    self.error = error
+    self.fields = fields
   }
 }
 

@@ -1,0 +1,102 @@
+/// Puts what a reading command answers beside the row that it was asked for.
+///
+/// The columns of the row come first, then those of the answer, then `outcome`, `rules` and
+/// `reasons`, which a row in error fills. A column that both have shows the answer's value.
+struct AnswerLayout {
+  /// Where the value of a column comes from.
+  private enum Origin {
+    case row(Int)
+    case answer(Int)
+    case outcome
+    case nothing
+  }
+
+  /// The columns of answers, until one has come.
+  private let declared: Columns
+  private var input: Columns?
+  private var answer: Columns?
+  private var output = Columns.none
+  private var origins: [Origin] = []
+
+  private static let fate = ["outcome", "rules", "reasons"]
+  private static let single = Columns(["value"])
+
+  init(_ command: Command) {
+    declared = Columns(command.columns)
+  }
+
+  private mutating func prepare(_ input: Columns, _ answer: Columns) {
+    guard self.input !== input || self.answer !== answer else { return }
+    self.input = input
+    self.answer = answer
+    let shown = Array(input.names.prefix(input.shownCount))
+    let added = answer.names.prefix(answer.shownCount).filter { input.shownPlace(of: $0) == nil }
+    let known = shown + added
+    let names = known + Self.fate.filter { !known.contains($0) }
+    let hidden = (shown.count..<input.count).filter { !names.contains(input.names[$0]) }
+    output = Columns(
+      names + hidden.map { input.names[$0] }, isOpen: input.isOpen || answer.isOpen,
+      hiddenCount: hidden.count)
+    origins = names.enumerated().map { place, name in
+      if let place = answer.shownPlace(of: name) { return .answer(place) }
+      if place < shown.count { return .row(place) }
+      return name == "outcome" ? .outcome : .nothing
+    }
+    origins += hidden.map { .row($0) }
+  }
+
+  /// Adds the rows that an answer is.
+  mutating func add(_ value: Value, of row: Record, to rows: inout [Record]) {
+    switch value.resolved {
+    case .record(let record): rows.append(joined(row, record))
+    case .table(let table): for record in table.rows { rows.append(joined(row, record)) }
+    case .null: break
+    case let other: rows.append(joined(row, Record(Self.single, [other])))
+    }
+  }
+
+  private mutating func joined(_ row: Record, _ answer: Record) -> Record {
+    prepare(row.columns, answer.columns)
+    var values: [Value] = []
+    values.reserveCapacity(origins.count)
+    for origin in origins {
+      switch origin {
+      case .row(let place): values.append(row.raw(place))
+      case .answer(let place): values.append(answer.raw(place))
+      case .outcome: values.append("done")
+      case .nothing: values.append(.null)
+      }
+    }
+    return Record(output, values)
+  }
+
+  /// The row with the error that its call met.
+  mutating func row(_ row: Record, _ error: LanguageError, _ reasons: Value) -> Record {
+    prepare(row.columns, answer ?? declared)
+    var values: [Value] = []
+    values.reserveCapacity(origins.count)
+    let inputCount = row.columns.shownCount
+    for (place, name) in output.names.enumerated() {
+      switch name {
+      case "outcome": values.append("error")
+      case "rules": values.append(.text(error.code))
+      case "reasons": values.append(reasons)
+      case _ where place < inputCount: values.append(row.raw(place))
+      default:
+        if case .row(let place) = origins[place] {
+          values.append(row.raw(place))
+        } else {
+          values.append(.null)
+        }
+      }
+    }
+    return Record(output, values)
+  }
+}
+
+extension Columns {
+  /// The place of a column that is shown.
+  fileprivate func shownPlace(of name: String) -> Int? {
+    place(of: name).flatMap { $0 < shownCount ? $0 : nil }
+  }
+}
