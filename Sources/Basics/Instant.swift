@@ -49,27 +49,25 @@ package struct Instant: WrittenValue, Comparable {
   /// Months go by the calendar in China and keep the time and the day of the month, or take the
   /// last day when the month is shorter. A result beyond ``earliest`` or ``latest`` is that instant.
   package func adding(_ duration: Duration) -> Instant {
-    var moved = seconds
-    if duration.months != 0 {
-      let (_, time) = local
-      moved = day.adding(months: Int(duration.months)).start.seconds + Int64(time)
-    }
-    let (sum, overflow) = moved.addingReportingOverflow(duration.seconds)
-    if overflow { return duration.seconds < 0 ? Self.earliest : Self.latest }
-    return min(max(Instant(seconds: sum), Self.earliest), Self.latest)
+    if let exact = exactly(adding: duration) { return exact }
+    let isBack = duration.months == 0 ? duration.seconds < 0 : duration.months < 0
+    return isBack ? .earliest : .latest
   }
 
-  /// The instant a duration later; nil where that is beyond ``earliest`` or ``latest``.
+  /// The instant a duration later, as ``adding(_:)`` gives it; nil where that is beyond ``earliest`` or
+  /// ``latest``.
   package func exactly(adding duration: Duration) -> Instant? {
     var moved = seconds
     if duration.months != 0 {
+      let (_, time) = local
+      let day = day
       guard let month = day.month.exactly(adding: Int(duration.months)) else { return nil }
       let moving = month.first.adding(days: min(day.dayOfMonth, month.days) - 1)
-      moved = moving.start.seconds + Int64(local.seconds)
+      moved = moving.start.seconds + Int64(time)
     }
     let (sum, isOver) = moved.addingReportingOverflow(duration.seconds)
     let result = Instant(seconds: sum)
-    return isOver || result < Self.earliest || result > Self.latest ? nil : result
+    return isOver || result < .earliest || result > .latest ? nil : result
   }
 
   /// How many seconds lie between two instants.
