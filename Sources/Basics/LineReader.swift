@@ -69,8 +69,10 @@ package struct LineReader: ~Copyable {
         }
         place = 0
         guard try source.refill(&text) else {
-          isSpent = true
-          guard !bytes.isEmpty else { return false }
+          guard !bytes.isEmpty else {
+            isSpent = true
+            return false
+          }
           break
         }
       }

@@ -357,7 +357,7 @@ final class JSONLinesSource: RowSource {
         var placed = error
         placed.line = placed.line ?? lines.number
         let failure = FileSource.failure(path, placed)
-        guard keepsFaults, !lines.isSpent || error.line == nil else { throw failure }
+        guard keepsFaults, !lines.isSpent else { throw failure }
         row.current = faulty(failure)
       }
       guard try take(row) else { return true }
