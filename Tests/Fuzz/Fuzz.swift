@@ -52,7 +52,7 @@ struct Arguments {
   }
 }
 
-let names = ["language", "commands", "csv", "json", "values", "snapshot"]
+let names = ["language", "commands", "csv", "json", "values", "snapshot", "lists"]
 
 func makeTarget(_ arguments: Arguments) throws(DeskError) -> (any FuzzTarget)? {
   let repository = arguments.repository
@@ -66,6 +66,7 @@ func makeTarget(_ arguments: Arguments) throws(DeskError) -> (any FuzzTarget)? {
   case "values": return ValueTarget()
   case "snapshot":
     return try SnapshotTarget(repository: repository, folder: arguments.folder)
+  case "lists": return try ListTarget(folder: arguments.folder)
   default: return nil
   }
 }

@@ -5,7 +5,7 @@ import Testing
 @Suite struct FuzzTests {
   static let targets = [
     ("language", 6000), ("commands", 400), ("csv", 6000), ("json", 6000), ("values", 10_000),
-    ("snapshot", 150),
+    ("snapshot", 150), ("lists", 1500),
   ]
 
   @Test(arguments: targets)
