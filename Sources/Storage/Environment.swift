@@ -248,7 +248,7 @@ extension Environment {
     let last = lastCommit.commit
     // Whoever commits writes the data file first and the lock file next; a reader may come between.
     let isNext = isWriting ? number == last + 1 : number == last || number == last - 1
-    if !isNext { throw StorageError(.replaced(file: "lock.mdb"), at: path) }
+    if !isNext { throw StorageError(.staleLock, at: path) }
   }
 
   /// Makes sure, before a commit, that it will go where all others look, and follow the last one.

@@ -22,6 +22,7 @@ extension StorageError {
     case .mapRefused: "store.map-refused"
     case .lockMissing: "store.lock-missing"
     case .replaced: "store.replaced"
+    case .staleLock: "store.lock-stale"
     case .sameProcessNumber: "store.process-number"
     case .usedAfterFork: "store.used-after-fork"
     case .nestedWrite: "store.nested-write"
@@ -142,6 +143,11 @@ extension StorageError {
         "\(file) in \(path) is no longer the file that this program works with: it was removed, "
           + "moved or replaced. What was being changed is not kept.",
         "\(path) 中的 \(file) 已不是本程序正在使用的文件：它被删除、移走或替换。正在进行的改动不予保留。")
+    case .staleLock:
+      Words(
+        "lock.mdb in \(path) goes with another data file: data.mdb was replaced while a program had "
+          + "it open.",
+        "\(path) 中的 lock.mdb 属于另一个数据文件：data.mdb 在某程序使用期间被替换。")
     case .sameProcessNumber(let number):
       Words(
         "Another program, in another container, works with the store in \(path) under the same "
@@ -305,7 +311,7 @@ extension StorageError {
           + "this one (store init), and load the snapshot there (snapshot load).",
         "请用创建它的程序版本保存快照（snapshot save），再用本程序新建数据仓库（store init）并装载该快照"
           + "（snapshot load）。")
-    case .replaced:
+    case .replaced, .staleLock:
       Words(
         "Leave every program that uses this store, put the right file in its place, and start again.",
         "请退出使用该数据仓库的所有程序，把正确的文件放回原处后重新开始。")

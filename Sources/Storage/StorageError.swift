@@ -50,6 +50,7 @@ package struct StorageError: Error, Hashable, Sendable {
     case mapRefused(bytes: Int64)
     case lockMissing
     case replaced(file: String)
+    case staleLock
     case sameProcessNumber(Int32)
     // Transactions
     case usedAfterFork

@@ -16,7 +16,10 @@ package struct WriterHolder: Hashable, Sendable {
   package var started: UInt64
 
   /// For how many seconds the store has been held.
-  package var heldSeconds: Int64 { max(0, Int64(Glibc.time(nil)) - since) }
+  package var heldSeconds: Int64 {
+    let now = Int64(Glibc.time(nil))
+    return since < 0 || since > now ? 0 : now - since
+  }
 
   /// Describes a holder.
   package init(

@@ -517,6 +517,7 @@ package final class Keeper: Session, @unchecked Sendable {
   private func carryOutAll(
     _ window: Window, isTried: Bool = false
   ) throws(LanguageError) {
+    if work == nil { activity = window.command.name }
     let order =
       if let own = window.command.sequence { try own(window) } else { try sequence(of: window) }
     let numbers = try numbers(of: window)

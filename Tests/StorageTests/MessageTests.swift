@@ -8,7 +8,7 @@ import Testing
     .missing, .parentMissing, .notADirectory, .notAStore(detail: .empty),
     .otherLMDBVersion(found: 2), .truncated(expectedBytes: 2, foundBytes: 1),
     .otherFormat(found: "a", expected: "b"), .otherLayout(found: 1, expected: 2),
-    .tableMissing("t", instead: ["u"]), .replaced(file: "f"), .sameProcessNumber(1),
+    .tableMissing("t", instead: ["u"]), .replaced(file: "f"), .staleLock, .sameProcessNumber(1),
     .differentTables, .openForReading, .folderReadOnly,
     .noPermission(file: "f"), .networkFileSystem("nfs"), .mapRefused(bytes: 1), .lockMissing,
     .usedAfterFork, .nestedWrite, .readOnly,
