@@ -18,8 +18,8 @@ extension Vocabulary {
       examples: [.init("account show 13300000001", Words("the account that pays", "付费账户"))],
       action: .lookup { (call) throws(LanguageError) in
         let name = call.text("account")
-        let view = try keeper.look { (view, now, _) throws(DeskError) in
-          try view.accountDetail(name, at: now)
+        let view = try keeper.look { (view, now, catalog) throws(DeskError) in
+          try view.accountDetail(name, at: now, terms: catalog.credit)
         }
         return Language.Outcome(AccountValue.shown(view))
       })
@@ -35,7 +35,7 @@ extension Vocabulary {
       action: .source { (_) throws(LanguageError) in
         ChunkSource(AccountValue.columns, from: KeyRange.all) {
           (range, limit, _) throws(LanguageError) in
-          try keeper.look { (view, now, _) throws(DeskError) in
+          try keeper.look { (view, now, catalog) throws(DeskError) in
             var ids: [Identifier] = []
             let next = try view.scan(Tables.accounts, range, limit: limit) {
               (key, _) throws(DeskError) in
@@ -45,7 +45,13 @@ extension Vocabulary {
             }
             var rows: [Row] = []
             for id in ids {
-              rows.append(AccountValue.row(try view.accountDetail(id.text, at: now)))
+              guard let account = try view.accountView(of: id, at: now, catalog: catalog) else {
+                continue
+              }
+              rows.append(
+                AccountValue.row(
+                  account.account, balance: account.balance, arrears: account.arrears,
+                  oldestBill: account.oldestBill))
             }
             return (rows, next.map { range.continued(at: $0) })
           }
@@ -57,9 +63,12 @@ extension Vocabulary {
     Command(
       "pay", family: "account", Words("a payment into an account", "缴费"),
       help: Words(
-        "Pays the oldest unpaid bill first, the rest is cash. Arrears paid in full lift the "
-          + "suspension at once (CRE-1 .. CRE-3) and end an emergency restore (BEN-12).",
-        "先缴最早的账单，余款进入现金账本。欠费缴清立即复机（CRE-1 至 CRE-3），紧急开机随之结束（BEN-12）。"),
+        "Pays the oldest unpaid bill first, the rest is cash; a secondary card's number means its "
+          + "main card's account (BEN-14). Arrears paid in full lift the suspension at once (CRE-1 "
+          + ".. CRE-3), of lines that follow another too (CRE-15), and end an emergency restore "
+          + "(BEN-12).",
+        "先缴最早的账单，余款进入现金账本；副卡号码缴费即缴入主卡账户（BEN-14）。"
+          + "欠费缴清立即复机（CRE-1 至 CRE-3），跟随的号码一并复机（CRE-15），紧急开机随之结束（BEN-12）。"),
       parameters: [
         .account,
         .named(
@@ -83,8 +92,10 @@ extension Vocabulary {
     Command(
       "charge", family: "account", Words("books a charge to a line", "记一笔话费"),
       help: Words(
-        "Takes gift money first, then cash (LED-2); what that does to the line follows CRE-1 .. "
-          + "CRE-3.", "先用赠款再用现金（LED-2）；对号码的影响按 CRE-1 至 CRE-3。"),
+        "Takes gift money first, then cash (LED-2), from the account that pays for the line: a "
+          + "secondary card's main card's (BEN-14); what that does to the line follows CRE-1 .. "
+          + "CRE-3.",
+        "从付费账户扣款，副卡由主卡账户付费（BEN-14）；先用赠款再用现金（LED-2）；对号码的影响按 CRE-1 至 CRE-3。"),
       parameters: [
         .number,
         .named(
@@ -116,13 +127,14 @@ extension Vocabulary {
 enum AccountValue {
   static let columns = Columns(["id", "customer", "mode", "balance", "arrears", "oldestBill"])
 
-  static func row(_ view: AccountDetail) -> Row {
+  static func row(
+    _ account: Account, balance: Money, arrears: Money, oldestBill: Month?
+  ) -> Row {
     Row(
       columns,
       [
-        .text(view.account.id.text), .text(view.account.customer.text),
-        .text(view.account.mode.rawValue), .money(view.balance), .money(view.arrears),
-        view.oldestBill.map(Value.month) ?? .null,
+        .text(account.id.text), .text(account.customer.text), .text(account.mode.rawValue),
+        .money(balance), .money(arrears), oldestBill.map(Value.month) ?? .null,
       ])
   }
 
@@ -131,7 +143,8 @@ enum AccountValue {
   private static let lineColumns = Columns(["number", "kind", "state", "restored"])
 
   static func shown(_ view: AccountDetail) -> Value {
-    let row = row(view)
+    let row = row(
+      view.account, balance: view.balance, arrears: view.arrears, oldestBill: view.oldestBill)
     let buckets = view.buckets.map { bucket in
       Row(
         bucketColumns,

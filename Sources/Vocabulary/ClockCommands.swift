@@ -135,12 +135,13 @@ extension Vocabulary {
 
   private static let dueColumns = Columns(["at", "kind", "customer", "line", "subject"])
 
-  private static func row(_ entry: DueEntry) -> Row {
+  /// What is late happens now, not in the past.
+  private static func row(_ entry: DueEntry, at now: Instant) -> Row {
     let isLine = [.restoreEnd, .twoWay, .disconnection].contains(entry.kind)
     return Row(
       dueColumns,
       [
-        .instant(entry.at), .text(entry.kind.name), .text(entry.customer.text),
+        .instant(max(entry.at, now)), .text(entry.kind.name), .text(entry.customer.text),
         isLine ? .text(entry.number) : .null, .text(entry.subjectText),
       ])
   }
@@ -153,10 +154,10 @@ extension Vocabulary {
       action: .source { (_) throws(LanguageError) in
         ChunkSource(dueColumns, from: DueEntry?.none, longest: 1024) {
           (first, limit, _) throws(LanguageError) in
-          let (entries, next) = try keeper.look { (view, _, _) throws(DeskError) in
-            try view.due(from: first, limit: limit)
+          try keeper.look { (view, now, _) throws(DeskError) in
+            let (entries, next) = try view.due(from: first, limit: limit)
+            return (entries.map { row($0, at: now) }, next.map { DueEntry?.some($0) })
           }
-          return (entries.map(row), next.map { DueEntry?.some($0) })
         }
       })
   }

@@ -26,7 +26,7 @@ extension Vocabulary {
         let value = try keeper.look { (view, now, catalog) throws(DeskError) in
           let id = try view.identify(name)
           return CustomerValue.shown(
-            try view.customerView(of: id, on: now.day, catalog: catalog), language)
+            try view.customerView(of: id, at: now, catalog: catalog), language)
         }
         return Language.Outcome(value)
       })
@@ -52,7 +52,7 @@ extension Vocabulary {
           var rows: [Row] = []
           for id in ids.prefix(limit) {
             rows.append(
-              CustomerValue.row(try view.customerView(of: id, on: now.day, catalog: catalog)))
+              CustomerValue.row(try view.customerView(of: id, at: now, catalog: catalog)))
           }
           return (rows, ids.count)
         }
@@ -136,7 +136,7 @@ extension Vocabulary {
               rows.append(
                 isIdentified
                   ? CustomerValue.row(id)
-                  : CustomerValue.row(try view.customerView(of: id, on: now.day, catalog: catalog)))
+                  : CustomerValue.row(try view.customerView(of: id, at: now, catalog: catalog)))
             }
             let last = ids.count < limit ? nil : ids.last
             return (rows, last.map { Identifier(packed: $0.packed + 1) })

@@ -18,8 +18,8 @@ extension Vocabulary {
       examples: [.init("line show 13300000001", Words("all of a line", "号码的全部信息"))],
       action: .lookup { (call) throws(LanguageError) in
         let number = call.text("number")
-        let value = try keeper.look { (view, now, _) throws(DeskError) in
-          let line = try view.lineView(of: number)
+        let value = try keeper.look { (view, now, catalog) throws(DeskError) in
+          let line = try view.lineView(of: number, at: now, catalog: catalog)
           return LineValue.shown(line, try view.charges(of: line.line), at: now)
         }
         return Language.Outcome(value)
@@ -37,12 +37,13 @@ extension Vocabulary {
       examples: [.init("line find 1330000", Words("numbers by their beginning", "按开头查找"))],
       action: .lookup { (call) throws(LanguageError) in
         let (prefix, limit) = (call.text("prefix"), call.limit)
-        let (rows, count) = try keeper.look { (view, now, _) throws(DeskError) in
+        let (rows, count) = try keeper.look { (view, now, catalog) throws(DeskError) in
           let reach = limit.addingReportingOverflow(Parameter.mostCounted)
           let found = try view.findLines(prefix, limit: reach.overflow ? .max : reach.partialValue)
           var rows: [Row] = []
-          for line in found.prefix(limit) {
-            rows.append(LineValue.row(try view.lineView(of: line.number), at: now))
+          for found in found.prefix(limit) {
+            let line = try view.lineView(of: found.number, at: now, catalog: catalog)
+            rows.append(LineValue.row(line, at: now))
           }
           return (rows, found.count)
         }
@@ -102,7 +103,7 @@ enum LineValue {
     }
   }
 
-  /// One of the first columns, from what stands beside the number.
+  /// One of the first columns, from what stands beside the number at the instant of looking.
   static func value(
     _ column: Int, _ number: String, _ summary: LineSummary, at now: Instant
   ) -> Value {
@@ -245,11 +246,12 @@ final class LineSource: RowSource {
     var total = 0
     while let range {
       try poll()
-      self.range = try keeper.look { (view, _, _) throws(DeskError) in
+      self.range = try keeper.look { (view, now, _) throws(DeskError) in
+        let moment = LineSummary.Moment(now)
         var count = 0
         let next = try view.scan(Tables.numbers, range, limit: Self.countedTogether) {
           (_, value) throws(DeskError) in
-          if Self.isKept(value, kept) { count += 1 }
+          if Self.isKept(value, kept, moment) { count += 1 }
           return .next
         }
         total += count
@@ -264,9 +266,9 @@ final class LineSource: RowSource {
 
   @inline(__always)
   private static func isKept(
-    _ summary: RawSpan, _ kept: [(place: Int, bytes: ByteSet)]
+    _ summary: RawSpan, _ kept: [(place: Int, bytes: ByteSet)], _ moment: LineSummary.Moment
   ) -> Bool {
-    for (place, bytes) in kept where !bytes.contains(LineSummary.byte(summary, at: place)) {
+    for (place, bytes) in kept where !bytes.contains(LineSummary.byte(summary, at: place, moment)) {
       return false
     }
     return true
@@ -279,11 +281,14 @@ final class LineSource: RowSource {
     let kept = kept
     var found: [(number: String, summary: LineSummary)] = []
     (row.now, self.range) = try keeper.look { (view, now, _) throws(DeskError) in
+      let moment = LineSummary.Moment(now)
       let next = try view.scan(Tables.numbers, range, limit: min(limit, 1024)) {
         (key, value) throws(DeskError) in
-        guard Self.isKept(value, kept), let summary = LineSummary(value) else { return .next }
+        guard Self.isKept(value, kept, moment), let summary = LineSummary(value) else {
+          return .next
+        }
         var reader = KeyReader(key)
-        found.append((reader.readText(), summary))
+        found.append((reader.readText(), summary.at(now)))
         return .next
       }
       return (now, next.map { range.continued(at: $0) })
@@ -324,8 +329,8 @@ private final class StoredLine: NativeRow {
       return LineValue.value(column, number, summary, at: now)
     }
     let (number, now) = (number, now)
-    let row = try keeper.look { (view, _, _) throws(DeskError) in
-      LineValue.row(try view.lineView(of: number), at: now)
+    let row = try keeper.look { (view, _, catalog) throws(DeskError) in
+      LineValue.row(try view.lineView(of: number, at: now, catalog: catalog), at: now)
     }
     whole = row
     return row[column]

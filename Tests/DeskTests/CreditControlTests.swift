@@ -46,7 +46,7 @@ import Testing
         == NextDue(.disconnection, at: Make.instant(at)))
   }
 
-  @Test func `a top-up starts the days of a prepaid line anew, and of no other`() {
+  @Test func `a top-up starts the days of a prepaid line again, and of no other`() {
     let line = Make.line(arrears: "2016-02-16T10:00", scope: .both)
     for (mode, at) in [
       (PaymentMode.prepaid, "2016-05-19T09:00"), (.postpaid, "2016-05-09T10:00"),
@@ -62,20 +62,59 @@ import Testing
     let restore = Make.restore("2016-02-07T09:00", until: "2016-02-09T09:00")
     #expect(
       due(line, Make.account(.postpaid), restore: restore)
+        == NextDue(.restoreEnd, at: Make.instant("2016-02-10T09:00")))
+    #expect(
+      due(line, Make.account(.postpaid), restore: restore, at: "2016-02-09T08:59:59")
         == NextDue(.restoreEnd, at: Make.instant("2016-02-09T09:00")))
   }
 
   @Test(arguments: [
-    ("2016-02-15", "2016-02-16T10:00"), ("2016-02-16", "2016-02-17T00:00"),
+    ("2016-01-01", "2016-02-08", "2016-02-16T10:00"),
+    ("2016-01-01", "2016-02-09", "2016-02-17T00:00"),
+    ("2016-01-01", "2016-02-15", "2016-02-23T00:00"),
+    ("2016-02-09", "2016-02-09", "2016-02-17T00:00"),
+    ("2016-02-10", "2016-02-10", "2016-02-17T10:00"),
+    ("2016-02-16", "2016-02-16", "2016-02-17T10:00"),
+    ("2016-02-17", "2016-02-20", "2016-02-16T10:00"),
   ])
-  func `an exemption puts off until the day after its last`(through: String, at: String) {
+  func `days under the exempt mark do not count towards two-way`(
+    from: String, through: String, at: String
+  ) {
     var account = Make.account(.postpaid)
     account.exempt = Account.Exemption()
-    account.exempt?.from = Make.day("2016-01-01")
+    account.exempt?.from = Make.day(from)
     account.exempt?.through = Make.day(through)
     #expect(
       due(Make.line(arrears: "2016-02-09T10:00"), account) == NextDue(.twoWay, at: Make.instant(at))
     )
+  }
+
+  @Test func `days under the exempt mark do not count towards disconnection, before it they do`() {
+    var account = Make.account(.prepaid)
+    account.exempt = Account.Exemption()
+    account.exempt?.from = Make.day("2016-02-20")
+    account.exempt?.through = Make.day("2016-02-29")
+    let line = Make.line(arrears: "2016-02-10T08:00", scope: .both)
+    #expect(due(line, account) == NextDue(.disconnection, at: Make.instant("2016-05-20T08:00")))
+    account.exempt?.through = nil
+    #expect(due(line, account) == nil)
+    #expect(
+      due(Make.line(arrears: "2015-11-01T08:00", scope: .both), account)
+        == NextDue(.disconnection, at: Make.instant("2016-02-10T09:00")))
+  }
+
+  @Test(arguments: [
+    ("2015-12", "2016-02-16T10:00"), ("2016-01", "2016-02-16T10:00"),
+    ("2016-02", "2016-03-01T00:00"),
+  ])
+  func `with instalments a line is disconnected at their end or its two-way start`(
+    through: String, at: String
+  ) {
+    let line = Make.line(arrears: "2016-02-16T10:00", scope: .both)
+    #expect(
+      due(
+        line, Make.account(.prepayPostpaid), since: "2016-02-09T10:00", instalments: through)
+        == NextDue(.disconnection, at: Make.instant(at)))
   }
 
   @Test func `what is late waits for an exemption that began since`() {
@@ -188,7 +227,7 @@ import Testing
     #expect(facts.arrears == Make.money("10.00"))
     #expect(answers(facts, at: "2016-02-11T00:00") == [true, false])
     #expect(
-      CreditControl.nextDue(facts, at: Make.instant("2016-02-10T09:00"), terms: terms)
+      CreditControl.nextDue(facts, at: Make.instant("2016-02-10T09:00"), terms: terms).next
         == NextDue(.billOverdue, at: Make.instant("2016-02-11T00:00")))
   }
 
@@ -201,7 +240,7 @@ import Testing
     let short = facts(.prepayPostpaid, [Make.bucket("cash", "-0.01")])
     #expect(
       CreditControl.nextDue(short, at: Make.instant(now), terms: terms)
-        == NextDue(.creditRun, at: Make.instant(next)))
+        == AccountDue(next: NextDue(.creditRun, at: Make.instant(next)), run: Make.instant(next)))
   }
 
   @Test func `an exempt account is looked at first when its exemption has ended`() {
@@ -212,30 +251,101 @@ import Testing
     short.account.exempt?.through = Make.day("2016-02-20")
     for now in ["2016-02-10T09:00", "2016-02-20T23:00", "2016-02-21T01:59"] {
       #expect(
-        CreditControl.nextDue(short, at: Make.instant(now), terms: terms)
+        CreditControl.nextDue(short, at: Make.instant(now), terms: terms).next
           == NextDue(.creditRun, at: Make.instant("2016-02-21T02:00")))
     }
   }
 
-  @Test func `a run that is late stays where it is`() {
+  @Test func `a run that is late is not put off to the next day`() {
     let short = facts(.prepayPostpaid, [Make.bucket("cash", "-0.01")])
-    let late = NextDue(.creditRun, at: Make.instant("2016-02-10T00:00"))
+    let now = Make.instant("2016-02-10T09:00")
+    let run = Make.instant("2016-02-10T00:00")
     #expect(
-      CreditControl.nextDue(
-        short, pending: late, at: Make.instant("2016-02-10T09:00"), terms: terms)
-        == late)
+      CreditControl.nextDue(short, pending: AccountDue(run: run), at: now, terms: terms)
+        == AccountDue(next: NextDue(.creditRun, at: now), run: run))
+  }
+
+  @Test func `a run of the very instant is still to come for what comes before it`() {
+    let short = facts(.prepayPostpaid, [Make.bucket("cash", "-0.01")])
+    let now = Make.instant("2016-02-10T00:00")
+    for (isBeforeRun, run) in [(true, "2016-02-10T00:00"), (false, "2016-02-11T00:00")] {
+      #expect(
+        CreditControl.nextDue(short, isBeforeRun: isBeforeRun, at: now, terms: terms).run
+          == Make.instant(run))
+    }
+    // One that is to look tomorrow does so: today's has been.
+    let tomorrow = AccountDue(run: Make.instant("2016-02-11T00:00"))
+    #expect(
+      CreditControl.nextDue(short, pending: tomorrow, isBeforeRun: true, at: now, terms: terms)
+        .run == tomorrow.run)
+  }
+
+  @Test func `a run passes over days of a mark, the base product's own too`() {
+    var short = facts(.prepayPostpaid, [Make.bucket("cash", "-0.01")])
+    short.hasWorkingLine = false
+    var own = Make.account(.postpaid, "A2")
+    own.exempt = Account.Exemption()
+    own.exempt?.from = Make.day("2016-02-11")
+    own.exempt?.through = Make.day("2016-02-12")
+    short.sparing = [own]
+    let now = Make.instant("2016-02-10T09:00")
+    let pending = AccountDue(run: Make.instant("2016-02-11T00:00"))
+    #expect(
+      CreditControl.nextDue(short, pending: pending, at: now, terms: terms).run
+        == Make.instant("2016-02-13T00:00"))
+    short.account.exempt = own.exempt
+    short.account.exempt?.from = Make.day("2016-02-13")
+    short.account.exempt?.through = Make.day("2016-02-14")
+    #expect(
+      CreditControl.nextDue(short, pending: pending, at: now, terms: terms).run
+        == Make.instant("2016-02-15T00:00"))
+    short.sparing[0].redList = true
+    #expect(CreditControl.nextDue(short, pending: pending, at: now, terms: terms) == AccountDue())
   }
 
   @Test func `gift money ends after its last day, cash two months after its validity`() {
     let gift = facts(.postpaid, [Make.bucket("gift", "1.00", .gift, expires: "2016-02-29")])
     #expect(
-      CreditControl.nextDue(gift, at: Make.instant("2016-02-10T09:00"), terms: terms)
+      CreditControl.nextDue(gift, at: Make.instant("2016-02-10T09:00"), terms: terms).next
         == NextDue(.balanceEnd, at: Make.instant("2016-03-01T00:00")))
     var cash = facts(.prepaid, [Make.bucket("cash", "1.00")], validThrough: "2016-02-29")
     cash.hasWorkingLine = false
     #expect(
-      CreditControl.nextDue(cash, at: Make.instant("2016-02-10T09:00"), terms: terms)
+      CreditControl.nextDue(cash, at: Make.instant("2016-02-10T09:00"), terms: terms).next
         == NextDue(.balanceEnd, at: Make.instant("2016-05-01T00:00")))
+  }
+
+  @Test(arguments: [
+    ("2016-02-09T23:59:59", "-9.00", [true, false]), ("2016-02-10T00:00", "-9.00", [true, false]),
+    ("2016-02-09T23:59:59", "-4.00", [false, true]), ("2016-02-10T00:00", "-4.00", [true, false]),
+  ])
+  func `gift money counts through its last day and not a second longer`(
+    now: String, cash: String, expected: [Bool]
+  ) {
+    let gift = Make.bucket("gift", "5.00", .gift, expires: "2016-02-09")
+    let facts = facts(.prepayPostpaid, [Make.bucket("cash", cash), gift])
+    #expect(answers(facts, at: now) == expected)
+  }
+
+  @Test(arguments: [("2016-04-28T23:59:59", "5.00"), ("2016-04-29T00:00", "0.00")])
+  func `cash counts until it is written off`(now: String, balance: String) {
+    let cash = facts(.postpaid, [Make.bucket("cash", "5.00")], validThrough: "2016-02-28")
+    let counting = cash.counting(at: Make.instant(now), terms: terms)
+    #expect(counting.balance == Make.money(balance))
+    #expect(counting.void.map(\.amount) == (balance == "0.00" ? [Make.money("5.00")] : []))
+  }
+
+  @Test(arguments: [
+    ("-60.00", "0.00", "10.00"), ("-50.01", "0.00", "0.01"), ("-50.00", "0.00", "0.00"),
+    ("-10.00", "0.00", "0.00"), ("5.00", "60.00", "5.00"), ("10.00", "60.00", "0.00"),
+  ])
+  func `prepay-postpaid owes what neither money nor credit limit covers`(
+    cash: String, unpaid: String, arrears: String
+  ) {
+    let bill = Make.bill("2015-12", unpaid, due: "2016-01-20")
+    let facts = facts(.prepayPostpaid, [Make.bucket("cash", cash)], [bill], limit: "50.00")
+    #expect(facts.arrears == Make.money(arrears))
+    #expect(facts.overdue(on: Make.day("2016-02-10")) == Make.money(arrears))
   }
 
   // MARK: Suspensions that hang together
@@ -326,7 +436,7 @@ import Testing
       try store.charge("13300000001", "2.00").order.result["suspended"]
         == .texts(["13300000001", "13300000002"]))
     try store.pay("A2", "5.00")
-    #expect(try store.state("13300000002") == .oneWay)
+    #expect(try store.state("13300000002") == .twoWay)
     try store.pay("A1", "5.00")
     #expect(try store.state("13300000002") == .active)
   }

@@ -153,7 +153,9 @@ extension TestStore {
   }
 
   func summary(_ number: String = "13300000001") throws(DeskError) -> LineSummary {
-    try read { (view) throws(DeskError) in try view.line(number).summary }
+    try store.read { (view, now, _) throws(DeskError) in
+      try view.line(number).summary.at(now)
+    }
   }
 
   func state(_ number: String = "13300000001") throws(DeskError) -> LineState {
@@ -161,7 +163,9 @@ extension TestStore {
   }
 
   func account(_ name: String = "A1") throws(DeskError) -> AccountDetail {
-    try store.read { (view, now, _) throws(DeskError) in try view.accountDetail(name, at: now) }
+    try store.read { (view, now, catalog) throws(DeskError) in
+      try view.accountDetail(name, at: now, terms: catalog.credit)
+    }
   }
 
   func suspensions(_ number: String = "13300000001") throws(DeskError) -> [Suspension] {
@@ -197,11 +201,12 @@ extension TestStore {
             of: customer)
         }
         for account in try view.all(Account.self, of: customer) {
-          guard let facts = try view.accountFacts(account.id, customer) else { continue }
-          let pending = try view.summary(ofAccount: account.id)?.nextDue
-          let due = CreditControl.nextDue(
-            facts, pending: pending, at: now, terms: catalog.credit)
-          add(due, account.id.text, of: customer)
+          let terms = catalog.credit
+          guard let facts = try view.accountFacts(account.id, customer, at: now, terms: terms)
+          else { continue }
+          let pending = try view.summary(ofAccount: account.id)?.due ?? AccountDue()
+          let due = CreditControl.nextDue(facts, pending: pending, at: now, terms: terms)
+          add(due.next, account.id.text, of: customer)
         }
         for lot in try view.all(Points.self, of: customer) {
           add(lot.nextDue(catalog.points), String(lot.year), of: customer)

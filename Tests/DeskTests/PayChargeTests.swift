@@ -46,7 +46,8 @@ import Testing
     let outcome = try store.charge("13300000001", "0.01")
     #expect(outcome.order.result["balance"] == "-0.01")
     #expect(outcome.order.result["suspended"] == .texts(["13300000001"]))
-    #expect(try store.state() == .oneWay)
+    #expect(try store.state() == .twoWay)
+    #expect(try store.suspensions() == [])
     #expect(try store.account().buckets.map(\.amount) == [.zero])
     try store.checkQueue()
   }
@@ -55,7 +56,7 @@ import Testing
     let store = try scene(.prepaid, [Make.bucket("cash", "10.00")])
     try store.charge("13300000001", "15.00")
     #expect(try store.pay("13300000001", "5.00").order.result["restored"] == .texts([]))
-    #expect(try store.state() == .oneWay)
+    #expect(try store.state() == .twoWay)
     let outcome = try store.pay("13300000001", "0.01")
     #expect(outcome.order.result["restored"] == .texts(["13300000001"]))
     #expect(outcome.order.result["balance"] == "0.01")
@@ -127,7 +128,7 @@ import Testing
     let store = try scene(
       .prepaid, [Make.bucket("cash", "10.00")], validThrough: "2016-02-10")
     try store.advance(to: "2016-02-11T00:00")
-    #expect(try store.state() == .oneWay)
+    #expect(try store.state() == .twoWay)
     try store.pay("A1", "1.00")
     #expect(try store.state() == .active)
     #expect(try store.account().account.validThrough == Make.day("2016-05-11"))

@@ -261,7 +261,9 @@ private func item(
     #expect(outcome.order.result["account"] == "A1")
     #expect(outcome.order.takes.map(\.amount) == [.points(1500), .money(Money(fen: -30_00))])
     let account = Identifier(prefix: "A", number: 1)
-    let view = try store.read { (view) throws(DeskError) in try view.accountView(of: account) }
+    let view = try store.store.read { (view, now, catalog) throws(DeskError) in
+      try view.accountView(of: account, at: now, catalog: catalog)
+    }
     #expect(view?.buckets.map(\.kind) == [.gift])
     #expect(view?.buckets.map(\.amount.text) == ["30.00"])
     #expect(try reverse(store, outcome.order.id).reasons.map(\.code) == ["PTS-6.delivered"])

@@ -241,7 +241,9 @@ import Testing
     #expect(done.order.result["deposit"] == "200.00")
     #expect(done.order.takes.map(\.amount) == [.money(Money(fen: -200_00))])
     let account = try #require(
-      try store.read { (view) throws(DeskError) in try view.accountView(of: bucket.account) })
+      try store.store.read { (view, now, catalog) throws(DeskError) in
+        try view.accountView(of: bucket.account, at: now, catalog: catalog)
+      })
     #expect(account.buckets.map(\.id) == ["deposit-\(done.order.id.text)", "old"])
     #expect(account.buckets.allSatisfy { $0.kind == .deposit })
     #expect(account.buckets.reduce(Money.zero) { $0 + $1.amount }.text == "500.00")

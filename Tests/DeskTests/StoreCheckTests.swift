@@ -26,7 +26,8 @@ import Testing
   }
 
   @Test(arguments: [
-    Tables.numbers, Tables.accounts, Tables.payers, Tables.documents, Tables.names, Tables.iccids,
+    Tables.numbers, Tables.accounts, Tables.payers, Tables.secondaries, Tables.documents,
+    Tables.names, Tables.iccids,
     Tables.orders, Tables.due,
   ])
   func `an entry that was taken out of a small tree is found missing`(table: Table) throws {
@@ -37,7 +38,8 @@ import Testing
   }
 
   @Test(arguments: [
-    Tables.numbers, Tables.accounts, Tables.payers, Tables.documents, Tables.names, Tables.iccids,
+    Tables.numbers, Tables.accounts, Tables.payers, Tables.secondaries, Tables.documents,
+    Tables.names, Tables.iccids,
     Tables.orders, Tables.due,
   ])
   func `an entry that leads to no record is found`(table: Table) throws {

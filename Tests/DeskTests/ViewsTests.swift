@@ -51,7 +51,7 @@ import Testing
   @Test func `a customer is shown with star, accounts, lines and points`() throws {
     let store = try store()
     let view = try store.store.read { (view, now, catalog) throws(DeskError) in
-      try view.customerView(of: customer, on: now.day, catalog: catalog)
+      try view.customerView(of: customer, at: now, catalog: catalog)
     }
     #expect(view.customer.name == "王小明")
     #expect(view.star?.stars == 5)
@@ -107,8 +107,8 @@ import Testing
     try store.write { (work) throws(DeskError) in
       _ = try work.restorePhone("13300000001", request)
     }
-    let (view, charges) = try store.store.read { (view, _, _) throws(DeskError) in
-      let line = try view.lineView(of: "13300000001")
+    let (view, charges) = try store.store.read { (view, now, catalog) throws(DeskError) in
+      let line = try view.lineView(of: "13300000001", at: now, catalog: catalog)
       return (line, try view.charges(of: line.line))
     }
     #expect(view.summary.isRestored)
@@ -207,12 +207,12 @@ import Testing
     let nobody = Identifier(prefix: "C", number: 9)
     #expect(throws: DeskError("customer.unknown", ["name": "C9"])) {
       try store.store.read { (view, now, catalog) throws(DeskError) in
-        _ = try view.customerView(of: nobody, on: now.day, catalog: catalog)
+        _ = try view.customerView(of: nobody, at: now, catalog: catalog)
       }
     }
     #expect(throws: DeskError("line.unknown", ["number": "1"])) {
-      try store.store.read { (view, now, _) throws(DeskError) in
-        _ = try view.lineView(of: "1")
+      try store.store.read { (view, now, catalog) throws(DeskError) in
+        _ = try view.lineView(of: "1", at: now, catalog: catalog)
       }
     }
     #expect(throws: DeskError("line.unknown", ["number": "1"])) {

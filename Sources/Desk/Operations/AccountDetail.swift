@@ -35,20 +35,21 @@ extension Reading where Self: ~Copyable {
   ///
   /// - Parameters:
   ///   - name: the account, or any of its numbers, or a customer that has one account.
-  ///   - now: the instant of looking.
+  ///   - now: the instant of looking, at which void money counts for nothing (LED-3).
+  ///   - terms: of credit control, in force then.
   /// - Throws: `account.unknown`, `account.ambiguous`, `customer.unknown`.
   package borrowing func accountDetail(
-    _ name: String, at now: Instant
+    _ name: String, at now: Instant, terms: CreditTerms
   ) throws(DeskError) -> AccountDetail {
     let account = try account(named: name)
-    guard let facts = try accountFacts(account.id, account.customer) else {
-      throw DeskError("account.unknown", ["name": .text(Masking.asked(name))])
-    }
+    var facts = try accountMoney(of: account, at: now, terms: terms)
+    facts.instalments = try all(
+      Instalment.self, Key(records: .instalment, of: account.id, account.customer))
     let oldest = facts.oldestBill
     let overdue = facts.bills.filter { $0.unpaid > .zero && $0.due < now.day }.map(\.due).min()
     var lines: [AccountDetail.PaidLine] = []
-    for line in try self.lines(of: account.id, account.customer) {
-      guard let summary = try summary(of: line.number) else { continue }
+    for line in try linesPaid(by: account.id, account.customer) {
+      guard let summary = try summary(of: line.number)?.at(now) else { continue }
       lines.append(
         .init(
           number: line.number, kind: line.kind, state: summary.state,
@@ -62,8 +63,8 @@ extension Reading where Self: ~Copyable {
       isExempt: CreditControl.isExempt(account, on: now.day), lines: lines)
   }
 
-  /// The account that a name leads to: its own identifier, a number that it pays for, or a customer
-  /// who has no other.
+  /// The account that a name leads to: its own identifier, a number that it pays for (a secondary
+  /// card's means its main card's account, BEN-14), or a customer who has no other.
   ///
   /// - Throws: `account.unknown`, `account.ambiguous` with the customer's accounts,
   ///   `customer.unknown`.

@@ -4,11 +4,12 @@ import Storage
 extension Work {
   /// Books a service charge to a line (LED-2, LED-6).
   ///
-  /// The money comes from the buckets of the line's account; what they do not pay stands on its
-  /// bill of the month, or below zero in the cash of a prepay-postpaid account. A prepaid account
-  /// whose balance falls below zero is suspended at once (CRE-1). While an emergency restore with a
-  /// temporary credit is in force the charge uses that credit up; it is owed all the same, and with
-  /// the last of the credit the number is suspended again as it was before (BEN-12).
+  /// The money comes from the buckets of the account that pays for the line, a secondary card's main
+  /// card's (BEN-14); what they do not pay stands on its bill of the month, or below zero in the cash
+  /// of a prepay-postpaid account. A prepaid account whose balance falls below zero is suspended at
+  /// once (CRE-1). While an emergency restore with a temporary credit is in force, what the account's
+  /// own money does not pay uses that credit up (LED-9); it is owed all the same, and with the last
+  /// of the credit the number is suspended again as it was before (BEN-12).
   ///
   /// - Parameters:
   ///   - number: the line.
@@ -33,7 +34,7 @@ extension Work {
         "amount.uncounted", ["uncounted": .text(uncounted.text), "amount": .text(amount.text)])
     }
     try checkCharge(amount, to: line, for: month)
-    let restore = try transaction.restoreInForce(of: number, line.customer)
+    let restore = try transaction.restoreInForce(of: number, line.customer, at: now)
     let decision = CreditControl.decideCharge(line, restore: restore)
     var order = newOrder(OrderKind.charge, customer: line.customer, line: number, request)
     guard decision.isAllowed else { return try refuse(order, decision) }
@@ -49,21 +50,25 @@ extension Work {
     _ amount: Money, uncounted: Money = .zero, to line: Line, for month: Month,
     _ order: inout Order
   ) throws(DeskError) {
-    var facts = try creditFacts(of: line.account)
+    var facts = try creditFacts(of: try transaction.payer(of: line))
+    let account = facts.account.id
     let owner = facts.account.customer
     if facts.account.mode == .prepayPostpaid, !facts.buckets.contains(where: { $0.kind == .cash }) {
-      facts.buckets.append(Bucket.cash(of: line.account))
+      facts.buckets.append(Bucket.cash(of: account))
     }
     let split = Ledger.split(
       amount, over: facts.buckets, mode: facts.account.mode, line: (line.kind, line.plan),
       on: now.day)
+    var own = Money.zero
     for part in split.parts {
       guard var bucket = facts.buckets.first(where: { $0.id == part.bucket }) else { continue }
+      own += min(part.amount, max(bucket.amount, .zero))
+      writeOff(bucket.id, facts, &order)
       bucket.amount -= part.amount
       try put(bucket, of: owner)
       order.takes.append(Take(part.bucket, part.amount))
     }
-    order.result["account"] = .text(line.account.text)
+    order.result["account"] = .text(account.text)
     order.result["amount"] = .text(amount.text)
     if split.rest > .zero {
       try bill(split.rest, to: facts, for: month)
@@ -71,12 +76,12 @@ extension Work {
       order.result["billed"] = .text(split.rest.text)
     }
     try addCharge(amount, uncounted: uncounted, to: line, for: month)
-    try useCredit(amount, of: line, &order)
+    if amount > own { try useCredit(amount - own, of: line, &order) }
     if facts.account.mode == .prepaid {
-      let suspended = try suspendIfOwed(line.account)
+      let suspended = try suspendIfOwed(account)
       if !suspended.isEmpty { order.result["suspended"] = .texts(suspended) }
     }
-    let after = try creditFacts(of: line.account)
+    let after = try creditFacts(of: account)
     order.result["balance"] = .text(after.balance.text)
     order.result["arrears"] = .text(after.arrears.text)
   }
@@ -85,7 +90,7 @@ extension Work {
   private borrowing func checkCharge(
     _ amount: Money, to line: Line, for month: Month
   ) throws(DeskError) {
-    let facts = try creditFacts(of: line.account)
+    let facts = try creditFacts(of: try transaction.payer(of: line))
     var key = Charge()
     key.line = line.number
     key.month = month
@@ -94,6 +99,16 @@ extension Work {
     for sum in [facts.debts, charged ?? .zero, billed ?? .zero] where sum + amount > .highest {
       throw DeskError.tooLarge(amount, beside: sum)
     }
+  }
+
+  /// Notes in an order that void money is taken out of a bucket which the order changes anyway
+  /// (LED-3, LED-4).
+  mutating func writeOff(
+    _ bucket: String, _ facts: CreditControl.AccountFacts, _ order: inout Order
+  ) {
+    guard let void = facts.void.first(where: { $0.id == bucket }) else { return }
+    order.takes.append(Take(bucket, void.amount))
+    order.result["void"] = .text(void.amount.text)
   }
 
   /// Adds to what a line was charged for a month.
@@ -128,7 +143,8 @@ extension Work {
   private mutating func useCredit(
     _ amount: Money, of line: Line, _ order: inout Order
   ) throws(DeskError) {
-    guard var restore = try transaction.restoreInForce(of: line.number, line.customer),
+    guard
+      var restore = try transaction.restoreInForce(of: line.number, line.customer, at: now),
       let credit = restore.credit
     else { return }
     let used = min(credit, (restore.used ?? .zero) + amount)

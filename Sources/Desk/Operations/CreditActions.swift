@@ -2,87 +2,83 @@ import Basics
 import Storage
 
 extension Work {
-  /// Suspends the lines of an account one-way when its rule says so now (CRE-1 .. CRE-3, CRE-10).
+  /// Suspends the lines that go by an account's rule when that says so now (CRE-1 .. CRE-3, CRE-10,
+  /// CRE-15): prepaid ones both ways at once, others one-way.
   ///
   /// - Returns: The numbers that were suspended.
   package mutating func suspendIfOwed(_ id: Identifier) throws(DeskError) -> [String] {
     let facts = try creditFacts(of: id)
-    guard facts.hasWorkingLine,
+    guard facts.hasWorkingLine || !facts.sparing.isEmpty,
       CreditControl.mustSuspend(facts, at: now, terms: catalog.credit)
     else { return [] }
-    return try suspendLines(of: facts.account)
+    let account = facts.account
+    let scope = CreditControl.firstScope(account)
+    var suspended: [String] = []
+    for var line in try transaction.linesRuled(by: id, account.customer)
+    where line.isWithoutArrears {
+      if let marks = try transaction.sparing(line, ruledBy: id),
+        CreditControl.isExempt(marks, on: now.day)
+      {
+        continue
+      }
+      var arrears = Line.Restriction()
+      arrears.scope = scope
+      arrears.from = now
+      arrears.by = "credit-control"
+      line.restrictions.append(arrears)
+      try put(line, of: line.customer)
+      try inform(scope == .both ? "text.two-way" : "text.suspended", line)
+      suspended.append(line.number)
+    }
+    return suspended
   }
 
-  /// Restores the lines of an account in the normal way when its rule says so after a payment
-  /// (CRE-1 .. CRE-3): every suspension for arrears ends, and with it any emergency restore
-  /// (BEN-12).
+  /// Restores the lines that go by an account's rule in the normal way when that says so after money
+  /// came in (CRE-1 .. CRE-3, CRE-15): every suspension for arrears ends, and with it any emergency
+  /// restore (BEN-12).
   ///
   /// - Returns: The numbers whose suspension for arrears ended.
   package mutating func restoreIfPaid(_ id: Identifier) throws(DeskError) -> [String] {
     let facts = try creditFacts(of: id)
     guard CreditControl.mayRestore(facts, at: now, terms: catalog.credit) else { return [] }
     var restored: [String] = []
-    let account = facts.account
-    for line in try transaction.lines(of: account.id, account.customer) {
-      guard line.disconnected == nil else { continue }
-      let leader = try transaction.leader(of: line)
-      if leader != line.number,
-        !(try transaction.line(leader).line.isWithoutArrears)
-      {
-        continue
-      }
-      for each in [line] + (try transaction.followers(of: line)) {
-        guard each.disconnected == nil, each.restriction(for: .arrears) != nil,
-          !restored.contains(each.number)
-        else { continue }
-        try endArrears(of: each)
-        try inform("text.restored", each)
-        restored.append(each.number)
-      }
+    for line in try transaction.linesRuled(by: id, facts.account.customer)
+    where line.disconnected == nil && line.restriction(for: .arrears) != nil {
+      try endArrears(of: line)
+      try inform("text.restored", line)
+      restored.append(line.number)
     }
     return restored
   }
 
-  /// What an account has and owes now.
+  /// Pays unpaid bills, the oldest first, with money that arrives (LED-9).
+  ///
+  /// - Returns: The bills that were paid, each with the amount, and what is left.
+  mutating func payBills(
+    with amount: Money, _ facts: CreditControl.AccountFacts
+  ) throws(DeskError) -> (bills: [(month: Month, amount: Money)], rest: Money) {
+    let (paid, rest) = Ledger.settle(amount, facts.bills)
+    for part in paid {
+      guard var bill = facts.bills.first(where: { $0.month == part.month }) else { continue }
+      bill.paid += part.amount
+      try put(bill, of: facts.account.customer)
+    }
+    return (paid, rest)
+  }
+
+  /// What an account has and owes now; void money counts for nothing (LED-3).
   ///
   /// - Throws: `account.unknown`.
   package borrowing func creditFacts(
     of id: Identifier
   ) throws(DeskError) -> CreditControl.AccountFacts {
     let owner = try transaction.summary(ofAccount: id)?.customer
-    guard let owner, let facts = try transaction.accountFacts(id, owner) else {
+    guard let owner,
+      let facts = try transaction.accountFacts(id, owner, at: now, terms: catalog.credit)
+    else {
       throw DeskError("account.unknown", ["name": .text(id.text)])
     }
     return facts
-  }
-
-  /// Suspends one-way what goes by the rule of an account: its lines that follow no other, and the
-  /// lines that follow them (CRE-4, CRE-5).
-  private mutating func suspendLines(of account: Account) throws(DeskError) -> [String] {
-    var suspended: [String] = []
-    for line in try transaction.lines(of: account.id, account.customer) {
-      guard line.isWithoutArrears, try transaction.leader(of: line) == line.number else {
-        continue
-      }
-      for each in [line] + (try transaction.followers(of: line)) where each.isWithoutArrears {
-        if suspended.contains(each.number) { continue }
-        if each.account != account.id,
-          let other = try transaction.account(each.account, near: each.customer),
-          CreditControl.isExempt(other, on: now.day)
-        {
-          continue
-        }
-        var line = each
-        var arrears = Line.Restriction()
-        arrears.from = now
-        arrears.by = "credit-control"
-        line.restrictions.append(arrears)
-        try put(line, of: line.customer)
-        try inform("text.suspended", line)
-        suspended.append(line.number)
-      }
-    }
-    return suspended
   }
 
   /// Makes a one-way suspension two-way: the one-way stretch is kept as ended (CRE-4).
@@ -110,11 +106,17 @@ extension Work {
     var line = line
     line.restrictions.removeAll { $0.reason == .arrears }
     try put(line, of: line.customer)
-    if var restore = try transaction.restoreInForce(of: line.number, line.customer) {
-      restore.ended = now
-      try put(restore, of: line.customer)
+    if let restore = try transaction.restoreToEnd(of: line.number, line.customer) {
+      try end(restore, of: line.customer)
     }
     return line
+  }
+
+  /// Ends an emergency restore: now, or with its `until` where that has passed.
+  mutating func end(_ restore: Restore, of customer: Identifier) throws(DeskError) {
+    var restore = restore
+    restore.ended = min(now, restore.until)
+    try put(restore, of: customer)
   }
 
   /// Keeps a suspension that ends now.

@@ -9,10 +9,19 @@ package struct AccountView: Hashable, Sendable {
   package var unpaid: [Bill]
   /// What it has (LED-4).
   package var balance: Money
-  /// What it owes: bills not paid in full, and what cash is below zero (ARR-1).
+  /// What it owes (ARR-1, CRE-2).
   package var arrears: Money
   /// The month of the oldest bill that is not paid in full (ARR-1).
   package var oldestBill: Month?
+}
+
+extension AccountView {
+  init(_ facts: CreditControl.AccountFacts) {
+    self.init(
+      account: facts.account, buckets: facts.buckets,
+      unpaid: facts.bills.filter { $0.unpaid > .zero }, balance: facts.balance,
+      arrears: facts.arrears, oldestBill: facts.oldestBill?.month)
+  }
 }
 
 /// A line as a row of its customer.
@@ -39,7 +48,7 @@ package struct LineView: Hashable, Sendable {
   package var line: Line
   package var summary: LineSummary
   package var customer: Customer
-  /// The account that pays, which may be another customer's.
+  /// The account that pays, which may be another customer's (BEN-14).
   package var account: AccountView?
   /// All cards, the oldest first.
   package var cards: [Card]
@@ -67,27 +76,28 @@ package enum HistoryEntry: Hashable, Sendable {
 }
 
 extension Reading where Self: ~Copyable {
-  /// A customer with star, accounts, lines and points, as they stand on a day.
+  /// A customer with star, accounts, lines and points, as they stand at an instant.
   ///
-  ///     let view = try transaction.customerView(of: id, on: now.day, catalog: catalog)
+  ///     let view = try transaction.customerView(of: id, at: now, catalog: catalog)
   ///
   /// - Throws: `customer.unknown`.
   @specialized(where Self == ReadTransaction)
   package borrowing func customerView(
-    of id: Identifier, on day: Day, catalog: Catalog
+    of id: Identifier, at now: Instant, catalog: Catalog
   ) throws(DeskError) -> CustomerView {
+    let day = now.day
     guard let customer = try customer(id) else {
       throw DeskError("customer.unknown", ["name": .text(id.text)])
     }
     var accounts: [AccountView] = []
     for account in try all(Account.self, of: id) {
-      if let view = try accountView(of: account.id, near: id) { accounts.append(view) }
+      accounts.append(AccountView(try accountMoney(of: account, at: now, terms: catalog.credit)))
     }
     let inUse = try all(Card.self, of: id).filter { $0.until == nil }
     var lines: [LineRow] = []
     let records = try all(Line.self, of: id)
     for line in records {
-      guard let summary = try summary(of: line.number) else { continue }
+      guard let summary = try summary(of: line.number)?.at(now) else { continue }
       let card = inUse.last { $0.line == line.number }
       lines.append(LineRow(line: line, summary: summary, card: card))
     }
@@ -97,28 +107,28 @@ extension Reading where Self: ~Copyable {
         of: customer, pointsAccount(of: id), lines: records, on: day, catalog: catalog))
   }
 
-  /// An account with what it has and owes.
+  /// An account with what it has and owes at an instant.
   ///
   /// - Parameter near: a customer under whom it is looked for first.
   /// - Returns: Nil when there is no such account.
   @specialized(where Self == ReadTransaction)
   package borrowing func accountView(
-    of id: Identifier, near: Identifier? = nil
+    of id: Identifier, near: Identifier? = nil, at now: Instant, catalog: Catalog
   ) throws(DeskError) -> AccountView? {
     guard let account = try account(id, near: near) else { return nil }
-    let facts = try accountMoney(of: account)
-    return AccountView(
-      account: facts.account, buckets: facts.buckets,
-      unpaid: facts.bills.filter { $0.unpaid > .zero }, balance: facts.balance,
-      arrears: facts.arrears, oldestBill: facts.oldestBill?.month)
+    return AccountView(try accountMoney(of: account, at: now, terms: catalog.credit))
   }
 
-  /// A line with its customer, account, cards and restore.
+  /// A line with its customer, the account that pays for it, cards and restore, as they stand at an
+  /// instant.
   ///
   /// - Throws: `line.unknown`.
   @specialized(where Self == ReadTransaction)
-  package borrowing func lineView(of number: String) throws(DeskError) -> LineView {
-    let (line, summary) = try line(number)
+  package borrowing func lineView(
+    of number: String, at now: Instant, catalog: Catalog
+  ) throws(DeskError) -> LineView {
+    let (line, found) = try line(number)
+    let summary = found.at(now)
     let owner = summary.customer
     guard let customer = try customer(owner) else {
       throw DeskError(
@@ -127,8 +137,9 @@ extension Reading where Self: ~Copyable {
     }
     return LineView(
       line: line, summary: summary, customer: customer,
-      account: try accountView(of: line.account, near: owner),
-      cards: try cards(of: number, owner), restore: try restoreInForce(of: number, owner))
+      account: try accountView(of: summary.account, near: owner, at: now, catalog: catalog),
+      cards: try cards(of: number, owner),
+      restore: try restoreInForce(of: number, owner, at: now))
   }
 
   /// What a line was charged, by month.

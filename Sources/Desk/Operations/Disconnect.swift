@@ -3,15 +3,24 @@ import Storage
 
 extension Work {
   /// Disconnects a line 拆机: its suspension for arrears ends with it, and a customer whose last
-  /// line it was has left, with all points void (CRE-1, CRE-2, PTS-5, PTS-7).
+  /// line it was has left, with all points void (CRE-1, CRE-2, PTS-5, PTS-7). It leads no more: those
+  /// that followed it go by their own account, and work again when that owes nothing (CRE-15).
   ///
   /// - Returns: How many points became void.
   mutating func disconnect(_ line: Line) throws(DeskError) -> Int64 {
+    let followers = try transaction.allFollowers(of: line)
     var line = try endArrears(of: line)
     line.disconnected = now
     try put(line, of: line.customer)
     try inform("text.disconnected", line)
     try dissolveBundle(of: line)
+    for follower in followers {
+      let follower = try transaction.line(follower.number).line
+      guard follower.disconnected == nil, follower.restriction(for: .arrears) != nil else {
+        continue
+      }
+      _ = try restoreIfPaid(try transaction.ruler(of: follower).account)
+    }
     let others = try transaction.all(Line.self, of: line.customer)
     guard others.allSatisfy({ $0.disconnected != nil }) else { return 0 }
     return try leave(line.customer)
@@ -25,10 +34,8 @@ extension Work {
       return
     }
     for number in bundle.base where number != line.number {
-      guard let summary = try transaction.summary(of: number) else { continue }
-      if try transaction.line(number).line.disconnected == nil, summary.state != .disconnected {
-        return
-      }
+      guard try transaction.summary(of: number) != nil else { continue }
+      if try transaction.line(number).line.disconnected == nil { return }
     }
     for number in bundle.options + (bundle.coupling == .loose ? bundle.base : []) {
       guard try transaction.summary(of: number) != nil else { continue }

@@ -67,17 +67,21 @@ extension Work {
   /// Carries out one thing that is due, at ``now``, with all that it causes (CRE-9).
   ///
   /// It is taken out of the queue and compared with the records first: what no longer holds is
-  /// dropped. What follows from it stands in the queue afterwards.
+  /// dropped. What follows from it stands in the queue afterwards; a credit run of this very instant
+  /// still looks at what has changed (CRE-2).
   ///
   /// - Parameter entry: what is due, at or before ``now``.
   /// - Returns: What became of it.
   package mutating func carryOut(_ entry: DueEntry) throws(DeskError) -> DueResult {
     var result = DueResult(entry, at: now)
+    isBeforeRun = entry.kind.rawValue < DueKind.creditRun.rawValue
+    defer { isBeforeRun = false }
     let holds = try take(entry)
     if holds {
       switch entry.kind {
       case .restoreEnd: try endRestore(entry, &result)
-      case .twoWay, .disconnection: try goOn(entry, &result)
+      case .twoWay: try goOnTwoWay(entry, &result)
+      case .disconnection: try goOnToDisconnection(entry, &result)
       case .instalment: try releaseInstalments(entry, &result)
       case .balanceEnd: try endBalance(entry, &result)
       case .billOverdue, .creditRun: result.numbers = try suspendIfOwed(entry.account)
@@ -99,7 +103,7 @@ extension Work {
   /// In whose name what falls due is carried out.
   static let system = Request(operator: "system")
 
-  /// Takes an entry out of the queue, and has what belongs there worked out anew at the end.
+  /// Takes an entry out of the queue, and has what belongs there worked out again at the end.
   ///
   /// - Returns: Whether it still holds.
   private mutating func take(_ entry: DueEntry) throws(DeskError) -> Bool {
@@ -134,16 +138,20 @@ extension Work {
     guard var summary = try transaction.summary(ofAccount: id), summary.nextDue == entry.due else {
       return false
     }
-    summary.nextDue = nil
+    let pending = summary.due
+    summary.due.next = nil
+    if entry.kind == .creditRun { summary.due.run = nil }
     try index(Tables.accounts, Key(id.packed), summary.bytes)
     touch(account: id, of: summary.customer)
-    guard let facts = try transaction.accountFacts(id, summary.customer) else { return false }
-    let next = CreditControl.nextDue(facts, pending: entry.due, at: now, terms: catalog.credit)
-    return holds(entry, next)
+    let terms = catalog.credit
+    guard let facts = try transaction.accountFacts(id, summary.customer, at: now, terms: terms)
+    else { return false }
+    let due = CreditControl.nextDue(
+      facts, pending: pending, isBeforeRun: isBeforeRun, at: now, terms: terms)
+    return holds(entry, due.next)
   }
 
-  /// Whether what the records say is next is what the entry says, be it that an exemption which put
-  /// it off is over and it now counts as late.
+  /// Whether what the records say is next is what the entry says.
   private borrowing func holds(_ entry: DueEntry, _ next: NextDue?) -> Bool {
     next.map { $0.kind == entry.kind && $0.at <= now } ?? false
   }
@@ -154,24 +162,36 @@ extension Work {
     _ entry: DueEntry, _ result: inout DueResult
   ) throws(DeskError) {
     let line = try transaction.line(entry.number).line
-    guard var restore = try transaction.restoreInForce(of: line.number, line.customer) else {
+    guard let restore = try transaction.restoreToEnd(of: line.number, line.customer) else {
       return
     }
-    restore.ended = now
-    try put(restore, of: line.customer)
+    try end(restore, of: line.customer)
     try inform("text.restore-ended", line)
     result.numbers = [line.number]
   }
 
-  /// The suspension goes on: two-way (CRE-4), or disconnection (CRE-1, CRE-2, CRE-8).
-  private mutating func goOn(_ entry: DueEntry, _ result: inout DueResult) throws(DeskError) {
+  /// The suspension goes on: two-way (CRE-4).
+  private mutating func goOnTwoWay(_ entry: DueEntry, _ result: inout DueResult) throws(DeskError) {
     let line = try transaction.line(entry.number).line
-    if entry.kind == .twoWay {
-      try suspendTwoWay(line)
-    } else {
-      result.points = try disconnect(line)
-    }
+    try suspendTwoWay(line)
     result.numbers = [line.number]
+  }
+
+  /// The suspension ends in disconnection (CRE-1, CRE-2, CRE-8), together with the followers whose
+  /// time has come by the same rule (CRE-15); the line leads no more afterwards.
+  private mutating func goOnToDisconnection(
+    _ entry: DueEntry, _ result: inout DueResult
+  ) throws(DeskError) {
+    let line = try transaction.line(entry.number).line
+    var together: [Line] = []
+    for follower in try transaction.allFollowers(of: line) {
+      let facts = try transaction.creditFacts(follower, follower.customer)
+      let next = CreditControl.nextDue(facts, at: now, terms: catalog.credit)
+      if let next, next.kind == .disconnection, next.at <= now { together.append(follower) }
+    }
+    for follower in together.reversed() { result.points += try disconnect(follower) }
+    result.points += try disconnect(line)
+    result.numbers = [line.number] + together.map(\.number)
   }
 
   /// Gift money past its last day is void, cash that was not revived is written off (LED-3), and a
@@ -180,46 +200,59 @@ extension Work {
     _ entry: DueEntry, _ result: inout DueResult
   ) throws(DeskError) {
     let facts = try creditFacts(of: entry.account)
-    for var bucket in facts.buckets where bucket.amount > .zero {
-      switch bucket.kind {
-      case .deposit: continue
-      case .gift:
-        guard let expires = bucket.expires, expires < now.day else { continue }
-      case .cash:
-        guard let through = facts.validThrough,
-          CreditControl.writeOff(through, terms: catalog.credit) <= now
-        else { continue }
-      }
+    for var bucket in facts.void {
       result.money += bucket.amount
       bucket.amount = .zero
       try put(bucket, of: facts.account.customer)
     }
-    if facts.account.mode == .prepaid {
+    if facts.account.mode == .prepaid, !facts.hasPart(by: now) {
       result.numbers = try suspendIfOwed(facts.account.id)
     }
   }
 
-  /// The next part of each plan whose time has come goes to its bucket (LED-5), and the lines work
-  /// again where that brings the balance above zero (CRE-1, CRE-2).
+  /// The parts of each plan whose time has come pay unpaid bills, the oldest first, and go to the
+  /// plan's bucket for the rest (LED-5, LED-9); the lines work again where that makes good what the
+  /// account owes (CRE-1 .. CRE-3), and frozen points thaw (PTS-7).
   private mutating func releaseInstalments(
     _ entry: DueEntry, _ result: inout DueResult
   ) throws(DeskError) {
-    let facts = try creditFacts(of: entry.account)
-    var buckets = facts.buckets
-    for var plan in facts.instalments {
-      guard let part = plan.nextPart, part.at <= now else { continue }
-      plan.left -= part.amount
+    let plans = try creditFacts(of: entry.account).instalments
+    for var plan in plans {
+      var released = Money.zero
+      while let part = plan.nextPart, part.at <= now {
+        plan.left -= part.amount
+        released += part.amount
+      }
+      guard released > .zero else { continue }
+      let facts = try creditFacts(of: entry.account)
       try put(plan, of: facts.account.customer)
-      var bucket = Bucket.cash(of: facts.account.id)
-      if !plan.bucket.isEmpty { bucket.id = plan.bucket }
-      let place = buckets.firstIndex { $0.id == bucket.id }
-      if let place { bucket = buckets[place] }
-      bucket.amount += part.amount
-      if let place { buckets[place] = bucket } else { buckets.append(bucket) }
-      try put(bucket, of: facts.account.customer)
-      result.released += part.amount
+      try receive(released, in: plan.bucket, facts)
+      result.released += released
     }
-    result.numbers = try restoreIfPaid(facts.account.id)
+    let account = try creditFacts(of: entry.account).account
+    result.numbers = try restoreIfPaid(account.id)
+    if account.mode == .prepaid { result.numbers += try suspendIfOwed(account.id) }
+    try thawPoints(of: account.customer)
+  }
+
+  /// Takes in a part of an instalment plan: money that may pay anything, and whose own last day is
+  /// not over, pays unpaid bills first.
+  private mutating func receive(
+    _ amount: Money, in name: String, _ facts: CreditControl.AccountFacts
+  ) throws(DeskError) {
+    var bucket = Bucket.cash(of: facts.account.id)
+    if !name.isEmpty { bucket.id = name }
+    if let known = facts.buckets.first(where: { $0.id == bucket.id }) { bucket = known }
+    var part = bucket
+    part.amount = amount
+    let isVoid = Ledger.isVoid(part, validThrough: nil, at: now, terms: catalog.credit)
+    var rest = amount
+    if bucket.kind != .deposit, bucket.restriction == nil, !isVoid {
+      rest = try payBills(with: amount, facts).rest
+    }
+    if rest == .zero { return }
+    bucket.amount += rest
+    try put(bucket, of: facts.account.customer)
   }
 
   /// The bill for which points are still to be frozen.

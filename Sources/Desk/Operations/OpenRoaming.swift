@@ -33,9 +33,10 @@ extension Reading where Self: ~Copyable {
     }
     let (line, summary) = try line(number)
     var facts = Roaming.Facts(
-      line: line, isRestored: summary.isRestored, channel: channel, permission: permission)
+      line: line, isRestored: summary.at(now).isRestored, channel: channel,
+      permission: permission)
     facts.standing = try roamingStanding(
-      line, summary.customer, deposit: deposit, at: now, catalog: catalog)
+      line, summary, deposit: deposit, at: now, catalog: catalog)
     return Judgement(
       customer: summary.customer, facts: facts,
       decision: Roaming.decideOpening(facts, at: now, catalog: catalog))
@@ -45,11 +46,11 @@ extension Reading where Self: ~Copyable {
   ///
   /// - Throws: `line.unknown`.
   package borrowing func decideRoamingClosing(
-    _ number: String, channel: Channel = .hotline, catalog: Catalog
+    _ number: String, channel: Channel = .hotline, at now: Instant, catalog: Catalog
   ) throws(DeskError) -> Judgement<Roaming.Facts> {
     let (line, summary) = try line(number)
     let facts = Roaming.Facts(
-      line: line, isRestored: summary.isRestored, channel: channel, permission: .none)
+      line: line, isRestored: summary.at(now).isRestored, channel: channel, permission: .none)
     return Judgement(
       customer: summary.customer, facts: facts,
       decision: Roaming.decideClosing(facts, catalog: catalog))
@@ -73,8 +74,9 @@ extension Reading where Self: ~Copyable {
 
   /// What may open roaming for a line (ROAM-2).
   private borrowing func roamingStanding(
-    _ line: Line, _ customer: Identifier, deposit: Money, at now: Instant, catalog: Catalog
+    _ line: Line, _ summary: LineSummary, deposit: Money, at now: Instant, catalog: Catalog
   ) throws(DeskError) -> Roaming.Standing {
+    let customer = summary.customer
     let star = try star(of: customer, on: now.day)
     var standing = Roaming.Standing(stars: star?.stars ?? 0)
     standing.hasBenefit =
@@ -92,12 +94,11 @@ extension Reading where Self: ~Copyable {
     standing.suspensions = try all(
       Suspension.self, Key(records: .suspension, of: line.number, customer))
     standing.deposit = deposit
-    guard let owner = try summary(ofAccount: line.account)?.customer,
-      let account = try accountFacts(line.account, owner)
-    else { return standing }
-    standing.collection = account.account.collection
-    standing.overdue = account.overdue(on: now.day)
-    for bucket in account.buckets where bucket.kind == .deposit {
+    guard let payer = try account(summary.account, near: customer) else { return standing }
+    let money = try accountMoney(of: payer, at: now, terms: catalog.credit)
+    standing.collection = payer.collection
+    standing.overdue = money.overdue(on: now.day)
+    for bucket in money.buckets where bucket.kind == .deposit {
       standing.deposit += bucket.amount
     }
     return standing
@@ -153,9 +154,10 @@ extension Work {
       catalog: catalog)
     let (customer, decision) = (judgement.customer, judgement.decision)
     let line = judgement.facts.line
-    let payer = try transaction.summary(ofAccount: line.account)?.customer
+    let account = try transaction.payer(of: line)
+    let payer = try transaction.summary(ofAccount: account)?.customer
     if payer == nil, deposit > .zero {
-      throw DeskError("account.unknown", ["name": .text(line.account.text)])
+      throw DeskError("account.unknown", ["name": .text(account.text)])
     }
     if deposit > .zero { try creditFacts(of: line.account).checkRoom(for: deposit) }
     var order = newOrder("roam-open", customer: customer, line: number, request)
@@ -167,7 +169,7 @@ extension Work {
     order.result["deposit"] = .text(deposit.text)
     if let payer, deposit > .zero {
       var bucket = Bucket()
-      bucket.account = line.account
+      bucket.account = account
       bucket.id = "deposit-\(order.id.text)"
       bucket.kind = .deposit
       bucket.amount = deposit
@@ -199,7 +201,7 @@ extension Work {
     _ number: String, _ request: Request
   ) throws(DeskError) -> Outcome {
     let judgement = try transaction.decideRoamingClosing(
-      number, channel: request.channel, catalog: catalog)
+      number, channel: request.channel, at: now, catalog: catalog)
     let (customer, decision) = (judgement.customer, judgement.decision)
     var order = newOrder("roam-close", customer: customer, line: number, request)
     guard decision.isAllowed else { return try refuse(order, decision) }

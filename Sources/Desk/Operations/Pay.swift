@@ -4,13 +4,14 @@ extension Work {
   /// Takes a payment to an account: it pays unpaid bills, the oldest first, and goes to the cash
   /// bucket for the rest.
   ///
-  /// When the account's rule then says so, every line suspended for its arrears works again at once
-  /// and any emergency restore ends (CRE-1 .. CRE-3, BEN-12), and frozen points thaw (PTS-7). Where
+  /// When the account's rule then says so, every line suspended for its arrears, and every line that
+  /// follows one (CRE-15), works again at once and any emergency restore ends (CRE-1 .. CRE-3,
+  /// BEN-12), and frozen points thaw (PTS-7). Where
   /// the validity of the balance is limited, a payment makes it last at least the catalog's months
   /// from now on, which revives a balance whose validity ran out (CRE-1, LED-3).
   ///
   /// - Parameters:
-  ///   - name: the account, or any of its numbers, or a customer that has one account.
+  ///   - name: the account, or a number that it pays for (BEN-14), or a customer that has one account.
   ///   - amount: what is paid, above zero.
   ///   - request: who asks, and why.
   /// - Returns: The outcome; its result holds `account`, `amount`, `bills` (month and amount of
@@ -27,16 +28,10 @@ extension Work {
     }
     let number = try transaction.summary(of: name) == nil ? "" : name
     let facts = try creditFacts(of: account.id)
-    let (paid, cash) = Ledger.settle(amount, facts.bills)
-    try facts.checkRoom(for: cash)
+    try facts.checkRoom(for: Ledger.settle(amount, facts.bills).cash)
     var order = newOrder(OrderKind.pay, customer: account.customer, line: number, request)
-    for part in paid {
-      guard var bill = facts.bills.first(where: { $0.month == part.month }) else { continue }
-      bill.paid += part.amount
-      try put(bill, of: account.customer)
-    }
+    let (paid, cash) = try payBills(with: amount, facts)
     try receive(cash, facts, &order)
-    try touchLines(of: account.id, account.customer)
     let restored = try restoreIfPaid(account.id)
     try thawPoints(of: account.customer, paying: account.id)
     let after = try creditFacts(of: account.id)
@@ -65,7 +60,10 @@ extension Work {
     var bucket = before ?? Bucket.cash(of: account.id)
     bucket.amount += amount
     if let expires = bucket.expires, expires < least { bucket.expires = least }
-    if bucket == before ?? Bucket.cash(of: account.id) { return }
+    // Void cash is written off here, lest the longer validity revive it.
+    let isVoid = facts.void.contains { $0.id == bucket.id }
+    if bucket == before ?? Bucket.cash(of: account.id), !isVoid { return }
+    writeOff(bucket.id, facts, &order)
     try put(bucket, of: account.customer)
     if amount > .zero { order.takes.append(Take(bucket.id, -amount)) }
   }

@@ -130,13 +130,13 @@ extension Reading where Self: ~Copyable {
     )
   }
 
-  /// The account that telephone credit goes to: the one named, otherwise the asking number's,
-  /// otherwise the customer's only one.
+  /// The account that telephone credit goes to: the one named, otherwise the one that pays for the
+  /// asking number, otherwise the customer's only one.
   fileprivate borrowing func creditAccount(
     _ named: Identifier?, line: String, _ customer: Identifier
   ) throws(DeskError) -> (account: Identifier, owner: Identifier) {
     var id = named
-    if id == nil, !line.isEmpty { id = try self.line(line).line.account }
+    if id == nil, !line.isEmpty { id = try payer(of: try self.line(line).line) }
     if id == nil {
       let own = try all(Account.self, of: customer).map(\.id)
       guard own.count <= 1 else {
@@ -155,8 +155,9 @@ extension Work {
   /// Redeems points for an item 积分兑换 (PTS-4 .. PTS-7): all of it or nothing.
   ///
   /// Takes from the oldest lot that has not expired first and records in the order what came from
-  /// which. The item's stock falls. Telephone credit goes to a gift bucket of its own on an account
-  /// (LED-1), valid without end, and lines that it pays for work again as after a payment (CRE-1);
+  /// which. The item's stock falls. Telephone credit pays unpaid bills of an account first (LED-9); the rest
+  /// goes to a gift bucket of its own (LED-1), valid without end, and lines that the account pays
+  /// for work again as after a payment (CRE-1);
   /// data is noted in the order. Both are delivered at once, so the order is done; vouchers and
   /// goods leave it accepted until they are delivered.
   ///
@@ -384,18 +385,24 @@ extension Work {
     case .nothing: break
     case .data(let kilobytes): order.result["dataKB"] = .integer(kilobytes)
     case .credit(let money, let account, let owner):
-      var bucket = Bucket()
-      bucket.account = account
-      bucket.id = "points-\(order.id.text)"
-      bucket.kind = .gift
-      bucket.amount = money
-      try put(bucket, of: owner)
-      order.takes.append(bucket.received)
+      let (bills, rest) = try payBills(with: money, try creditFacts(of: account))
+      if !bills.isEmpty {
+        order.result["bills"] = .texts(bills.map { "\($0.month.text) \($0.amount.text)" })
+      }
+      if rest > .zero {
+        var bucket = Bucket()
+        bucket.account = account
+        bucket.id = "points-\(order.id.text)"
+        bucket.kind = .gift
+        bucket.amount = rest
+        try put(bucket, of: owner)
+        order.takes.append(bucket.received)
+        order.result["bucket"] = .text(bucket.id)
+      }
       let restored = try restoreIfPaid(account)
       if !restored.isEmpty { order.result["restored"] = .texts(restored) }
       order.result["credit"] = .text(money.text)
       order.result["account"] = .text(account.text)
-      order.result["bucket"] = .text(bucket.id)
     }
   }
 }

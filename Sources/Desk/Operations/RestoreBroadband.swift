@@ -38,8 +38,7 @@ extension Work {
     var order = newOrder("restore-broadband", customer: customer, line: number, request)
     guard decision.isAllowed else { return try refuse(order, decision) }
 
-    see(
-      SeenLine(line: facts.line, customer: customer, summary: summary, stars: facts.stars))
+    see(SeenLine(line: facts.line, customer: customer, summary: summary))
     let terms = catalog.broadbandRestore
     let until = BroadbandRestore.end(at: now, terms: terms)
     var restore = Restore()

@@ -36,8 +36,7 @@ extension Work {
     var order = newOrder("restore-phone", customer: customer, line: number, request)
     guard decision.isAllowed else { return try refuse(order, decision) }
 
-    see(
-      SeenLine(line: facts.line, customer: customer, summary: summary, stars: facts.stars))
+    see(SeenLine(line: facts.line, customer: customer, summary: summary))
     let terms = catalog.phoneRestore
     let (credit, until) = PhoneRestore.grant(
       stars: facts.stars, at: now, terms: terms)

@@ -77,9 +77,25 @@ package enum Ledger {
     }.sorted(by: isBefore)
   }
 
-  /// Divides a payment: unpaid bills, the oldest first, then cash.
+  /// Whether the money of a bucket is void at an instant: gift money after its last day, cash that
+  /// was not revived after its validity ran out (LED-3).
   ///
-  /// - Returns: What each bill gets, each above zero, and what is left for cash.
+  /// - Parameter validThrough: the last day on which the account's cash may be used.
+  package static func isVoid(
+    _ bucket: Bucket, validThrough: Day?, at now: Instant, terms: CreditTerms
+  ) -> Bool {
+    guard bucket.amount > .zero else { return false }
+    switch bucket.kind {
+    case .gift: return bucket.expires.map { $0 < now.day } ?? false
+    case .cash: return validThrough.map { CreditControl.writeOff($0, terms: terms) <= now } ?? false
+    case .deposit: return false
+    }
+  }
+
+  /// Divides money that arrives, by whatever way: unpaid bills, the oldest first, then the bucket
+  /// that it is for (LED-9).
+  ///
+  /// - Returns: What each bill gets, each above zero, and what is left for the bucket.
   package static func settle(
     _ amount: Money, _ bills: [Bill]
   ) -> (bills: [(month: Month, amount: Money)], cash: Money) {

@@ -162,13 +162,3 @@ package enum Roaming {
       limit: .text(catalog.roaming.deposit.text), grounds: grounds.map(\.code))
   }
 }
-
-extension CreditControl.AccountFacts {
-  /// What is owed beyond its last day: bills unpaid after it, and what cash is below zero (ARR-1).
-  package func overdue(on day: Day) -> Money {
-    var overdue = Money.zero
-    for bill in bills where bill.unpaid > .zero && bill.due < day { overdue += bill.unpaid }
-    for bucket in buckets where bucket.amount < .zero { overdue -= bucket.amount }
-    return overdue
-  }
-}

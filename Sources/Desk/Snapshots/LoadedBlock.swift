@@ -21,6 +21,13 @@ package struct LoadedBlock {
     var place: Int
   }
 
+  /// A line that may follow another.
+  struct LinkedLine {
+    var line: Line
+    /// Whether what stands beside its number is still to be worked out.
+    var isOpen: Bool
+  }
+
   var numbers = IndexSpool(Tables.numbers, of: .line)
   var accounts = IndexSpool(Tables.accounts, of: .account)
   var documents = IndexSpool(Tables.documents)
@@ -32,8 +39,8 @@ package struct LoadedBlock {
   /// References to other customers' lines and to other customers.
   var foreign: [Reference] = []
   var paidLines: [PaidLine] = []
-  /// Accounts with lines that follow others, which can only be looked at when all are there.
-  var accountsToRefresh: [(account: Identifier, customer: Identifier)] = []
+  /// Lines that may follow others, which can only be looked at when all are there.
+  var linkedLines: [LinkedLine] = []
   /// The highest number of an order, in the store or referred to.
   var highestOrder: UInt64 = 0
   /// The first account that holds or owes more than can be kept, by its line, and how much.
@@ -116,43 +123,45 @@ extension LoadedBlock {
   /// - Parameter transaction: where they were put.
   mutating func finish(in transaction: borrowing WriteTransaction) throws(DeskError) {
     var working = [Bool](repeating: false, count: ownAccounts.count)
-    var dependent = working
-    let hasLeft = left.map { $0 <= clock.day } ?? false
-    let stars = star.flatMap { $0.isInForce(on: clock.day) && !hasLeft ? $0.stars : nil } ?? 0
+    let star = StarMark(star, left: left)
     for (line, place) in ownLines {
       var key = Key()
       key.append(line.number)
-      guard let index = indexOfAccount(line.account) else {
-        // Its account may not have been read yet: worked out at the end.
-        paidLines.append(PaidLine(line: line, customer: customer, place: place))
+      // What a suspension or a restore asks for beside the line is looked up.
+      let hasHistory = line.restriction(for: .arrears) != nil || restored.contains(line.number)
+      let index = indexOfAccount(line.account)
+      if index == nil { paidLines.append(PaidLine(line: line, customer: customer, place: place)) }
+      if line.isLinked {
+        let isOpen = index == nil || hasHistory || !line.mainLine.isEmpty
+        linkedLines.append(LinkedLine(line: line, isOpen: isOpen))
+      }
+      guard let index, !hasHistory || !line.isLinked else {
+        // Its account, or the line that it follows, may not have been read yet: worked out at the end.
         let facts = CreditControl.LineFacts(line: line, account: Account())
         var summary = LineSummary(
-          facts, customer: customer, stars: stars, at: clock, terms: catalog.credit)
+          facts, customer: customer, payer: line.account, star: star, at: clock,
+          terms: catalog.credit)
         summary.nextDue = nil
         numbers.append(key, summary.bytes, line: place)
         continue
       }
-      if line.isWithoutArrears {
-        working[index] = true
-        if !line.mainLine.isEmpty || line.bundle != nil { dependent[index] = true }
-      }
-      // What a suspension or a restore asks for beside the line is looked up.
-      let hasHistory = line.restriction(for: .arrears) != nil || restored.contains(line.number)
+      if line.isWithoutArrears, !line.isLinked { working[index] = true }
       let facts =
         hasHistory
         ? try transaction.creditFacts(line, customer)
         : CreditControl.LineFacts(line: line, account: ownAccounts[index].account)
       let summary = LineSummary(
-        facts, customer: customer, stars: stars, at: clock, terms: catalog.credit)
+        facts, customer: customer, payer: line.account, star: star, at: clock,
+        terms: catalog.credit)
       numbers.append(key, summary.bytes, line: place)
       append(summary.nextDue, subject: key, line: place)
     }
-    finishAccounts(working, dependent)
+    finishAccounts(working)
     if left == nil, !isFrozen { queueFreezing() }
     resolve()
   }
 
-  private mutating func finishAccounts(_ working: [Bool], _ dependent: [Bool]) {
+  private mutating func finishAccounts(_ working: [Bool]) {
     var bucket = 0
     var bill = 0
     var instalment = 0
@@ -170,12 +179,10 @@ extension LoadedBlock {
         hasWorkingLine: working[place])
       let sum = max(facts.holdings, facts.debts)
       if sum > .highest, excess == nil { excess = (line, sum) }
-      if dependent[place] { accountsToRefresh.append((account.id, customer)) }
-      let next = CreditControl.nextDue(facts, at: clock, terms: catalog.credit)
+      let due = CreditControl.nextDue(facts, at: clock, terms: catalog.credit)
       let key = Key(account.id.packed)
-      accounts.append(
-        key, AccountSummary(customer: customer, nextDue: next).bytes, line: line)
-      append(next, subject: key, line: line)
+      accounts.append(key, AccountSummary(customer: customer, due: due).bytes, line: line)
+      append(due.next, subject: key, line: line)
     }
   }
 

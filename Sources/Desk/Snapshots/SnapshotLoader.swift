@@ -345,18 +345,24 @@ private final class SnapshotLoader: RecordTaker {
 
   /// Works out what could not be while a customer's records alone were known.
   private func refresh(_ work: inout Work) throws(DeskError) {
+    var accounts = Set(block.paidLines.map(\.line.account))
     for entry in block.paidLines { try work.indexPayer(of: entry.line, entry.customer) }
-    for (place, entry) in block.paidLines.enumerated() {
+    for line in block.linkedLines.map(\.line) where !line.mainLine.isEmpty {
+      try work.index(Tables.secondaries, line.secondaryKey, line.customer.bytes)
+    }
+    for (place, entry) in block.paidLines.enumerated() where !entry.line.isLinked {
       if place.isMultiple(of: Self.step) { try DeskError.checkStop() }
       try work.refresh(line: entry.line.number, of: entry.customer)
     }
-    for account in Set(block.paidLines.map(\.line.account)).sorted() {
+    for entry in block.linkedLines {
+      let line = entry.line
+      if entry.isOpen { try work.refresh(line: line.number, of: line.customer) }
+      if line.isWithoutArrears { accounts.insert(try work.transaction.ruler(of: line).account) }
+    }
+    for account in accounts.sorted() {
       guard let owner = try work.transaction.summary(ofAccount: account)?.customer else { continue }
       try work.refresh(account: account, of: owner)
       try work.requeueFreezing(by: account, of: owner)
-    }
-    for entry in block.accountsToRefresh {
-      try work.refresh(account: entry.account, of: entry.customer)
     }
   }
 }

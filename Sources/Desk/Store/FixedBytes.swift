@@ -18,6 +18,14 @@ extension RawSpan {
     }
   }
 
+  /// Reads a number of two bytes.
+  @inline(__always)
+  func quarter(at offset: Int) -> UInt16 {
+    withUnsafeBytes {
+      UInt16(littleEndian: $0.loadUnaligned(fromByteOffset: offset, as: UInt16.self))
+    }
+  }
+
   /// Reads a signed number, as ``number(at:)``.
   @inline(__always)
   func signed(at offset: Int = 0) -> Int64 { Int64(bitPattern: number(at: offset)) }
@@ -30,6 +38,13 @@ extension InlineArray where Element == UInt8 {
     for place in 0..<8 {
       self[offset + place] = UInt8(truncatingIfNeeded: number >> (8 * UInt64(place)))
     }
+  }
+
+  /// Writes what ``Swift/RawSpan/quarter(at:)`` reads.
+  @inline(__always)
+  mutating func put(_ number: UInt16, at offset: Int) {
+    self[offset] = UInt8(truncatingIfNeeded: number)
+    self[offset + 1] = UInt8(truncatingIfNeeded: number >> 8)
   }
 
   /// Writes a signed number, as ``put(_:at:)``.

@@ -47,6 +47,16 @@ extension Customer {
   }
 }
 
+extension LineSummary {
+  /// What stands beside a new number until all is worked out at the end of the operation.
+  fileprivate init(new line: Line, _ customer: Identifier) {
+    let state = line.state(isRestored: false)
+    self.init(
+      customer: customer, account: line.account, kind: line.kind, state: state, isRestored: false,
+      stateWithoutRestore: state, star: StarMark(nil), suspendedAt: nil, nextDue: nil)
+  }
+}
+
 extension Star {
   package static var isIndexed: Bool { true }
 
@@ -123,21 +133,42 @@ extension Account {
     before: Account?, after: Account?, of customer: Identifier, in work: inout Work
   ) throws(DeskError) {
     guard let id = after?.id ?? before?.id else { return }
-    if after == nil {
+    guard let after else {
       if let summary = try work.transaction.summary(ofAccount: id) {
         try work.moveDue(summary.nextDue, nil, customer: customer, subject: Key(id.packed))
       }
-      try work.unindex(Tables.accounts, Key(id.packed))
-    } else {
-      if before == nil {
-        try work.index(
-          Tables.accounts, Key(id.packed),
-          AccountSummary(customer: customer, nextDue: nil).bytes)
-      } else {
-        try work.touchLines(of: id, customer)
-      }
-      work.touch(account: id, of: customer)
+      return try work.unindex(Tables.accounts, Key(id.packed))
     }
+    if let before {
+      if !after.rulesAs(before) { try work.touchLinesRuled(by: id, customer) }
+      if !after.sparesAs(before) { try work.touchRulers(ofLinesOf: id, customer) }
+    } else {
+      try work.index(Tables.accounts, Key(id.packed), AccountSummary(customer: customer).bytes)
+    }
+    work.touch(account: id, of: customer)
+  }
+
+  /// Whether lines go by it as by another version of it.
+  private func rulesAs(_ other: Account) -> Bool {
+    mode == other.mode && regime == other.regime && sparesAs(other)
+  }
+
+  private func sparesAs(_ other: Account) -> Bool {
+    exempt == other.exempt && redList == other.redList
+  }
+}
+
+extension Bundle {
+  package static var isIndexed: Bool { true }
+
+  /// Who leads its base, and with it by what rule the base goes, may change (CRE-5).
+  package static func reindex(
+    before: Bundle?, after: Bundle?, of customer: Identifier, in work: inout Work
+  ) throws(DeskError) {
+    let (was, tight) = (before?.coupling == .tight, after?.coupling == .tight)
+    if was == tight, !tight || before?.base == after?.base { return }
+    work.forgetSeen()
+    try work.touchLinked([], bases: (before?.base ?? []) + (after?.base ?? []))
   }
 }
 
@@ -193,13 +224,13 @@ extension PointsAccount {
 extension Instalment {
   package static var isIndexed: Bool { true }
 
-  /// When lines are disconnected may hang on the instalments (CRE-2).
+  /// When lines are disconnected may depend on the instalments (CRE-2).
   package static func reindex(
     before: Instalment?, after: Instalment?, of customer: Identifier, in work: inout Work
   ) throws(DeskError) {
     if let account = after?.account ?? before?.account {
       work.touch(account: account, of: customer)
-      try work.touchLines(of: account, customer)
+      try work.touchLinesRuled(by: account, customer)
     }
   }
 }
@@ -219,24 +250,32 @@ extension Line {
         try work.requeueFreezing(by: id, unlessOf: customer)
       }
     }
-    if after == nil {
-      if let summary = try work.transaction.summary(of: number) {
-        var subject = Key()
-        subject.append(number)
-        try work.moveDue(summary.nextDue, nil, customer: customer, subject: subject)
+    if before?.mainLine != after?.mainLine {
+      if let before, !before.mainLine.isEmpty {
+        try work.unindex(Tables.secondaries, before.secondaryKey)
       }
-      var key = Key()
-      key.append(number)
-      try work.unindex(Tables.numbers, key)
-    } else {
-      work.touch(line: number, of: customer)
+      if let after, !after.mainLine.isEmpty {
+        try work.index(Tables.secondaries, after.secondaryKey, customer.bytes)
+      }
     }
-    if before?.isWithoutArrears != after?.isWithoutArrears || before?.account != after?.account
-      || before?.mainLine != after?.mainLine || before?.bundle != after?.bundle
-    {
-      for id in Set([before?.account, after?.account].compactMap { $0 }) {
-        guard let owner = try work.transaction.summary(ofAccount: id)?.customer else { continue }
-        work.touch(account: id, of: owner)
+    var key = Key()
+    key.append(number)
+    if after == nil, let summary = try work.transaction.summary(of: number) {
+      try work.moveDue(summary.nextDue, nil, customer: customer, subject: key)
+      try work.unindex(Tables.numbers, key)
+    }
+    guard let before, let after else {
+      // Others that name it find it from now on.
+      if let after { try work.index(Tables.numbers, key, LineSummary(new: after, customer).bytes) }
+      return try work.touchLinked([before, after].compactMap { $0 })
+    }
+    work.touch(line: number, of: customer)
+    if after.isLinked(unlike: before) {
+      try work.touchLinked([before, after])
+    } else if before.isWithoutArrears != after.isWithoutArrears {
+      let account = try work.transaction.ruler(of: after).account
+      if let owner = try work.transaction.summary(ofAccount: account)?.customer {
+        work.touch(account: account, of: owner)
       }
     }
   }
@@ -285,6 +324,7 @@ extension Order {
     _ order: borrowing Order, of customer: Identifier, in work: inout Work
   ) throws(DeskError) {
     try work.index(order.id, of: customer)
+    if order.kind == OrderKind.pay { try work.touchToppedUp(order) }
     if !order.key.isEmpty {
       try work.index(Tables.keys, RequestKey.key(of: order.key), order.keyBytes)
     }
@@ -294,17 +334,35 @@ extension Order {
     before: Order?, after: Order?, of customer: Identifier, in work: inout Work
   ) throws(DeskError) {
     if before == nil, let after { return try index(after, of: customer, in: &work) }
-    guard let before, after == nil else { return }
+    guard let before else { return }
+    if before.kind == OrderKind.pay { try work.touchToppedUp(before) }
+    if after != nil { return }
     try work.index(before.id, of: nil)
     if !before.key.isEmpty { try work.unindex(Tables.keys, RequestKey.key(of: before.key)) }
   }
 }
 
 extension Work {
-  /// Notes that all lines that an account pays for must be worked out anew.
-  mutating func touchLines(of account: Identifier, _ customer: Identifier) throws(DeskError) {
-    for line in try transaction.lines(of: account, customer) {
-      touch(line: line.number, of: line.customer)
+  /// Notes that the accounts by whose rule the lines of an account go must be worked out again.
+  fileprivate mutating func touchRulers(
+    ofLinesOf account: Identifier, _ customer: Identifier
+  ) throws(DeskError) {
+    for line in try transaction.lines(of: account, customer) where line.isLinked {
+      let ruling = try transaction.ruler(of: line).account
+      if let owner = try transaction.summary(ofAccount: ruling)?.customer {
+        touch(account: ruling, of: owner)
+      }
+    }
+  }
+
+  /// Notes that a top-up that was made or undone starts the days of lines again (CRE-1, CRE-10).
+  fileprivate mutating func touchToppedUp(_ order: borrowing Order) throws(DeskError) {
+    guard case .text(let name)? = order.result["account"],
+      let id = try? Identifier(parsing: name), let account = try transaction.account(id),
+      account.mode == .prepaid
+    else { return }
+    try touchLinesRuled(by: id, account.customer) { line in
+      line.restriction(for: .arrears)?.scope == .both
     }
   }
 

@@ -2,8 +2,17 @@ package import Basics
 package import Storage
 
 extension Reading where Self: ~Copyable {
-  /// The emergency restore of a line that is in force: neither ended nor carried out.
+  /// The emergency restore of a line that is in force at an instant: one whose `until` has passed is
+  /// over, whether or not the clock has carried out its end (BEN-14).
   package borrowing func restoreInForce(
+    of number: String, _ customer: Identifier, at now: Instant
+  ) throws(DeskError) -> Restore? {
+    let restore = try restoreToEnd(of: number, customer)
+    return restore.flatMap { $0.isInForce(at: now) ? $0 : nil }
+  }
+
+  /// The emergency restore of a line whose end has not been carried out.
+  borrowing func restoreToEnd(
     of number: String, _ customer: Identifier
   ) throws(DeskError) -> Restore? {
     var found: Restore?
@@ -73,16 +82,17 @@ extension Reading where Self: ~Copyable {
   package borrowing func creditFacts(
     _ line: Line, _ customer: Identifier, restore: Restore? = nil
   ) throws(DeskError) -> CreditControl.LineFacts {
-    guard let account = try account(line.account, near: customer) else {
+    let ruler = try ruler(of: line)
+    guard let account = try account(ruler.account, near: ruler.customer) else {
       throw DeskError(
         "store.reference", fault: .store,
         [
-          "type": "line", "key": .text(line.number), "name": .text(line.account.text),
+          "type": "line", "key": .text(ruler.number), "name": .text(ruler.account.text),
         ])
     }
     var facts = CreditControl.LineFacts(line: line, account: account)
     facts.restore =
-      if let restore { restore } else { try restoreInForce(of: line.number, customer) }
+      if let restore { restore } else { try restoreToEnd(of: line.number, customer) }
     if line.restriction(for: .arrears)?.scope == .both, facts.restore == nil {
       facts.suspendedSince = try suspendedSince(line, customer)
       if let since = facts.suspendedSince {
@@ -103,21 +113,34 @@ extension Key {
     self.init(customer: customer, type: type)
     append(terminated: number)
   }
+
+  /// The beginning of the keys of an account's records of one type.
+  init(records type: RecordType, of account: Identifier, _ customer: Identifier) {
+    self.init(customer: customer, type: type)
+    append(account)
+  }
+}
+
+extension Restore {
+  /// Whether it holds at an instant (BEN-14): `until` no longer belongs to it.
+  package func isInForce(at now: Instant) -> Bool { ended == nil && until > now }
 }
 
 extension LineSummary {
   /// Works out what stands beside a number.
   ///
   /// - Parameters:
-  ///   - facts: the line, its account and its restore in force.
-  ///   - stars: the star in force.
+  ///   - facts: the line, the account by whose rule it goes, and its restore.
+  ///   - payer: the account that pays for it.
+  ///   - star: the customer's star.
   ///   - now: the instant of looking.
   package init(
-    _ facts: CreditControl.LineFacts, customer: Identifier, stars: Int32, at now: Instant,
-    terms: CreditTerms
+    _ facts: CreditControl.LineFacts, customer: Identifier, payer: Identifier, star: StarMark,
+    at now: Instant, terms: CreditTerms
   ) {
     let line = facts.line
-    let isRestored = facts.restore != nil && line.restriction(for: .arrears) != nil
+    let isRestored =
+      facts.restore?.isInForce(at: now) == true && line.restriction(for: .arrears) != nil
     let state = line.state(isRestored: isRestored)
     let reason: RestrictionReason =
       switch state {
@@ -126,30 +149,32 @@ extension LineSummary {
       case .active, .oneWay, .twoWay, .disconnected: .arrears
       }
     self.init(
-      customer: customer, account: line.account, kind: line.kind, state: state,
-      isRestored: isRestored, stars: UInt8(clamping: stars),
+      customer: customer, account: payer, kind: line.kind, state: state, isRestored: isRestored,
+      stateWithoutRestore: line.state(isRestored: false), star: star,
       suspendedAt: line.restriction(for: reason)?.from,
       nextDue: CreditControl.nextDue(facts, at: now, terms: terms))
   }
 }
 
 extension Work {
-  /// Works out anew what is derived of a line: its summary and what next happens to it.
+  /// Works out again what is derived of a line: its summary and what next happens to it.
   mutating func refresh(line number: String, of customer: Identifier) throws(DeskError) {
-    let summary: LineSummary
-    let before: LineSummary?
+    let (summary, before): (LineSummary, LineSummary?)
     if let seen, seen.line.number == number {
       let facts = try transaction.creditFacts(seen.line, customer, restore: seen.restore)
       summary = LineSummary(
-        facts, customer: customer, stars: seen.stars, at: now, terms: catalog.credit)
+        facts, customer: customer, payer: seen.summary.account, star: seen.summary.star, at: now,
+        terms: catalog.credit)
       before = seen.summary
     } else {
       var key = Key(customer: customer, type: .line)
       key.append(number)
       guard let line = try transaction.record(Line.self, key) else { return }
-      let stars = try transaction.star(of: customer, on: now.day)?.stars ?? 0
+      let star = try transaction.record(Star.self, Key(customer: customer, type: .star))
       summary = LineSummary(
-        try transaction.creditFacts(line, customer), customer: customer, stars: stars, at: now,
+        try transaction.creditFacts(line, customer), customer: customer,
+        payer: try transaction.payer(of: line),
+        star: StarMark(star, left: try transaction.departure(of: customer)), at: now,
         terms: catalog.credit)
       before = try transaction.summary(of: number)
     }
@@ -160,58 +185,75 @@ extension Work {
     try index(Tables.numbers, subject, summary.bytes)
   }
 
-  /// Works out anew what next happens to an account.
+  /// Works out again what next happens to an account.
   mutating func refresh(account id: Identifier, of customer: Identifier) throws(DeskError) {
-    guard let facts = try transaction.accountFacts(id, customer) else { return }
+    let terms = catalog.credit
+    guard let facts = try transaction.accountFacts(id, customer, at: now, terms: terms) else {
+      return
+    }
     // Whoever takes money in or lets it be owed looks first; an undo brings back what was.
     for sum in [facts.holdings, facts.debts] where sum > .highest {
       throw DeskError.tooLarge(.zero, beside: sum, fault: .store)
     }
     let before = try transaction.summary(ofAccount: id)
     let due = CreditControl.nextDue(
-      facts, pending: before?.nextDue, at: now, terms: catalog.credit)
-    let summary = AccountSummary(customer: customer, nextDue: due)
+      facts, pending: before?.due ?? AccountDue(), isBeforeRun: isBeforeRun, at: now,
+      terms: terms)
+    let summary = AccountSummary(customer: customer, due: due)
     if summary == before { return }
-    try moveDue(before?.nextDue, due, customer: customer, subject: Key(id.packed))
+    try moveDue(before?.nextDue, due.next, customer: customer, subject: Key(id.packed))
     try index(Tables.accounts, Key(id.packed), summary.bytes)
   }
 }
 
 extension Reading where Self: ~Copyable {
-  /// What decides the next thing to happen to an account, and what it has and owes.
+  /// What decides the next thing to happen to an account, and what it has and owes at an instant.
   package borrowing func accountFacts(
-    _ id: Identifier, _ customer: Identifier
+    _ id: Identifier, _ customer: Identifier, at now: Instant, terms: CreditTerms
   ) throws(DeskError) -> CreditControl.AccountFacts? {
     guard let account = try account(id, near: customer) else { return nil }
-    var facts = try accountMoney(of: account)
+    var facts = try accountMoney(of: account, at: now, terms: terms)
     facts.instalments = try all(Instalment.self, of: id, customer)
-    var hasWorkingLine = false
-    for line in try lines(of: id, customer) where line.isWithoutArrears && !hasWorkingLine {
-      hasWorkingLine = try leader(of: line) == line.number
+    let lines = try lines(of: id, customer)
+    facts.hasWorkingLine = lines.contains { $0.isWithoutArrears && !$0.isLinked }
+    if facts.hasWorkingLine { return facts }
+    for line in try linesRuled(by: lines) where line.isWithoutArrears {
+      let marks = try sparing(line, ruledBy: id)
+      facts.hasWorkingLine = facts.hasWorkingLine || marks == nil
+      if let marks, !facts.sparing.contains(marks) { facts.sparing.append(marks) }
     }
-    facts.hasWorkingLine = hasWorkingLine
     return facts
   }
 
-  /// What an account has and owes, without what else decides the next thing to happen to it.
+  /// The account that pays for a line which goes by another's rule, where it has a mark that spares
+  /// the line while it is valid (CRE-6).
+  borrowing func sparing(_ line: Line, ruledBy account: Identifier) throws(DeskError) -> Account? {
+    let payer = try payer(of: line)
+    guard payer != account, let own = try self.account(payer, near: line.customer),
+      own.redList || own.exempt != nil
+    else { return nil }
+    return own
+  }
+
+  /// What an account has and owes at an instant, without what else decides the next thing to happen
+  /// to it; money that is void at the instant counts for nothing (LED-3).
   borrowing func accountMoney(
-    of account: Account
+    of account: Account, at now: Instant, terms: CreditTerms
   ) throws(DeskError) -> CreditControl.AccountFacts {
     CreditControl.AccountFacts(
       account: account, buckets: try all(Bucket.self, of: account.id, account.customer),
-      bills: try all(Bill.self, of: account.id, account.customer))
+      bills: try all(Bill.self, of: account.id, account.customer)
+    ).counting(at: now, terms: terms)
   }
 
   /// All records of one type of an account.
   private borrowing func all<R: Record>(
     _ type: R.Type, of account: Identifier, _ customer: Identifier
   ) throws(DeskError) -> [R] {
-    var prefix = Key(customer: customer, type: R.type)
-    prefix.append(account)
-    return try all(type, prefix)
+    try all(type, Key(records: R.type, of: account, customer))
   }
 
-  /// The lines that an account pays for: those of its customer, and those of others.
+  /// The lines that stand under an account: those of its customer, and those of others.
   package borrowing func lines(
     of account: Identifier, _ customer: Identifier
   ) throws(DeskError) -> [Line] {
@@ -231,52 +273,6 @@ extension Reading where Self: ~Copyable {
       return .next
     }
     return numbers
-  }
-
-  /// The number by whose account a line is suspended and restored for arrears: its own; its main
-  /// card's (BEN-14); the mobile's, in the base package of a tight bundle (CRE-5).
-  package borrowing func leader(of line: Line) throws(DeskError) -> String {
-    if !line.mainLine.isEmpty, try summary(of: line.mainLine) != nil { return line.mainLine }
-    guard let bundle = try bundle(of: line), bundle.coupling == .tight,
-      bundle.base.contains(line.number)
-    else { return line.number }
-    return try mobile(of: bundle) ?? line.number
-  }
-
-  /// The lines that are suspended and restored with another (BEN-14, CRE-5).
-  package borrowing func followers(of line: Line) throws(DeskError) -> [Line] {
-    var followers: [Line] = []
-    for other in try all(Line.self, of: line.customer) where other.mainLine == line.number {
-      followers.append(other)
-    }
-    if let bundle = try bundle(of: line), bundle.coupling == .tight,
-      try mobile(of: bundle) == line.number
-    {
-      for number in bundle.base where number != line.number {
-        guard try summary(of: number) != nil else { continue }
-        let mate = try self.line(number).line
-        if mate.mainLine.isEmpty { followers.append(mate) }
-      }
-    }
-    return followers
-  }
-
-  /// The bundle that a line is sold in.
-  package borrowing func bundle(of line: Line) throws(DeskError) -> Bundle? {
-    guard let id = line.bundle else { return nil }
-    var key = Key(customer: line.customer, type: .bundle)
-    key.append(id)
-    return try record(Bundle.self, key)
-  }
-
-  /// The mobile by whose rule the base package of a bundle goes: the first that is not
-  /// disconnected.
-  private borrowing func mobile(of bundle: Bundle) throws(DeskError) -> String? {
-    for number in bundle.base {
-      guard let summary = try summary(of: number) else { continue }
-      if summary.kind == .mobile, summary.state != .disconnected { return number }
-    }
-    return nil
   }
 }
 

@@ -337,7 +337,7 @@ extension Links {
 extension Tables {
   /// The small trees, each derived from the records.
   fileprivate static let derived = [
-    numbers, accounts, payers, documents, names, iccids, orders, due, jobs, keys,
+    numbers, accounts, payers, secondaries, documents, names, iccids, orders, due, jobs, keys,
   ]
 }
 
@@ -422,16 +422,23 @@ extension Reading where Self: ~Copyable {
       links.append(
         Tables.payers, Line.payerKey(line), customer.bytes.span.withUnsafeBytes { Array($0) })
     }
+    if !line.mainLine.isEmpty {
+      links.append(
+        Tables.secondaries, line.secondaryKey, customer.bytes.span.withUnsafeBytes { Array($0) })
+    }
+    let star = try record(Star.self, Key(customer: customer, type: .star))
     var expected = LineSummary(
-      try creditFacts(line, customer), customer: customer, stars: Int32(found.stars), at: now,
-      terms: catalog.credit)
-    if let late = found.nextDue, late.at <= now { expected.nextDue = late }
-    if expected != found { return "\(found), expected \(expected)" }
-    let stars = try record(Star.self, Key(customer: customer, type: .star))?.stars ?? 0
-    let hasLeft = try departure(of: customer).map { $0 <= now.day } ?? false
-    // A star that has just ended or begun is taken out or in when that falls due.
-    if found.stars != 0, Int32(found.stars) != stars || hasLeft { return "stars \(found.stars)" }
-    return nil
+      try creditFacts(line, customer), customer: customer, payer: try payer(of: line),
+      star: StarMark(star, left: try departure(of: customer)), at: now, terms: catalog.credit)
+    if let late = found.nextDue, late.at <= now {
+      expected.nextDue = late
+      // A restore that was in force then is over since.
+      if late.kind == .restoreEnd, found.isRestored {
+        expected.isRestored = true
+        expected.state = line.state(isRestored: true)
+      }
+    }
+    return expected == found ? nil : "\(found), expected \(expected)"
   }
 
   /// What is to come of a customer's star, and of points for a bill.
@@ -455,12 +462,14 @@ extension Reading where Self: ~Copyable {
   ) throws(DeskError) -> String? {
     links.append(due: found.nextDue, Key(account.id.packed))
     guard found.customer == links.customer else { return found.customer.text }
-    guard let facts = try accountFacts(account.id, links.customer) else { return nil }
+    let terms = catalog.credit
+    guard let facts = try accountFacts(account.id, links.customer, at: now, terms: terms) else {
+      return nil
+    }
     if let late = found.nextDue, late.at <= now { return nil }
-    let expected = CreditControl.nextDue(
-      facts, pending: found.nextDue, at: now, terms: catalog.credit)
-    guard expected != found.nextDue else { return nil }
-    return "\(shown(found.nextDue)), expected \(shown(expected))"
+    let expected = CreditControl.nextDue(facts, pending: found.due, at: now, terms: terms)
+    guard expected != found.due else { return nil }
+    return "\(shown(found.nextDue)), expected \(shown(expected.next))"
   }
 
   private borrowing func shown(_ due: NextDue?) -> String {
@@ -497,6 +506,12 @@ extension Reading where Self: ~Copyable {
       var place = Key(customer: Self.littleEndian(value), type: .line)
       place.append(parts.readRest())
       return try record(Line.self, place)?.account == account
+    case Tables.secondaries.slot:
+      var parts = KeyReader(key)
+      guard let main = parts.readTerminatedText() else { return false }
+      var place = Key(customer: Self.littleEndian(value), type: .line)
+      place.append(parts.readRest())
+      return try record(Line.self, place)?.mainLine == main
     case Tables.jobs.slot: return try leadsFromMemory(key, value)
     case Tables.keys.slot:
       guard let answer = KeyedAnswer(value) else { return false }

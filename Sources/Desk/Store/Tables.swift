@@ -35,11 +35,14 @@ package enum Tables {
   /// Hash of the key of a request to its order and the fingerprint of what it asked for.
   package static let keys = Table(slot: 12, name: "keys", checksummed: true)
 
+  /// Main card's number and secondary card's to the secondary card's customer (BEN-14).
+  package static let secondaries = Table(slot: 13, name: "secondaries", checksummed: false)
+
   /// The queue over ``due``.
   static let dueQueue = DueQueue(table: due)
 
   package static let all = [
     main, numbers, accounts, payers, documents, names, iccids, orders, meta, journal, due,
-    jobs, keys,
+    jobs, keys, secondaries,
   ]
 }

@@ -34,6 +34,9 @@ package struct Work: ~Copyable {
   private var lastEntry: (number: UInt64, hash: JournalHash)
   private var encoder = RecordEncoder()
   private var touchedLines: [(customer: Identifier, number: String)] = []
+  /// Whether a credit run at ``now`` is still to come: while something is carried out that comes
+  /// before it (CRE-2).
+  var isBeforeRun = false
   /// The line that the operation at hand has looked at, as it stands now.
   private(set) var seen: SeenLine?
   private var touchedAccounts: [(customer: Identifier, account: Identifier)] = []
@@ -505,8 +508,8 @@ package struct Work: ~Copyable {
 struct SeenLine {
   var line: Line
   var customer: Identifier
+  /// What stands beside its number.
   var summary: LineSummary
-  var stars: Int32
   /// The restore in force.
   var restore: Restore?
 }
