@@ -81,7 +81,8 @@ extension Reading where Self: ~Copyable {
       (
         "card replace generation=4g",
         try decideCardReplacement(
-          number, generation: .fourth, region: asking.region, at: now, catalog: catalog
+          number, generation: .fourth, region: asking.region, channel: asking.channel, at: now,
+          catalog: catalog
         ).decision
       ),
       (
@@ -92,7 +93,9 @@ extension Reading where Self: ~Copyable {
       ),
       (
         "roam close",
-        try decideRoamingClosing(number, channel: asking.channel, catalog: catalog).decision
+        try decideRoamingClosing(
+          number, channel: asking.channel, at: now, catalog: catalog
+        ).decision
       ),
       try bestRedemption(asking),
     ]

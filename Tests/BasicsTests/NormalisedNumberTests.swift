@@ -113,7 +113,7 @@ import Testing
   @Test(arguments: [
     ("1380000000\u{41E}", "1380000000\\u{41e}"), ("\u{E863}明", "\\u{e863}明"),
     ("13800\u{2460}", "13800\\u{2460}"), ("张三", "张三"), ("a\u{200B}b", "a\\u{200b}b"),
-    ("a\u{A0}b", "a\\u{a0}b"), ("号码13800000001", "号码13800000001"), ("\u{1B}[0m", "\\x1b[0m"),
+    ("a\u{A0}b", "a\\u{a0}b"), ("号码13800000001", "号码13800000001"), ("\u{1B}[0m", "\\u{1b}[0m"),
     ("Łódź", "Łódź"),
   ])
   func `what is left over is shown so that a person sees it`(text: String, shown: String) {

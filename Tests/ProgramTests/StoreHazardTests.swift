@@ -104,7 +104,7 @@ import Testing
     usleep(200_000)
     holder.send(SIGSTOP)
     let waiting = try place.start("-c", "pay 13300000001 amount=1")
-    #expect(waiting.waitForRemark("tester (\(holder.process)), who holds the store: pay"))
+    #expect(waiting.waitForRemark("yangli (\(holder.process)), who holds the store: pay"))
     #expect(waiting.waitForRemark("is stopped: continue it (fg"))
     holder.send(SIGCONT)
     holder.send(SIGTERM)

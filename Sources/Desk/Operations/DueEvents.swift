@@ -232,7 +232,7 @@ extension Work {
     let account = try creditFacts(of: entry.account).account
     result.numbers = try restoreIfPaid(account.id)
     if account.mode == .prepaid { result.numbers += try suspendIfOwed(account.id) }
-    try thawPoints(of: account.customer)
+    try thawPoints(of: account.customer, paying: account.id)
   }
 
   /// Takes in a part of an instalment plan: money that may pay anything, and whose own last day is

@@ -159,7 +159,7 @@ extension Work {
     if payer == nil, deposit > .zero {
       throw DeskError("account.unknown", ["name": .text(account.text)])
     }
-    if deposit > .zero { try creditFacts(of: line.account).checkRoom(for: deposit) }
+    if deposit > .zero { try creditFacts(of: account).checkRoom(for: deposit) }
     var order = newOrder("roam-open", customer: customer, line: number, request)
     order.result["permission"] = .text(permission.rawValue)
     guard decision.isAllowed else { return try refuse(order, decision) }

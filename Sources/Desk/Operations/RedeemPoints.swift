@@ -401,6 +401,7 @@ extension Work {
       }
       let restored = try restoreIfPaid(account)
       if !restored.isEmpty { order.result["restored"] = .texts(restored) }
+      try thawPoints(of: owner, paying: account)
       order.result["credit"] = .text(money.text)
       order.result["account"] = .text(account.text)
     }

@@ -378,7 +378,9 @@ extension CreditControl {
       after: isNowTaken ? now : now.adding(Duration(seconds: -1)), terms: terms)
     while let mark = marks.first(where: { isExempt($0, on: run.day) }) {
       guard !mark.redList, let through = mark.exempt?.through else { return nil }
-      run = nextRun(after: through.end.adding(Duration(seconds: -1)), terms: terms)
+      let later = nextRun(after: through.end.adding(Duration(seconds: -1)), terms: terms)
+      guard later > run else { return nil }
+      run = later
     }
     guard let pending, afterExemptions(pending, marks, at: now) == pending else { return run }
     return min(pending, run)

@@ -243,6 +243,12 @@ extension Line {
   ) throws(DeskError) {
     guard let number = after?.number ?? before?.number else { return }
     work.forgetSeen()
+    var key = Key()
+    key.append(number)
+    if before == nil, let after {
+      // Others that name it find it from now on.
+      try work.index(Tables.numbers, key, LineSummary(new: after, customer).bytes)
+    }
     if before?.account != after?.account {
       if let before { try work.unindex(Tables.payers, payerKey(before)) }
       if let after { try work.indexPayer(of: after, customer) }
@@ -258,15 +264,11 @@ extension Line {
         try work.index(Tables.secondaries, after.secondaryKey, customer.bytes)
       }
     }
-    var key = Key()
-    key.append(number)
     if after == nil, let summary = try work.transaction.summary(of: number) {
       try work.moveDue(summary.nextDue, nil, customer: customer, subject: key)
       try work.unindex(Tables.numbers, key)
     }
     guard let before, let after else {
-      // Others that name it find it from now on.
-      if let after { try work.index(Tables.numbers, key, LineSummary(new: after, customer).bytes) }
       return try work.touchLinked([before, after].compactMap { $0 })
     }
     work.touch(line: number, of: customer)
