@@ -2,7 +2,6 @@ import Basics
 import Desk
 import Glibc
 import Storage
-import Synchronization
 import Testing
 
 @Suite struct DueEventsTests {
@@ -448,17 +447,5 @@ import Testing
     }
     #expect(texts.map(\.line) == ["13300000001", "13300000002"])
     for text in texts { #expect(Messages.knows(text.textCode)) }
-  }
-}
-
-/// A wall clock that a test sets.
-private final class WallClock: Sendable {
-  private let instant: Mutex<Instant>
-
-  init(_ text: String) { instant = Mutex(Make.instant(text)) }
-
-  var now: Instant {
-    get { instant.withLock { $0 } }
-    set { instant.withLock { $0 = newValue } }
   }
 }

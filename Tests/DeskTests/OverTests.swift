@@ -17,12 +17,8 @@ import Testing
     try store.put(star, line, Make.bill("2015-12", "9.00", due: "2016-02-07"))
     try store.restorePhone("13300000001")
     try store.write { (work) throws(DeskError) in work.changeState { $0.isTest = false } }
+    store.wall.now = Make.instant("2016-02-10T09:00")
     return store
-  }
-
-  private func move(_ store: TestStore, to text: String) throws {
-    let instant = Make.instant(text)
-    try store.write { (work) throws(DeskError) in work.changeState { $0.changed = instant } }
   }
 
   @Test(arguments: [("2016-02-12T08:59:59", true), ("2016-02-12T09:00", false)])
@@ -30,7 +26,7 @@ import Testing
     now: String, isInForce: Bool
   ) throws {
     let store = try restored()
-    try move(store, to: now)
+    store.wall.now = Make.instant(now)
     #expect(try store.summary().isRestored == isInForce)
     #expect(try store.state() == (isInForce ? .active : .oneWay))
     #expect(try store.account().lines.map(\.isRestored) == [isInForce])
@@ -59,7 +55,7 @@ import Testing
   func `the bytes by which lists are searched know what is over`(now: String, bytes: [UInt8]) throws
   {
     let store = try restored()
-    try move(store, to: now)
+    store.wall.now = Make.instant(now)
     let places = [LineSummary.statePlace, LineSummary.restoredPlace, LineSummary.starsPlace]
     var found: [UInt8] = []
     try store.store.read { (view, now, _) throws(DeskError) in
@@ -75,7 +71,7 @@ import Testing
 
   @Test func `a restore that ended late ended with its until`() throws {
     let store = try restored()
-    try move(store, to: "2016-02-14T12:00")
+    store.wall.now = Make.instant("2016-02-14T12:00")
     try store.pay("A1", "9.00")
     #expect(try store.restores().map(\.ended) == [Make.instant("2016-02-12T09:00")])
   }

@@ -2,18 +2,21 @@ import Basics
 import Desk
 import Glibc
 import Storage
+import Synchronization
 
 /// A test store in a folder of its own that goes away with it.
 final class TestStore {
   let store: Store
   let path: String
+  /// The instant on the wall, by which the store goes where it is no test store.
+  let wall = WallClock("1970-01-01T08:00")
 
   /// - Parameter clock: the store's clock, such as `2016-02-10T09:00`.
   init(clock: String = "2016-02-10T09:00") throws {
     var template = Array("/tmp/stardesk-test-XXXXXX".utf8CString)
     guard mkdtemp(&template) != nil else { throw TestFailure(text: "no temporary folder") }
     path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
-    store = try Store.open(path, access: .create, wallClock: { Instant(seconds: 0) })
+    store = try Store.open(path, access: .create, wallClock: { [wall] in wall.now })
     let instant = try Instant(parsing: clock)
     try store.write(.never) { (work) throws(DeskError) in
       work.changeState { state in
@@ -73,4 +76,16 @@ final class TestStore {
 /// Something that the test itself could not do.
 struct TestFailure: Error {
   let text: String
+}
+
+/// A wall clock that a test sets.
+final class WallClock: Sendable {
+  private let instant: Mutex<Instant>
+
+  init(_ text: String) { instant = Mutex(Make.instant(text)) }
+
+  var now: Instant {
+    get { instant.withLock { $0 } }
+    set { instant.withLock { $0 = newValue } }
+  }
 }

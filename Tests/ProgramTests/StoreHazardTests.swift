@@ -97,11 +97,19 @@ import Testing
   /// A script that changes something and then stays busy, holding the store.
   private static let holding = "pay 13300000001 amount=1\nprint done\nwhile true { }"
 
+  /// Waits until the script has the store and has written what it does.
+  private func waitForHolder(_ place: Workplace) -> Bool {
+    for _ in 0..<10_000 {
+      if place.read("store/writer.lock").contains("\npay\n") { return true }
+      usleep(5000)
+    }
+    return false
+  }
+
   @Test func `who waits for a program that is stopped is told so`() throws {
     let place = try Workplace.demonstration()
     let holder = try place.start("-c", Self.holding)
-    for _ in 0..<5000 where !place.has("store/writer.lock") { usleep(2000) }
-    usleep(200_000)
+    #expect(waitForHolder(place))
     holder.send(SIGSTOP)
     let waiting = try place.start("-c", "pay 13300000001 amount=1")
     #expect(waiting.waitForRemark("yangli (\(holder.process)), who holds the store: pay"))
@@ -149,8 +157,7 @@ import Testing
     let place = try Workplace.demonstration()
     let first = try Self.isolated(
       Running.program, "--store", place.store, "-c", Self.holding)
-    for _ in 0..<5000 where !place.has("store/writer.lock") { usleep(2000) }
-    usleep(200_000)
+    #expect(waitForHolder(place))
     for command in ["line show 13300000001", "pay 13300000001 amount=1"] {
       let second = try Self.isolated(
         Running.program, "--store", place.store, "-c", command

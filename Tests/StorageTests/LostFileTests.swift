@@ -178,7 +178,7 @@ import Testing
     let peer = Peer("hold", folder.store, "a\u{1B}]0;b\u{7}\u{202E}c")
     #expect(peer.line() == "holding")
     let holder = try folder.open(.readWrite).writerHolder
-    #expect(holder?.name == "a\\x1b]0;b\\x07\\u{202e}c")
+    #expect(holder?.name == "a\\u{1b}]0;b\\u{7}\\u{202e}c")
     peer.proceed()
     peer.wait()
   }
