@@ -38,7 +38,7 @@ package struct CSVReader: ~Copyable {
   private var line = 1
   private var quoteLine = 0
   private var endedWithCR = false
-  /// What is wrong with the row at hand.
+  /// What is wrong with the current row.
   private var fault: BasicsError?
   /// How often a line was read again, whose quoted field did not end.
   private var recoveries = 0

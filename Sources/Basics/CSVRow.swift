@@ -23,8 +23,11 @@ package struct CSVRow: Sendable {
   /// All fields as texts.
   package var texts: [String] { (0..<count).map { self[$0] } }
 
-  /// Whether every field is empty or holds nothing but blanks.
-  package var isBlank: Bool { bytes.allSatisfy { $0 == 0x20 || $0 == 0x09 } }
+  /// Whether every field is empty or holds nothing but blanks. A single empty field was written as
+  /// `""`, since an empty line is no row, and is meant.
+  package var isBlank: Bool {
+    (count > 1 || !bytes.isEmpty) && bytes.allSatisfy { $0 == 0x20 || $0 == 0x09 }
+  }
 
   /// Drops the marks before the escapes of bytes that are no characters.
   ///

@@ -61,13 +61,14 @@ struct CleanedText {
 }
 
 extension Unicode.Scalar {
-  /// Whether the character shows nothing and takes no room: control characters, and those that mark
-  /// directions, joints and the order of bytes.
+  /// Whether the character shows nothing: control characters, those that mark directions, joints and
+  /// the order of bytes, and fillers.
   var isUnseen: Bool {
     switch value {
     case 0x09...0x0D, 0x85: false
-    case 0..<0x20, 0x7F..<0xA0, 0xAD, 0x061C, 0x180E, 0x200B...0x200F, 0x202A...0x202E,
-      0x2060...0x206F, 0xFE00...0xFE0F, 0xFEFF:
+    case 0..<0x20, 0x7F..<0xA0, 0xAD, 0x061C, 0x200B...0x200F, 0x202A...0x202E,
+      0x2060...0x206F, 0xFE00...0xFE0F, 0xFEFF,
+      0x034F, 0x115F, 0x1160, 0x180B...0x180F, 0x2800, 0x3164, 0xFFA0, 0xE0000...0xE0FFF:
       true
     default: false
     }

@@ -53,7 +53,7 @@ package struct Day: WrittenValue, Comparable {
   package static var latest: Day { Day(number: 2_932_896) }
 
   /// The day so many days later, or earlier when negative; beyond ``earliest`` or ``latest`` that day,
-  /// so that whatever is reckoned can be written and read again.
+  /// so that every result can be written and read again.
   package func adding(days: Int) -> Day {
     let (sum, isOver) = Int(number).addingReportingOverflow(days)
     if isOver { return days < 0 ? .earliest : .latest }

@@ -13,9 +13,9 @@ package enum InputFile {
   /// - Returns: a descriptor, the caller's to close.
   /// - Throws: what the system says; EISDIR for a folder.
   package static func open(_ path: String) throws(SystemError) -> Int32 {
-    if path == "-" || path == "/dev/stdin" { return try copy(of: 0) }
+    if path == "-" || path == "/dev/stdin" { return try readable(0) }
     if let place = try? FilePlace(path), case .descriptor(let given) = place.kind {
-      return try copy(of: given)
+      return try readable(given)
     }
     let descriptor = Glibc.open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC)
     guard descriptor >= 0 else { throw .last }
@@ -25,6 +25,14 @@ package enum InputFile {
       throw SystemError(EISDIR)
     }
     return descriptor
+  }
+
+  /// Another descriptor for what the process was given to read. One for writing alone would never have
+  /// anything to read.
+  private static func readable(_ given: Int32) throws(SystemError) -> Int32 {
+    let mode = fcntl(given, F_GETFL)
+    guard mode >= 0, mode & O_ACCMODE != O_WRONLY else { throw SystemError(EBADF) }
+    return try copy(of: given)
   }
 
   /// Another descriptor for what the process was given, which shares its place.

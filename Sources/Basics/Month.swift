@@ -65,7 +65,7 @@ package struct Month: WrittenValue, Comparable {
   package var end: Instant { last.end }
 
   /// The month so many months later, or earlier when negative; beyond ``earliest`` or ``latest`` that
-  /// month, so that whatever is reckoned can be written and read again.
+  /// month, so that every result can be written and read again.
   package func adding(_ months: Int) -> Month {
     let (sum, isOver) = Int(index).addingReportingOverflow(months)
     if isOver { return months < 0 ? .earliest : .latest }

@@ -43,6 +43,16 @@ package func normalisedNumber(_ text: String) throws(BasicsError) -> String {
   return String(decoding: withoutGap(bytes) ?? bytes, as: UTF8.self)
 }
 
+/// The plain form of an identifier or a name that stands in a store, so that it is found however it is
+/// written; the text itself where it has none.
+package func plainIdentifier(_ text: String) -> String {
+  // Most names are Chinese characters alone, which are plain.
+  let isChinese = text.utf8.allSatisfy { byte in
+    (0x80..<0xC0).contains(byte) || (0xE4...0xE9).contains(byte)
+  }
+  return isChinese ? text : (try? normalisedNumber(text)) ?? text
+}
+
 /// The error for an identifier that is not there at all.
 ///
 /// - Parameter name: what is empty, such as a parameter.

@@ -103,15 +103,17 @@ package struct TextDecoder: ~Copyable {
     }
   }
 
-  /// Whether the text begins with the mark of UTF-16, or has zero bytes at even places alone or at
-  /// odd ones.
+  /// Whether the text begins with the mark of UTF-16, or one byte in eight and more is zero, at even
+  /// places alone or at odd ones.
   private var isUTF16: Bool {
     if pending.starts(with: [0xFF, 0xFE]) || pending.starts(with: [0xFE, 0xFF]) { return true }
     var zeros = (even: 0, odd: 0)
-    for (place, byte) in pending.prefix(1024).enumerated() where byte == 0 {
+    let start = pending.prefix(1024)
+    for (place, byte) in start.enumerated() where byte == 0 {
       if place & 1 == 0 { zeros.even += 1 } else { zeros.odd += 1 }
     }
-    return zeros.even + zeros.odd > 1 && (zeros.even == 0 || zeros.odd == 0)
+    let count = zeros.even + zeros.odd
+    return count > 1 && count * 8 >= start.count && (zeros.even == 0 || zeros.odd == 0)
   }
 
   private mutating func mark(_ byte: UInt8, in text: inout [UInt8]) {

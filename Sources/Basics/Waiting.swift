@@ -13,10 +13,12 @@ package enum Waiting {
 
   /// Waits until a descriptor can be read from or written to.
   ///
-  /// - Throws: ``SystemError/interrupted`` when `isInterrupted` says so first.
+  /// - Throws: ``SystemError/interrupted`` when `isInterrupted` says so first; EBADF for what is no
+  ///   descriptor, for which the system would wait without end.
   private static func until(
     _ descriptor: Int32, _ events: Int32, _ isInterrupted: () -> Bool
   ) throws(SystemError) {
+    guard descriptor >= 0 else { throw SystemError(EBADF) }
     var wait = pollfd(fd: descriptor, events: Int16(events), revents: 0)
     while true {
       if isInterrupted() { throw .interrupted }

@@ -126,7 +126,7 @@ extension LineEditor {
     put("\r" + (above > 0 ? "\u{1B}[\(above)A" : "") + "\u{1B}[J")
   }
 
-  /// Makes room for prompt and text to be drawn anew, before either changes.
+  /// Clears prompt and text from the screen before either changes, so that both can be redrawn.
   func prepareToDraw() {
     if terminal.obeysSequences { clearFromPrompt() } else { put("\r\n") }
   }

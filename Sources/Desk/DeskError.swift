@@ -47,6 +47,16 @@ package struct DeskError: Error, Hashable, Sendable {
     cause = nil
   }
 
+  /// The same error with the texts that its message speaks of put in other words.
+  package func replacingTexts(_ replace: (String) -> String) -> DeskError {
+    guard cause == nil else { return self }
+    let entries = values.entries.map { entry in
+      guard case .text(let text) = entry.value else { return entry }
+      return FieldMap.Entry(name: entry.name, value: .text(replace(text)))
+    }
+    return DeskError(code, fault: fault, fields: FieldMap(entries))
+  }
+
   /// Makes the error for a value that could not be read.
   package init(_ error: BasicsError, field: String = "") {
     code = error.code

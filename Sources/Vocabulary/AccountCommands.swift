@@ -28,7 +28,7 @@ extension Vocabulary {
   private static func accounts(_ keeper: Keeper) -> Command {
     Command(
       "accounts", family: "account", Words("all accounts", "全部账户"),
-      columns: AccountValue.columns.names, right: .support,
+      columns: AccountValue.columns.names, kinds: AccountValue.columns.kinds, right: .support,
       examples: [
         .init("accounts | where arrears > 100 | count", Words("who owes more", "欠费超过 100 元的账户数"))
       ],
@@ -125,7 +125,9 @@ extension Vocabulary {
 
 /// An account as a row of `accounts`, and what `account show` adds.
 enum AccountValue {
-  static let columns = Columns(["id", "customer", "mode", "balance", "arrears", "oldestBill"])
+  static let columns = Columns(
+    ["id", "customer", "mode", "balance", "arrears", "oldestBill"],
+    kinds: ["id": .text, "customer": .text, "mode": .choice(PaymentMode.self)])
 
   static func row(
     _ account: Account, balance: Money, arrears: Money, oldestBill: Month?

@@ -90,12 +90,12 @@ extension Keeper {
       preconditionFailure("a call that nobody asks for again")
     }
     var isRecalled = false
-    let value = try change { (work) throws(DeskError) in
+    let value = try change(keeping: !call.isDryRun) { (work) throws(DeskError) in
       if let earlier = try recall(asked, &work), let value = KeptValue.value(earlier.value) {
         isRecalled = earlier.isOfJob
         return value
       }
-      let isKept = !call.isDryRun && job?.isEnded != true
+      let isKept = job?.isEnded != true
       return try Self.tried(&work, keeping: isKept) { (work) throws(DeskError) in
         let value = try body(&work)
         guard isKept else { return value }

@@ -133,7 +133,12 @@ extension Vocabulary {
       ]))
   }
 
-  private static let dueColumns = Columns(["at", "kind", "customer", "line", "subject"])
+  private static let dueColumns = Columns(
+    ["at", "kind", "customer", "line", "subject"],
+    kinds: [
+      "kind": .choice(DueKind.allCases.map(\.name)), "customer": .text, "line": .text,
+      "subject": .text,
+    ])
 
   /// What is late happens now, not in the past.
   private static func row(_ entry: DueEntry, at now: Instant) -> Row {
@@ -149,7 +154,7 @@ extension Vocabulary {
   private static func due(_ keeper: Keeper) -> Command {
     Command(
       "due", family: "clock", Words("what is to come, in the order of its time", "待到期事项"),
-      columns: dueColumns.names, right: .field,
+      columns: dueColumns.names, kinds: dueColumns.kinds, right: .field,
       examples: [.init("due | first 10", Words("the next ten things", "最近的十项"))],
       action: .source { (_) throws(LanguageError) in
         ChunkSource(dueColumns, from: DueEntry?.none, longest: 1024) {
@@ -184,11 +189,10 @@ extension Keeper {
   ) throws(LanguageError) -> CarriedOut {
     var carriedOut = CarriedOut()
     let name = operatorName
+    if isKept { try endRehearsal() }
     if isWhole || isOpen || isDryRun || !isKept {
-      try change { (work) throws(DeskError) in
-        try Self.tried(&work, keeping: isKept) { (work) throws(DeskError) in
-          try work.moveClock(to: instant, operator: name) { carriedOut.add($0) }
-        }
+      try change(keeping: isKept) { (work) throws(DeskError) in
+        try work.moveClock(to: instant, operator: name) { carriedOut.add($0) }
       }
     } else {
       do throws(DeskError) {

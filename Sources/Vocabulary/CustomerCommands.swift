@@ -118,7 +118,8 @@ extension Vocabulary {
   private static func customers(_ keeper: Keeper) -> Command {
     Command(
       "customers", family: "customer", Words("all customers, in the order of their ids", "全部客户"),
-      columns: CustomerValue.columns.names, right: .support,
+      columns: CustomerValue.columns.names, kinds: CustomerValue.columns.kinds,
+      right: .support,
       examples: [
         .init("customers | where stars >= 6 | count", Words("how many have star 6 or 7", "六、七星客户数"))
       ],
@@ -148,10 +149,16 @@ extension Vocabulary {
 
 /// A customer as a row: of `customers` and `customer find`.
 enum CustomerValue {
-  static let columns = Columns([
-    "id", "name", "kind", "segment", "stars", "starThrough", "points", "lines", "joined",
-    "manager", "province",
-  ])
+  static let columns = Columns(
+    [
+      "id", "name", "kind", "segment", "stars", "starThrough", "points", "lines", "joined",
+      "manager", "province",
+    ], kinds: kinds)
+
+  private static let kinds: [String: ColumnKind] = [
+    "id": .text, "name": .personal, "kind": .choice(CustomerKind.self),
+    "segment": .choice(Segment.self), "manager": .text, "province": .text,
+  ]
 
   static func row(_ view: CustomerView) -> Row { Row(columns, values(view)) }
 
@@ -173,12 +180,12 @@ enum CustomerValue {
     ]
   }
 
-  private static let accountColumns = Columns([
-    "id", "mode", "balance", "arrears", "oldestBill",
-  ])
-  private static let lineColumns = Columns([
-    "number", "kind", "state", "restored", "plan", "iccid",
-  ])
+  private static let accountColumns = Columns(
+    ["id", "mode", "balance", "arrears", "oldestBill"],
+    kinds: ["mode": .choice(PaymentMode.self)])
+  private static let lineColumns = Columns(
+    ["number", "kind", "state", "restored", "plan", "iccid"],
+    kinds: ["kind": .choice(LineKind.self), "state": .choice(LineState.self)])
 
   /// What `customer show` answers; the tables of lines and the points stand under the names that
   /// the row gives to their counts.
@@ -186,7 +193,9 @@ enum CustomerValue {
     let customer = Masking.masked(view.customer)
     let document = customer.document.map { document in
       Value.record(
-        Row(["kind": .text(document.kind.rawValue), "number": .text(document.number)]))
+        Row(
+          ["kind": .text(document.kind.rawValue), "number": .text(document.number)],
+          kinds: ["kind": .choice(DocumentKind.self), "number": .personal]))
     }
     let accounts = view.accounts.map { account in
       Row(
@@ -214,18 +223,19 @@ enum CustomerValue {
       "growth": view.star?.growth.map(Value.integer) ?? .null,
     ])
     return .record(
-      Row([
-        "id": .text(customer.id.text), "name": .text(customer.name),
-        "kind": .text(customer.kind.rawValue), "document": document ?? .null,
-        "segment": .text(customer.segment.rawValue),
-        "birthday": customer.birthday.map(Value.day) ?? .null, "joined": .day(customer.joined),
-        "left": customer.left.map(Value.day) ?? .null, "phone": .text(customer.phone),
-        "address": .text(customer.address), "province": .text(customer.province),
-        "manager": .text(customer.manager),
-        "flags": .list(customer.flags.map { .text($0.rawValue) }), "star": .record(star),
-        "accounts": .table(Table(accountColumns, accounts)),
-        "lines": .table(Table(lineColumns, lines)),
-        "points": .record(Vocabulary.value(view.points, language)),
-      ]))
+      Row(
+        [
+          "id": .text(customer.id.text), "name": .text(customer.name),
+          "kind": .text(customer.kind.rawValue), "document": document ?? .null,
+          "segment": .text(customer.segment.rawValue),
+          "birthday": customer.birthday.map(Value.day) ?? .null, "joined": .day(customer.joined),
+          "left": customer.left.map(Value.day) ?? .null, "phone": .text(customer.phone),
+          "address": .text(customer.address), "province": .text(customer.province),
+          "manager": .text(customer.manager),
+          "flags": .list(customer.flags.map { .text($0.rawValue) }), "star": .record(star),
+          "accounts": .table(Table(accountColumns, accounts)),
+          "lines": .table(Table(lineColumns, lines)),
+          "points": .record(Vocabulary.value(view.points, language)),
+        ], kinds: kinds.merging(["phone": .personal, "address": .personal]) { own, _ in own }))
   }
 }

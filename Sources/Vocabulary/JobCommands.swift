@@ -9,9 +9,14 @@ extension Vocabulary {
     [jobs(keeper), showJob(keeper)]
   }
 
-  private static let jobColumns = Columns([
-    "name", "state", "script", "operator", "from", "until", "done", "refused", "errors",
-  ])
+  private static let jobColumns = Columns(
+    [
+      "name", "state", "script", "operator", "from", "until", "done", "refused", "errors",
+    ],
+    kinds: [
+      "name": .text, "state": .choice(["open", "ended", "undone"]), "script": .text,
+      "operator": .text,
+    ])
 
   private static func values(_ job: Job) -> [Value] {
     func count(_ name: String) -> Value { job.counts[name].map(OutcomeValue.value) ?? .null }
@@ -29,7 +34,7 @@ extension Vocabulary {
         "A job is a run under `--job NAME`: what it has done is remembered, so that running the "
           + "same again goes on where it was broken off.",
         "任务即以 `--job 名称` 运行的脚本：已办的都记住，中断后再次运行即可继续。"),
-      columns: jobColumns.names, right: .field,
+      columns: jobColumns.names, kinds: jobColumns.kinds, right: .field,
       examples: [.init("jobs | where state == open", Words("what was not finished", "未完成的任务"))],
       action: .source { (_) throws(LanguageError) in
         let jobs = try keeper.look { (view, _, _) throws(DeskError) in
@@ -40,7 +45,7 @@ extension Vocabulary {
   }
 
   private static let shownColumns = Columns(
-    jobColumns.names + ["arguments", "hash", "files", "orders"])
+    jobColumns.names + ["arguments", "hash", "files", "orders"], kinds: jobColumns.kinds)
   private static let fileColumns = Columns(["file", "hash"])
 
   private static func showJob(_ keeper: Keeper) -> Command {
@@ -54,7 +59,8 @@ extension Vocabulary {
       action: .plain { (call) throws(LanguageError) in
         let name = call.text("name")
         let (job, orders) = try keeper.look { (view, _, _) throws(DeskError) in
-          (try view.knownJob(name), try view.orders(of: JobMemory(of: name)).count)
+          let job = try view.knownJob(name)
+          return (job, try view.orders(of: JobMemory(of: job.name)).count)
         }
         let files = job.files.map { Row(fileColumns, [.text($0.file), .text($0.hash)]) }
         return Language.Outcome(
@@ -80,7 +86,7 @@ extension Reading where Self: ~Copyable {
   ///
   /// - Throws: `job.unknown` with the names of those that are.
   borrowing func knownJob(_ name: String) throws(DeskError) -> Job {
-    if let job = try job(name) { return job }
+    if let job = try job(name.withoutBlanksAround) { return job }
     let known = try all(Job.self, of: .absent).map(\.name)
     throw DeskError("job.unknown", ["job": .text(name), "known": .texts(known)])
   }

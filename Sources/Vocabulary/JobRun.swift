@@ -28,7 +28,8 @@ final class JobRun {
   init(
     _ start: JobStart, _ view: borrowing ReadTransaction, now: Instant, operator: String
   ) throws(DeskError) {
-    let name = start.name
+    // What cannot be seen at its ends does not make it another job.
+    let name = start.name.withoutBlanksAround
     try PlainName.check(name, code: "job.name")
     memory = JobMemory(of: name)
     let hash = ContentHash.text(of: start.texts)

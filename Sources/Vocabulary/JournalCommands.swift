@@ -60,7 +60,7 @@ extension Vocabulary {
   private static func journal(_ keeper: Keeper) -> Command {
     Command(
       "journal", family: "journal", Words("all entries of the journal", "全部日志条目"),
-      columns: JournalValue.columns.names, right: .support,
+      columns: JournalValue.columns.names, kinds: JournalValue.columns.kinds, right: .support,
       examples: [.init("journal | count", Words("how many entries there are", "日志条目数"))],
       action: .source { (_) throws(LanguageError) in
         ChunkSource(JournalValue.columns, from: KeyRange.all, longest: 1024) {
@@ -76,9 +76,10 @@ extension Vocabulary {
 
 /// An entry of the journal as a row.
 enum JournalValue {
-  static let columns = Columns([
-    "entry", "at", "kind", "operator", "order", "changes", "values",
-  ])
+  static let columns = Columns(
+    [
+      "entry", "at", "kind", "operator", "order", "changes", "values",
+    ], kinds: ["kind": .text, "operator": .text, "order": .text])
 
   static func row(_ entry: JournalEntry) -> Row {
     let changes = entry.changes.map { change in

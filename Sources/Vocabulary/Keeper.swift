@@ -58,8 +58,10 @@ package final class Keeper: Session, @unchecked Sendable {
   private var openStatements: [UInt64] = []
   /// Whether something of the statement is durable, so that its number is its own for good.
   private var isStatementDurable = false
-  /// Whether a whole window is being tried, which is undone as a whole.
-  private var isTryingWindow = false
+  /// What commands with `--dry-run` have done that is not undone yet.
+  private var rehearsal: OpenRehearsal?
+  /// What the run has done, where nothing of it is to be kept.
+  private var wholeRehearsal: OpenRehearsal?
   /// How often something was undone that had been written, which nobody may rely on any more.
   private(set) var rollbackCount = 0
 
@@ -260,6 +262,30 @@ package final class Keeper: Session, @unchecked Sendable {
   package func change<Result>(
     _ body: (inout Work) throws(DeskError) -> Result
   ) throws(LanguageError) -> Result {
+    try endRehearsal()
+    return try changeOpen(body)
+  }
+
+  /// Changes the store, or tries what a command with `--dry-run` would change: later ones see that,
+  /// until ``endRehearsal()`` undoes it.
+  func change<Result>(
+    keeping isKept: Bool, _ body: (inout Work) throws(DeskError) -> Result
+  ) throws(LanguageError) -> Result {
+    guard !isKept else { return try change(body) }
+    if rehearsal == nil {
+      let isOwn = work == nil
+      let before = (statement, openStatements.count)
+      let (point, first) = try changeOpen { (work) throws(DeskError) in
+        (try work.savepoint(), work.nextOrderNumber)
+      }
+      rehearsal = OpenRehearsal(from: first, point: isOwn ? nil : point, after: before)
+    }
+    return try changeOpen(body)
+  }
+
+  private func changeOpen<Result>(
+    _ body: (inout Work) throws(DeskError) -> Result
+  ) throws(LanguageError) -> Result {
     if work == nil {
       try LanguageError.check(operatorName, "--as", atMost: RecordLimits.operator)
     }
@@ -269,9 +295,54 @@ package final class Keeper: Session, @unchecked Sendable {
       return try change(&work!, body)
     } catch {
       // A failed store has spoilt the transaction: nothing of it can be kept.
-      if error.fault != .request { work = nil }
+      guard error.fault == .request else {
+        dropWork()
+        throw LanguageError(error)
+      }
+      guard isRehearsing else { throw LanguageError(error) }
+      throw LanguageError(error.replacingTexts { OutcomeValue.withoutTried($0, self) })
+    }
+  }
+
+  /// Gives up the open transaction, and with it all that was tried in it.
+  private func dropWork() {
+    work = nil
+    rehearsal.take()?.run.end()
+    wholeRehearsal.take()?.run.end()
+  }
+
+  package func endRehearsal() throws(LanguageError) {
+    guard let ended = rehearsal.take() else { return }
+    ended.run.end()
+    rollbackCount += 1
+    // Somebody else may write the entry that its statement would have had.
+    statement = ended.statement
+    openStatements.removeSubrange(min(ended.statementCount, openStatements.count)...)
+    // It may have opened the transaction, which then holds nothing else.
+    guard let point = ended.point else { return work = nil }
+    do throws(DeskError) {
+      try work?.rollback(to: point)
+      try work?.release(point)
+    } catch {
+      dropWork()
       throw LanguageError(error)
     }
+  }
+
+  /// Whether something is tried that will be undone.
+  var isRehearsing: Bool { rehearsal != nil || wholeRehearsal != nil }
+
+  /// Which of the orders that are only tried one is, from 1; nil where it is none of them.
+  func placeOfTried(_ order: Identifier) -> Int64? {
+    (rehearsal ?? wholeRehearsal)?.place(of: order)
+  }
+
+  /// An order as results name it: the number of one that is only tried will be another's.
+  func named(_ order: Identifier) -> Value {
+    guard isRehearsing, let run = (rehearsal ?? wholeRehearsal)?.run(of: order) else {
+      return .text(order.text)
+    }
+    return .deferred(RehearsedOrder(order.text, in: run))
   }
 
   private func change<Result>(
@@ -302,7 +373,9 @@ package final class Keeper: Session, @unchecked Sendable {
     view = nil
     let store = try store()
     nameActivity(store)
-    return try store.begin(patience())
+    let work = try store.begin(patience())
+    if isDryRun { wholeRehearsal = OpenRehearsal(from: work.nextOrderNumber, point: nil) }
+    return work
   }
 
   /// Tells those who will wait for this program whose it is and what it does.
@@ -331,7 +404,7 @@ package final class Keeper: Session, @unchecked Sendable {
       job: asked?.identity == nil ? "" : job?.memory.name ?? "", row: asked?.row)
     // A command that stands alone shows its own changes.
     let counts = isDryRun || call.isDryRun && isInWindow
-    let (outcome, isRecalled) = try change { (work) throws(DeskError) in
+    let (outcome, isRecalled) = try change(keeping: !call.isDryRun) { (work) throws(DeskError) in
       try requireRegion(call, work)
       if let asked, let earlier = try recall(asked, &work) {
         work.orderNumber = nil
@@ -340,7 +413,7 @@ package final class Keeper: Session, @unchecked Sendable {
       work.keepsChanges = call.wantsChanges
       work.countsChanges = counts
       let kept = work.orderNumber
-      let isKept = (!call.isDryRun || isTryingWindow) && job?.isEnded != true
+      let isKept = job?.isEnded != true
       if !isKept { rollbackCount += 1 }
       let outcome = try Self.tried(&work, keeping: isKept) { (work) throws(DeskError) in
         let outcome = try body(&work, request)
@@ -353,7 +426,7 @@ package final class Keeper: Session, @unchecked Sendable {
       return (outcome, false)
     }
     if !isRecalled { try refuseAfterEnd(asked) }
-    var result = OutcomeValue.outcome(outcome, shape, call)
+    var result = OutcomeValue.outcome(outcome, shape, call, self)
     result.isRecalled = isRecalled
     return result
   }
@@ -386,6 +459,7 @@ package final class Keeper: Session, @unchecked Sendable {
   package func alone<Result>(
     _ body: (Store, WriterWait) throws(DeskError) -> Result
   ) throws(LanguageError) -> Result {
+    try endRehearsal()
     do throws(DeskError) {
       guard work == nil else { throw DeskError("transaction.unfinished") }
       view = nil
@@ -416,6 +490,7 @@ package final class Keeper: Session, @unchecked Sendable {
   }
 
   package func commit() throws(LanguageError) {
+    try endRehearsal()
     savepoints.removeAll()
     if !missingRights.isEmpty { try tellMissingRights() }
     rights = nil
@@ -442,7 +517,7 @@ package final class Keeper: Session, @unchecked Sendable {
 
   package func rollback(_ entry: Rollback?) throws(LanguageError) {
     savepoints.removeAll()
-    work = nil
+    dropWork()
     rollbackCount += 1
     rights = nil
     openStatements.removeAll()
@@ -492,31 +567,6 @@ package final class Keeper: Session, @unchecked Sendable {
   // MARK: Windows
 
   package func carryOut(_ window: Window) throws(LanguageError) {
-    guard window.isDryRun, window.command.sequence != nil else { return try carryOutAll(window) }
-    // What one call does decides what becomes of the next: they are tried together.
-    let point = try change { (work) throws(DeskError) in try work.savepoint() }
-    isTryingWindow = true
-    defer { isTryingWindow = false }
-    do throws(LanguageError) {
-      try carryOutAll(window, isTried: true)
-    } catch {
-      if error.fault != .store { try takeBack(to: point) }
-      throw error
-    }
-    try takeBack(to: point)
-  }
-
-  private func takeBack(to point: WorkPoint) throws(LanguageError) {
-    rollbackCount += 1
-    try change { (work) throws(DeskError) in
-      try work.rollback(to: point)
-      try work.release(point)
-    }
-  }
-
-  private func carryOutAll(
-    _ window: Window, isTried: Bool = false
-  ) throws(LanguageError) {
     if work == nil { activity = window.command.name }
     let order =
       if let own = window.command.sequence { try own(window) } else { try sequence(of: window) }
@@ -540,7 +590,6 @@ package final class Keeper: Session, @unchecked Sendable {
       let isFull: Bool
       switch window.grouping {
       case .whole: isFull = false
-      case _ where isTried: isFull = false
       case .each:
         // Out of the given order hardly a result can be let out before the window's end, so that
         // nobody gains by an early commit.
@@ -556,7 +605,7 @@ package final class Keeper: Session, @unchecked Sendable {
         began = seconds()
       }
     }
-    if window.grouping != .whole, !isTried { try commit() }
+    if window.grouping != .whole { try commit() }
     window.settle()
   }
 
@@ -565,10 +614,8 @@ package final class Keeper: Session, @unchecked Sendable {
   private func numbers(of window: Window) throws(LanguageError) -> WindowNumbers {
     guard window.command.changes else { return WindowNumbers() }
     guard let job, !window.isDryRun else {
-      // Calls that are undone one by one use no number up.
-      let isKept = !window.isDryRun || isTryingWindow
-      let first = try change { (work) throws(DeskError) in
-        isKept ? try work.reserveOrders(Int64(window.count)) : work.nextOrderNumber
+      let first = try change(keeping: !window.isDryRun) { (work) throws(DeskError) in
+        try work.reserveOrders(Int64(window.count))
       }
       return WindowNumbers(first: first)
     }

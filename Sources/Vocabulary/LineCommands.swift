@@ -56,7 +56,7 @@ extension Vocabulary {
   private static func lines(_ keeper: Keeper) -> Command {
     Command(
       "lines", family: "line", Words("all lines, in the order of their numbers", "全部号码"),
-      columns: LineValue.columns.names, right: .support,
+      columns: LineValue.columns.names, kinds: LineValue.columns.kinds, right: .support,
       examples: [
         .init(
           "lines | where state in [one-way, two-way] and stars >= 5 | count",
@@ -68,11 +68,21 @@ extension Vocabulary {
 
 /// A line as a row: of `lines`, `line find` and `line show`.
 enum LineValue {
-  static let columns = Columns([
-    "number", "kind", "state", "restored", "scope", "suspendedAt", "suspendedDays", "customer",
-    "name", "stars", "account", "mode", "balance", "arrears", "plan", "roaming", "iccid",
-    "cardKind", "generation", "province", "activated", "disconnected",
-  ])
+  static let columns = Columns(
+    [
+      "number", "kind", "state", "restored", "scope", "suspendedAt", "suspendedDays", "customer",
+      "name", "stars", "account", "mode", "balance", "arrears", "plan", "roaming", "iccid",
+      "cardKind", "generation", "province", "activated", "disconnected",
+    ], kinds: kinds)
+
+  private static let kinds: [String: ColumnKind] = [
+    "number": .text, "kind": .choice(LineKind.self), "state": .choice(LineState.self),
+    "scope": .choice(RestrictionScope.self), "customer": .text, "name": .personal,
+    "account": .text, "mode": .choice(PaymentMode.self), "plan": .text,
+    "roaming": .choice(RoamingPermission.self), "iccid": .text,
+    "cardKind": .choice(CardKind.self), "generation": .choice(CardGeneration.self),
+    "province": .text,
+  ]
 
   private static let summaryColumns = 11
 
@@ -103,7 +113,7 @@ enum LineValue {
     }
   }
 
-  /// One of the first columns, from what stands beside the number at the instant of looking.
+  /// One of the first columns, from the summary of the number at the instant of looking.
   static func value(
     _ column: Int, _ number: String, _ summary: LineSummary, at now: Instant
   ) -> Value {
@@ -156,7 +166,7 @@ enum LineValue {
 
   /// The columns of what `line show` answers.
   static let shownColumns = Columns(
-    columns.names + ["restrictions", "card", "restore", "charges"])
+    columns.names + ["restrictions", "card", "restore", "charges"], kinds: kinds)
   private static let restrictionColumns = Columns(["scope", "reason", "from", "by"])
   private static let cardColumns = Columns([
     "iccid", "kind", "generation", "nfc", "payment", "from",

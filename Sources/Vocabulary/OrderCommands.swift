@@ -51,7 +51,7 @@ extension Vocabulary {
   private static func orders(_ keeper: Keeper) -> Command {
     Command(
       "orders", family: "order", Words("all orders, in the order of their numbers", "全部工单"),
-      columns: OrderValue.columns.names, right: .support,
+      columns: OrderValue.columns.names, kinds: OrderValue.columns.kinds, right: .support,
       examples: [
         .init("orders | where outcome == refused | count", Words("how many were refused", "被拒工单数"))
       ],
@@ -72,10 +72,18 @@ extension Vocabulary {
 
 /// An order as a row of `orders`, and what `order show` adds.
 enum OrderValue {
-  static let columns = Columns([
-    "id", "kind", "customer", "number", "outcome", "state", "channel", "operator", "reason",
-    "ticket", "key", "at", "effective", "until", "reasons", "result", "reverses", "job", "row",
-  ])
+  static let columns = Columns(
+    [
+      "id", "kind", "customer", "number", "outcome", "state", "channel", "operator", "reason",
+      "ticket", "key", "at", "effective", "until", "reasons", "result", "reverses", "job", "row",
+    ], kinds: kinds)
+
+  private static let kinds: [String: ColumnKind] = [
+    "id": .text, "kind": .text, "customer": .text, "number": .text,
+    "outcome": .choice(OutcomeKind.self), "state": .choice(OrderState.self),
+    "channel": .choice(Channel.self), "operator": .text, "reason": .text, "ticket": .text,
+    "key": .text, "reverses": .text, "job": .text,
+  ]
 
   static func row(_ order: Order, _ language: ReaderLanguage) -> Row {
     Row(columns, values(order, language))
@@ -109,7 +117,7 @@ enum OrderValue {
     }
     return .record(
       Row(
-        Columns(columns.names + ["checks"]),
+        Columns(columns.names + ["checks"], kinds: kinds),
         values(order, language) + [.table(Table(checkColumns, checks))]))
   }
 }

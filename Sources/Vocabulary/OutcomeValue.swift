@@ -27,18 +27,20 @@ enum OutcomeValue {
   ///
   /// - Parameters:
   ///   - shape: the columns of the command's answer.
+  ///   - keeper: knows which orders are only tried.
   static func outcome(
-    _ outcome: Desk.Outcome, _ shape: OutcomeShape, _ call: Call
+    _ outcome: Desk.Outcome, _ shape: OutcomeShape, _ call: Call, _ keeper: Keeper
   ) -> Language.Outcome {
     let columns = call.wantsChanges ? shape.columnsWithChanges : shape.columns
     var values: [Value] = []
     values.reserveCapacity(columns.count)
-    values.append(.text(outcome.order.id.text))
+    values.append(keeper.named(outcome.order.id))
     values.append(.text(outcome.order.kind))
     values.append(outcome.order.line.isEmpty ? .null : .text(outcome.order.line))
     values.append(.text(outcome.order.customer.text))
     values.append(.text(outcome.order.outcome.rawValue))
-    let reasons = outcome.reasons
+    let reasons =
+      keeper.isRehearsing ? outcome.reasons.map { withoutTried($0, keeper) } : outcome.reasons
     values.append(
       reasons.isEmpty
         ? .list([])
@@ -51,11 +53,11 @@ enum OutcomeValue {
       switch name {
       case "lots": values.append(lots(outcome.order.takes))
       case "warning": values.append(warning(of: outcome.order, call.language))
-      case "reverses": values.append(outcome.order.reverses.map { .text($0.text) } ?? .null)
+      case "reverses": values.append(outcome.order.reverses.map(keeper.named) ?? .null)
       default: values.append(outcome.order.result[name].map(value) ?? .null)
       }
     }
-    if call.wantsChanges { values.append(changes(outcome.changes)) }
+    if call.wantsChanges { values.append(changes(outcome.changes, keeper)) }
     return Language.Outcome(
       .record(Language.Record(columns, values)), fate: outcome.isDone ? .done : .refused,
       codes: reasons.map(\.code))
@@ -99,7 +101,11 @@ enum OutcomeValue {
   private static let changeColumns = Columns(["type", "key", "field", "before", "after"])
 
   /// What changed, a row a field.
-  static func changes(_ changes: [RecordChange]) -> Value {
+  private static func changes(_ changes: [RecordChange], _ keeper: Keeper) -> Value {
+    let isTried = keeper.isRehearsing
+    func shown(_ text: String) -> Value {
+      .text(isTried ? withoutTried(text, keeper) : text)
+    }
     var rows: [Language.Record] = []
     for change in changes {
       for field in change.fields {
@@ -107,12 +113,44 @@ enum OutcomeValue {
           Language.Record(
             changeColumns,
             [
-              .text(change.type.name), .text(change.key), .text(field.name),
-              field.before.map(Value.text) ?? .null, field.after.map(Value.text) ?? .null,
+              .text(change.type.name), shown(change.key), .text(field.name),
+              field.before.map(shown) ?? .null, field.after.map(shown) ?? .null,
             ]))
       }
     }
     return .table(Table(changeColumns, rows))
+  }
+
+  /// A condition that names no order that is only tried.
+  private static func withoutTried(_ check: Check, _ keeper: Keeper) -> Check {
+    func shown(_ value: MapValue?) -> MapValue? {
+      if case .text(let text)? = value { return .text(withoutTried(text, keeper)) }
+      return value
+    }
+    var check = check
+    check.actual = shown(check.actual)
+    check.limit = shown(check.limit)
+    return check
+  }
+
+  /// A text in which `O?1`, `O?2` and so on stand for the orders that are only tried.
+  static func withoutTried(_ text: String, _ keeper: Keeper) -> String {
+    guard text.utf8.contains(UInt8(ascii: "O")) else { return text }
+    var shown = ""
+    var rest = text[...]
+    while let start = rest.firstIndex(where: { $0.isLetter || $0.isNumber }) {
+      shown += rest[..<start]
+      let word = rest[start...].prefix { $0.isLetter || $0.isNumber }
+      if word.first == "O", let order = try? Identifier(parsing: String(word)),
+        let place = keeper.placeOfTried(order)
+      {
+        shown += "O?\(place)"
+      } else {
+        shown += word
+      }
+      rest = rest[word.endIndex...]
+    }
+    return shown + rest
   }
 
   /// The conditions that do not hold, as `reasons` shows them.

@@ -58,8 +58,10 @@ extension Vocabulary {
       "snapshot save", family: "snapshot", Words("saves the store as a snapshot", "把库保存为快照"),
       help: Words(
         "The same state gives the same bytes. With customer= or from a pipeline: those customers "
-          + "with all that is theirs.",
-        "同一状态得到相同的字节。给出 customer= 或来自管道时，只保存这些客户的全部内容。"),
+          + "with all that is theirs, and what belongs to no customer. A pipeline without rows saves "
+          + "no customer.",
+        "同一状态得到相同的字节。给出 customer= 或来自管道时，只保存这些客户的全部内容及不属于任何客户的内容。"
+          + "管道没有行时不保存任何客户。"),
       parameters: [
         .output("file", Words("the snapshot; .gz is compressed", "快照文件，.gz 为压缩")),
         .named(
@@ -71,13 +73,11 @@ extension Vocabulary {
         .init("snapshot save \"state.jsonl\"", Words("what the store holds", "保存当前状态"))
       ],
       action: .sink { (call, rows) throws(LanguageError) in
-        var names = call.texts("customer")
-        while let row = try rows.next() {
-          guard let name = row["customer"] ?? row["id"] ?? row["number"] else { continue }
-          names.append(ValueText.text(name))
-        }
         let path = call.text("file")
-        let ids = names.isEmpty ? nil : try identifiers(names, keeper)
+        let names = try selected(call, rows)
+        let ids = try names.map { (names) throws(LanguageError) in
+          try identifiers(names, keeper)
+        }
         let result = try keeper.alone { (store, patience) throws(DeskError) in
           try store.saveSnapshot(
             to: path, customers: ids, isInterrupted: patience.isInterrupted ?? { false })
@@ -90,6 +90,29 @@ extension Vocabulary {
               "alsoSaved": .list(result.alsoSaved.map { .text($0.text) }),
             ])))
       })
+  }
+
+  /// The customers that are to be saved, by their names; nil: all, since nobody asked for some.
+  ///
+  /// - Throws: `snapshot.row` for a row that names none.
+  private static func selected(
+    _ call: Call, _ rows: RowStream
+  ) throws(LanguageError) -> [String]? {
+    let isGiven = !call["customer"].isNull
+    guard isGiven || rows.isPiped else { return nil }
+    var names = call.texts("customer")
+    var count: Int64 = 0
+    while let row = try rows.next() {
+      count += 1
+      let name = ["customer", "id", "number"].lazy.compactMap { row[$0].map(ValueText.text) }
+        .first { !$0.isEmpty }
+      guard let name else {
+        throw LanguageError(DeskError("snapshot.row", ["row": .integer(count)]))
+      }
+      names.append(name)
+    }
+    guard !names.contains("") else { throw LanguageError(DeskError("snapshot.customer")) }
+    return names
   }
 
   private static let differenceColumns = Columns([

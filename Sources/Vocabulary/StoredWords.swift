@@ -17,7 +17,8 @@ extension Keeper {
   ) -> [(text: String, about: String)] {
     let typed = prefix
     // What is typed of a number is read as the whole of it will be.
-    let prefix = ["number", "customer", "account"].contains(tag) && !typed.isEmpty
+    let prefix =
+      ["number", "customer", "account"].contains(tag) && !typed.isEmpty
       ? (try? normalisedNumber(typed)) ?? typed : typed
     let found =
       try? look { (view, _, _) throws(DeskError) in
@@ -90,7 +91,7 @@ extension Reading where Self: ~Copyable {
   /// By name, document or customer identifier, then by number.
   ///
   /// A customer is given by the identifier, which names nobody else and can be read by anybody; the
-  /// name stands beside it as it is shown everywhere (DESK-3).
+  /// name is shown next to it as everywhere (DESK-3).
   fileprivate borrowing func customerWords(
     _ prefix: String, _ limit: Int
   ) throws(DeskError) -> [(text: String, about: String)] {

@@ -126,7 +126,7 @@ private final class Undoing {
 
   /// Undoes the order of a row that a command made itself.
   func undoRow(_ call: Call) throws(LanguageError) -> Language.Outcome {
-    guard case .text(let text)? = call.row?["reverses"] else {
+    guard let named = call.row?["reverses"], let text = named.rehearsedOrder ?? named.asText else {
       preconditionFailure("a row of orders to undo names the order")
     }
     if let job = undoneJob, !call.isDryRun {
@@ -189,7 +189,7 @@ private final class Undoing {
     let (job, targets) = try keeper.look { (view, now, _) throws(DeskError) in
       var job = try view.knownJob(name)
       job.undone = now
-      return (job, try view.undoTargets(of: JobMemory(of: name)))
+      return (job, try view.undoTargets(of: JobMemory(of: job.name)))
     }
     let rows = try rows(targets)
     undoneJob = job
@@ -226,7 +226,7 @@ private final class UndoRows: RowSource {
       row.current = Row(
         columns,
         [
-          .text(order.id.text), .text(order.kind),
+          keeper.named(order.id), .text(order.kind),
           order.line.isEmpty ? .null : .text(order.line), .text(order.customer.text),
         ])
       if try !take(row) { break }

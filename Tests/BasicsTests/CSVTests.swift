@@ -46,7 +46,8 @@ private func rows(_ text: String, dialect: CSVDialect = .csv, expected: Int? = n
       ("\"a\"\"", ["csv.quote@1"]),
       ("a\n\"b\"c", ["1:a", "csv.afterQuote@2"]), ("\"b\" ,c", ["csv.afterQuote@1"]),
       ("\"a\n\n\"x", ["csv.afterQuote@3"]),
-      ("\"b\"c,\"d\ne\n", ["csv.quote@1", "2:e"]), ("a\n\"b\"c\nd,e\n", ["1:a", "csv.afterQuote@2", "3:d|e"]),
+      ("\"b\"c,\"d\ne\n", ["csv.quote@1", "2:e"]),
+      ("a\n\"b\"c\nd,e\n", ["1:a", "csv.afterQuote@2", "3:d|e"]),
       ("\"a\r\nb\r\n\"\"c\"\"\n", ["csv.quote@1", "2:b", "csv.afterQuote@3"]),
       ("a\n\u{FEFF}b\n\u{FEFF}\"c\",d", ["1:a", "2:b", "3:c|d"]),
       ("a\n\u{1A}", ["1:a"]), ("a\n\u{1A}\u{1A}", ["1:a"]), ("a\u{1A}b", ["1:a\u{1A}b"]),
@@ -106,7 +107,8 @@ private func rows(_ text: String, dialect: CSVDialect = .csv, expected: Int? = n
   }
 
   @Test func `a row in error is there with what can be read of it, and the next is read`() throws {
-    var reader = try CSVReader(bytes: Array("a\n\"b\"c,".utf8) + [0xD6, 0xD0] + Array("\nd\n".utf8))
+    var reader = try CSVReader(
+      bytes: Array("a\n\"b\"c,".utf8) + [0xD6, 0xD0] + Array("\nd\n".utf8))
     #expect(try reader.next())
     #expect(throws: BasicsError.self) { try reader.next() }
     #expect(reader.row.texts == ["bc", "\\xd6\\xd0"])
@@ -130,17 +132,19 @@ private func rows(_ text: String, dialect: CSVDialect = .csv, expected: Int? = n
     let bytes: [UInt8] = Array("a,b\n".utf8) + [0xFF, 0xFE] + Array(",\"".utf8) + [0xC3]
     let text = bytes + Array("\n\",x\nc,d\n".utf8)
     #expect(rows(text, expected: 2) == ["1:a|b", "encoding.utf8@2", "4:c|d"])
-    #expect(rows(Array("a\n".utf8) + [0xFF, 0x2C, 0x62, 0x0A, 0x63], encoding: .gbk)
-      == ["1:a", "encoding.gbk@2", "3:c"])
+    #expect(
+      rows(Array("a\n".utf8) + [0xFF, 0x2C, 0x62, 0x0A, 0x63], encoding: .gbk)
+        == ["1:a", "encoding.gbk@2", "3:c"])
   }
 
-  @Test(arguments: [
-    ("number;ticket\n1;2\n", ["1:number|ticket", "2:1|2"]),
-    ("number\tticket\n1\t2\n", ["1:number|ticket", "2:1|2"]),
-    ("\"number\";\"a,b\"\n1;2\n", ["1:number|a,b", "2:1|2"]),
-    ("number|a\r1|2", ["1:number|a", "2:1|2"]), ("a;b,c\n1;2,3", ["1:a;b|c", "2:1;2|3"]),
-    ("a\nb;c\n", ["1:a", "2:b;c"]), ("", []), ("\"a;b\n\"", ["1:a;b\n"]),
-  ] as [(String, [String])])
+  @Test(
+    arguments: [
+      ("number;ticket\n1;2\n", ["1:number|ticket", "2:1|2"]),
+      ("number\tticket\n1\t2\n", ["1:number|ticket", "2:1|2"]),
+      ("\"number\";\"a,b\"\n1;2\n", ["1:number|a,b", "2:1|2"]),
+      ("number|a\r1|2", ["1:number|a", "2:1|2"]), ("a;b,c\n1;2,3", ["1:a;b|c", "2:1;2|3"]),
+      ("a\nb;c\n", ["1:a", "2:b;c"]), ("", []), ("\"a;b\n\"", ["1:a;b\n"]),
+    ] as [(String, [String])])
   func `the separator is that of the first line`(text: String, result: [String]) throws {
     var reader = try CSVReader(bytes: Array(text.utf8))
     try reader.adoptSeparator()

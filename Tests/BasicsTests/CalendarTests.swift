@@ -108,7 +108,7 @@ import Testing
     #expect(Month(index: number).last.text.isEmpty == false)
   }
 
-  @Test func `what is reckoned beyond the calendar is its first or last day, and can be written`() {
+  @Test func `a date beyond the calendar is its first or last day, and can be written`() {
     #expect(Day.latest.adding(days: 1) == .latest)
     #expect(Day.latest.adding(months: 1).text == "9999-12-31")
     #expect(Day.earliest.adding(months: -1).text == "0001-01-01")

@@ -25,7 +25,7 @@ import Testing
     #expect(!DocumentNumber.ranges(in: line, .possible).isEmpty)
   }
 
-  /// What stands beside documents in lines: their neighbours by length and look.
+  /// What is next to documents in lines: their neighbours by length and look.
   @Test(arguments: [
     "restore phone 13300000001", "line show +86 133-0000-0001", "line show 0086 13300000001",
     "line show 0571-85550004", "line show 057185550004", "line show kd0571000001",

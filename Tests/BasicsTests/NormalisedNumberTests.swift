@@ -15,7 +15,8 @@ import Testing
     ("8623300000001", "8623300000001"), ("+1 212 555 0100", "+12125550100"),
     ("kd0571000001", "kd0571000001"), ("user@163.gd", "user@163.gd"),
     (" kd-0571 01 ", "kd-0571 01"), ("ｋｄ０５７１", "kd0571"), ("张三", "张三"), ("张 1-2", "张 1-2"),
-    ("7e10", "7e10"), ("0x1e5", "0x1e5"), ("1.33", "1.33"), ("1.33E", "1.33E"), ("1.33E+", "1.33E+"), ("1.33E+10x", "1.33E+10x"),
+    ("7e10", "7e10"), ("0x1e5", "0x1e5"), ("1.33", "1.33"), ("1.33E", "1.33E"),
+    ("1.33E+", "1.33E+"), ("1.33E+10x", "1.33E+10x"),
     ("1.33E+10", "number.spreadsheet"), ("1.33e10", "number.spreadsheet"),
     ("1E+10", "number.spreadsheet"), ("-1.5E-3", "number.spreadsheet"),
     (" 1.33E+10 ", "number.spreadsheet"), ("１．３３Ｅ＋１０", "number.spreadsheet"),
@@ -72,10 +73,11 @@ import Testing
     #expect(try normalisedNumber(text) == result)
   }
 
-  @Test(arguments: [
-    0x00, 0x1F, 0x7F, 0x9F, 0xAD, 0x061C, 0x200B, 0x200C, 0x200D, 0x200E, 0x200F, 0x202A, 0x202D,
-    0x202E, 0x2060, 0x2066, 0x2069, 0xFE0F, 0xFEFF,
-  ] as [UInt32])
+  @Test(
+    arguments: [
+      0x00, 0x1F, 0x7F, 0x9F, 0xAD, 0x061C, 0x200B, 0x200C, 0x200D, 0x200E, 0x200F, 0x202A, 0x202D,
+      0x202E, 0x2060, 0x2066, 0x2069, 0xFE0F, 0xFEFF,
+    ] as [UInt32])
   func `what nobody sees is no part of an identifier, wherever it stands`(value: UInt32) throws {
     let unseen = String(try #require(Unicode.Scalar(value)))
     for text in ["13800000001", "C1001", "张三", "kd0571000001", "8986031600000001019"] {
@@ -98,7 +100,8 @@ import Testing
   }
 
   @Test(arguments: [
-    "", " ", "\u{3000}\t", "\u{200B}", "-", "+", "+86", "+ 86", "00 86", "0086", "(+86)", "86-", "''",
+    "", " ", "\u{3000}\t", "\u{200B}", "-", "+", "+86", "+ 86", "00 86", "0086", "(+86)", "86-",
+    "''",
     "=\"\"", "--", "()", ".",
   ])
   func `what names nothing is empty`(text: String) {

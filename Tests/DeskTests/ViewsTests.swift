@@ -235,7 +235,9 @@ import Testing
 
 /// Looking things up by what names nothing.
 @Suite struct LookupTests {
-  @Test(arguments: ["", "\0", String(repeating: "1", count: 33), String(repeating: "张", count: 4000)])
+  @Test(arguments: [
+    "", "\0", String(repeating: "1", count: 33), String(repeating: "张", count: 4000),
+  ])
   func `an empty name or one that is too long is unknown, not a failure of the store`(
     name: String
   ) throws {
@@ -272,6 +274,41 @@ import Testing
     }
     #expect(throws: DeskError.self) {
       try store.read { (view) throws(DeskError) in _ = try view.identify(long + "乙") }
+    }
+  }
+
+  @Test(arguments: [
+    ("张\u{200B}三", "张三"), ("　张三 ", "张三"), ("ＡＢＣ１号", "ＡＢＣ１号"), ("ＡＢＣ１", "ABC1"),
+    ("Ann Lee", "Ann Lee"), ("张三", "张三"),
+  ])
+  func `a name is found by its plain form, whatever stands in the store`(
+    stored: String, read: String
+  ) throws {
+    let store = try TestStore()
+    let named = Samples.customer.replacing("\"name\":\"A\"", with: "\"name\":\"\(stored)\"")
+    try store.load(lines: [Samples.header, named])
+    #expect(try normalisedNumber(stored) == read)
+    try store.read { (view) throws(DeskError) in
+      #expect(try view.identify(read).text == "C1")
+      #expect(try view.identify(stored).text == "C1")
+      #expect(try view.findCustomers(String(read.prefix(2)), limit: 9).map(\.id.text) == ["C1"])
+    }
+    #expect(try store.store.check().isSound)
+  }
+
+  @Test func `a document is found by its plain form, however it is written`() throws {
+    let store = try TestStore()
+    let document = "\"document\":{\"kind\":\"resident-id\",\"number\":\"11010519491231002X\"}"
+    let other = "\"document\":{\"kind\":\"passport\",\"number\":\"E-1234 5678\"}"
+    let passport = Samples.customer.replacing(document, with: other)
+    for (customer, number) in [
+      (Samples.customer, "110105 19491231 002x"), (passport, "E-1234 5678"),
+    ] {
+      try store.load(lines: [Samples.header, customer], replacing: true)
+      let read = try normalisedNumber(number)
+      try store.read { (view) throws(DeskError) in
+        #expect(try view.identify(read).text == "C1")
+      }
     }
   }
 

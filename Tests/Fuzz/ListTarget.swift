@@ -75,7 +75,8 @@ final class ListTarget: FuzzTarget {
   var words: [String] {
     Self.numbers + [
       "number", "amount", "C1", "A2", ",", "\t", ";", "\"", "\"\"", "\n", "\r\n", "\r", "\u{FEFF}",
-      "\u{1A}", "sep=,", "sep=;", " ", "1.00", "+86", "{", "}", "\"number\":", "\"amount\":", "null",
+      "\u{1A}", "sep=,", "sep=;", " ", "1.00", "+86", "{", "}", "\"number\":", "\"amount\":",
+      "null",
       "\\u0031", "\\\"", "[", "]", ":", "true", "-1", "1e5",
     ]
   }

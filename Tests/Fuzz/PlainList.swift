@@ -110,7 +110,9 @@ struct PlainList {
 
   private static func trimmed(_ text: String) -> String {
     var scalars = text.unicodeScalars[...]
-    func isBlank(_ scalar: Unicode.Scalar) -> Bool { scalar == " " || (0x09...0x0D ~= scalar.value) }
+    func isBlank(_ scalar: Unicode.Scalar) -> Bool {
+      scalar == " " || (0x09...0x0D ~= scalar.value)
+    }
     while let first = scalars.first, isBlank(first) { scalars.removeFirst() }
     while let last = scalars.last, isBlank(last) { scalars.removeLast() }
     return String(scalars)
@@ -150,9 +152,10 @@ struct PlainCSV {
   struct Row {
     var fields: [[UInt8]] = []
     var isFaulty = false
-    /// Whether it has nothing but blanks, so that it is no row.
+    /// Whether it has nothing but blanks, so that it is no row; one field `""` is one.
     var isBlank: Bool {
-      !isFaulty && fields.allSatisfy { $0.allSatisfy { $0 == 0x20 || $0 == 0x09 } }
+      !isFaulty && fields != [[]]
+        && fields.allSatisfy { $0.allSatisfy { $0 == 0x20 || $0 == 0x09 } }
     }
   }
 
@@ -191,7 +194,9 @@ struct PlainCSV {
   private mutating func obeys(_ row: Row) -> Bool {
     guard rows.isEmpty, !row.isFaulty, row.fields.count <= 2 else { return false }
     let first = row.fields[0]
-    guard String(decoding: first, as: UTF8.self).lowercased().hasPrefix("sep=") else { return false }
+    guard String(decoding: first, as: UTF8.self).lowercased().hasPrefix("sep=") else {
+      return false
+    }
     let isWord = first.last.map { byte in
       byte >= 0x80 || byte == 0x22 || Unicode.Scalar(byte).properties.isAlphabetic
         || (0x30...0x39).contains(byte)
@@ -379,7 +384,9 @@ struct PlainJSON {
     place += 1
     var units: [UInt16] = []
     var plain: [UInt8] = []
-    func flushed(_ plain: [UInt8]) -> [UInt16] { Array(String(decoding: plain, as: UTF8.self).utf16) }
+    func flushed(_ plain: [UInt8]) -> [UInt16] {
+      Array(String(decoding: plain, as: UTF8.self).utf16)
+    }
     while place < bytes.count {
       let byte = bytes[place]
       place += 1

@@ -62,7 +62,8 @@ import Testing
           return
         }
         let read = value(source, run)
-        guard read?.statements == 1, read?.values == [.text(name)] else {
+        guard read?.statements == 1, read?.values == [.text(name.withoutBlanksAround)]
+        else {
           Issue.record("\(name.debugDescription) became \(source.debugDescription)")
           return
         }

@@ -23,14 +23,18 @@ import Testing
 
   // MARK: Headings
 
-  @Test(arguments: [
-    ("number,name,number\n1,2,3\n", "column.twice", ["columns 1 and 3", "`number`"]),
-    (" number ,x,number\t\n1,2,3\n", "column.twice", ["columns 1 and 3"]),
-    ("13300000004\n13300000005\n", "heading.number", ["line 1", "`13300000004`", "number,amount"]),
-    ("+86 133-0000-0004,5\n", "heading.number", ["line 1"]),
-    ("1.33E+10,5\n", "heading.number", []),
-    ("\"number\"x,a\n1,2\n", "csv.afterQuote", ["line 1"]),
-  ] as [(String, String, [String])])
+  @Test(
+    arguments: [
+      ("number,name,number\n1,2,3\n", "column.twice", ["columns 1 and 3", "`number`"]),
+      (" number ,x,number\t\n1,2,3\n", "column.twice", ["columns 1 and 3"]),
+      (
+        "13300000004\n13300000005\n", "heading.number",
+        ["line 1", "`13300000004`", "number,amount"]
+      ),
+      ("+86 133-0000-0004,5\n", "heading.number", ["line 1"]),
+      ("1.33E+10,5\n", "heading.number", []),
+      ("\"number\"x,a\n1,2\n", "csv.afterQuote", ["line 1"]),
+    ] as [(String, String, [String])])
   func `a heading that cannot be meant is an error before the first row`(
     text: String, code: String, parts: [String]
   ) {
@@ -158,7 +162,8 @@ import Testing
       let saved = folder.text(name) ?? ""
       #expect(saved.hasPrefix("\u{FEFF}number\(separator)note\(separator)ticket\(separator)x\n"))
       run.output.results = ""
-      #expect(run.run("open \"\(folder.path)/\(name)\" | last 3 | select number note ticket x") == 0)
+      #expect(
+        run.run("open \"\(folder.path)/\(name)\" | last 3 | select number note ticket x") == 0)
       #expect(
         run.output.results
           == "number\tnote\tticket\tx\n2999\t\"a\n\"\"b\"\"\"\t\t\n3000\t\tT,7\t\n3001\tc\t\t1\n")
@@ -188,7 +193,8 @@ import Testing
   @Test func `a table in a variable has the columns of all its rows`() {
     let run = ToyRun()
     let path = list("a.jsonl", "{\"a\":1}\n{\"b\":2}\n")
-    #expect(run.run("let t = (open \"\(path)\"); print $t.b[1]; $t | save \"\(folder.path)/t.csv\"") == 0)
+    #expect(
+      run.run("let t = (open \"\(path)\"); print $t.b[1]; $t | save \"\(folder.path)/t.csv\"") == 0)
     #expect(run.output.results == "2\n")
     #expect(folder.text("t.csv") == "a,b\n1,\n,2\n")
   }
@@ -197,7 +203,9 @@ import Testing
 
   @Test func `a reading command keeps the columns of the rows, and says what became of each`() {
     let path = list(
-      "a.csv", "number,ticket,state\n199,T-0,?\n+86 13300000004,T-1,?\n133,\"T,2\",?\n13300000005,T-3,?\n4\n")
+      "a.csv",
+      "number,ticket,state\n199,T-0,?\n+86 13300000004,T-1,?\n133,\"T,2\",?\n13300000005,T-3,?\n4\n"
+    )
     let run = ToyRun()
     #expect(run.run("open \"\(path)\" | line show | save \"\(folder.path)/out.csv\"") == 4)
     let saved = lines("out.csv")
@@ -262,7 +270,8 @@ import Testing
 
   @Test(arguments: [
     ("1.0", "1"), ("2.00", "2"), ("２", "2"), (" 2 ", "2"), ("\u{FEFF}2", "2"), ("=\"2\"", "2"),
-    ("'2", "2"), ("1.5", "integer.malformed"), ("1,000", "integer.malformed"), ("x", "integer.malformed"),
+    ("'2", "2"), ("1.5", "integer.malformed"), ("1,000", "integer.malformed"),
+    ("x", "integer.malformed"),
   ])
   func `a whole number is read as lists write it`(cell: String, result: String) {
     let run = ToyRun()
@@ -290,7 +299,8 @@ import Testing
     let isRead = result.first?.isNumber == true
     let report = "open \"\(path)\" | restore phone credit=$it.credit | select rules"
     #expect(run.run(report) == (isRead ? 0 : 4), "\(run.output.remarks)")
-    #expect(run.output.results.hasSuffix(isRead ? "\"\"\n" : "\(result)\n"), "\(run.output.results)")
+    #expect(
+      run.output.results.hasSuffix(isRead ? "\"\"\n" : "\(result)\n"), "\(run.output.results)")
     #expect(run.toy.credits.last?.text == (isRead ? result : nil))
   }
 
@@ -301,7 +311,9 @@ import Testing
     #expect(run.toy.tickets.sorted() == ["T 2", "T-1"])
   }
 
-  @Test(arguments: ["line show \"\"", "line show +86", "line show \" 00 86 \"", "restore phone '-'"])
+  @Test(arguments: [
+    "line show \"\"", "line show +86", "line show \" 00 86 \"", "restore phone '-'",
+  ])
   func `an identifier that is empty is an error when the command runs`(source: String) {
     let run = ToyRun()
     #expect(run.run(source) == 3)

@@ -40,7 +40,9 @@ struct BadInputTests {
     Case("open \"gbk.csv\" | restore phone number=$it.号码", 3, "gbk.csv", "line 1", "encoding=gbk"),
     Case("open \"quote.csv\" | sort number | restore phone", 3, "quote.csv", "line 2", "[csv."),
     Case("open \"fields.csv\" | sort number | restore phone", 3, "fields.csv", "line 3", "[csv."),
-    Case("open \"deep.jsonl\" | sort number | restore phone", 3, "deep.jsonl", "line 1", "[json.depth]"),
+    Case(
+      "open \"deep.jsonl\" | sort number | restore phone", 3, "deep.jsonl", "line 1", "[json.depth]"
+    ),
     Case("open \"half.jsonl\" | sort number | restore phone", 3, "half.jsonl", "line 2", "[json."),
     Case("open \"store\" | restore phone", 3, "[file.format]"),
     Case("open \"store\" format=csv | restore phone", 3, "directory", "[file.open]"),

@@ -18,7 +18,7 @@ import Testing
     "state =~ \"*-way\" and stars in [3, 5, 7]", "stars >= 5 or state == active",
     "stars + 1 > 5 and balance > 0", "balance < 0 and state == one-way",
     "stars >= \"x\"", "kind == broadband and 1 / (stars - 5) >= 0", "state > 3", "stars",
-    "suspendedDays > 1 and state == two-way", "name == \"x\" or stars == 4",
+    "suspendedDays > 1 and state == two-way", "plan == \"x\" or stars == 4",
   ])
   func `conditions on lines hold for the same rows`(condition: String) throws {
     let desk = try TestDesk(loading: "demo")

@@ -14,14 +14,21 @@ package struct KeyedAnswer: Hashable, Sendable {
 
 /// Keys of the tree of the keys of requests: a hash, so that a key may be as long as it likes.
 enum RequestKey {
+  /// The tree's key for the key of a request. What cannot be seen at its ends does not count: `K3`
+  /// and `K3` with a tab behind it are one.
   static func key(of text: String) -> Key {
     var key = Key()
-    for byte in SHA256.hash(data: Array(text.utf8)).prefix(16) { key.append(byte) }
+    for byte in SHA256.hash(data: Array(text.withoutBlanksAround.utf8)).prefix(16) {
+      key.append(byte)
+    }
     return key
   }
 }
 
 extension Order {
+  /// Whether its request has a key: one of which nothing can be seen is none.
+  var isKeyed: Bool { !key.isEmpty && !key.withoutBlanksAround.isEmpty }
+
   /// What the tree of keys says of an order that has one: the order and the fingerprint of its
   /// request, 8 bytes each.
   var keyBytes: InlineArray<16, UInt8> {

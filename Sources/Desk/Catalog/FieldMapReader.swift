@@ -66,7 +66,7 @@ package struct FieldMapReader: FieldVisitor {
     }
   }
 
-  /// The most that a number of the catalog may be: days, months, points and growth reckoned with it
+  /// The most that a number of the catalog may be: days, months, points and growth worked out with it
   /// stay within what can be kept.
   private static let highestNumber: Int64 = 1_000_000
 

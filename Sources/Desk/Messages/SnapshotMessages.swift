@@ -4,6 +4,10 @@ extension Messages {
     "snapshot.open": Words("{file} cannot be opened: {reason}", "无法打开 {file}：{reason}"),
     "snapshot.read": Words("{file} cannot be read: {reason}", "无法读取 {file}：{reason}"),
     "snapshot.write": Words("{file} cannot be written: {reason}", "无法写入 {file}：{reason}"),
+    "snapshot.row": Words(
+      "row {row} names no customer: it needs customer, id or number",
+      "第 {row} 行未指明客户：需要 customer、id 或 number"),
+    "snapshot.customer": Words("a customer to save is empty", "要保存的客户为空"),
     "snapshot.gzip": Words(
       "{file} is no sound gzip file: {reason}", "{file} 不是完好的 gzip 文件：{reason}"),
     "snapshot.empty": Words(

@@ -24,7 +24,7 @@ package struct LoadedBlock {
   /// A line that may follow another.
   struct LinkedLine {
     var line: Line
-    /// Whether what stands beside its number is still to be worked out.
+    /// Whether its summary is still to be worked out.
     var isOpen: Bool
   }
 
@@ -315,7 +315,7 @@ extension Message {
 extension Order {
   package func enter(_ block: inout LoadedBlock) {
     block.orders.append(Key(OrderBlock.rank(of: id)), block.customer.bytes, line: block.line)
-    if !key.isEmpty {
+    if isKeyed {
       block.keys.append(RequestKey.key(of: key), keyBytes, line: block.line)
     }
     block.note(id)

@@ -186,7 +186,7 @@ extension Line {
       || kind != other.kind || (disconnected == nil) != (other.disconnected == nil)
   }
 
-  /// The key under which a secondary card stands beside its main card's number.
+  /// The key of a secondary card in the tree of its main card's number.
   var secondaryKey: Key {
     var key = Key()
     key.append(terminated: mainLine)

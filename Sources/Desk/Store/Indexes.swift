@@ -48,7 +48,7 @@ extension Customer {
 }
 
 extension LineSummary {
-  /// What stands beside a new number until all is worked out at the end of the operation.
+  /// The summary of a new number until the end of the operation, when all is worked out.
   fileprivate init(new line: Line, _ customer: Identifier) {
     let state = line.state(isRestored: false)
     self.init(
@@ -327,7 +327,7 @@ extension Order {
   ) throws(DeskError) {
     try work.index(order.id, of: customer)
     if order.kind == OrderKind.pay { try work.touchToppedUp(order) }
-    if !order.key.isEmpty {
+    if order.isKeyed {
       try work.index(Tables.keys, RequestKey.key(of: order.key), order.keyBytes)
     }
   }
@@ -340,7 +340,7 @@ extension Order {
     if before.kind == OrderKind.pay { try work.touchToppedUp(before) }
     if after != nil { return }
     try work.index(before.id, of: nil)
-    if !before.key.isEmpty { try work.unindex(Tables.keys, RequestKey.key(of: before.key)) }
+    if before.isKeyed { try work.unindex(Tables.keys, RequestKey.key(of: before.key)) }
   }
 }
 

@@ -191,7 +191,10 @@ extension Reading where Self: ~Copyable {
     guard name.utf8.count > NameKey.longest else { return found }
     // The key has the beginning of a long name alone.
     var same: [Identifier] = []
-    for id in found where try customer(id)?.name == name { same.append(id) }
+    let plain = plainIdentifier(name)
+    for id in found where try customer(id).map({ plainIdentifier($0.name) }) == plain {
+      same.append(id)
+    }
     return same
   }
 
@@ -244,19 +247,19 @@ package enum LineNumber {
 }
 
 /// Keys of the tree of documents: a hash of kind and number, so that no document number stands in
-/// an index, and the customer.
+/// an index, and the customer. However the number is written, its plain form is hashed.
 package enum DocumentKey {
   /// The beginning of the keys of a document.
   package static func key(kind: DocumentKind, number: String) -> Key {
     var hash = SHA256()
-    hash.update(data: Array((kind.rawValue + " " + number.uppercased()).utf8))
+    hash.update(data: Array((kind.rawValue + " " + plainIdentifier(number).uppercased()).utf8))
     var key = Key()
     for byte in hash.finalize().prefix(16) { key.append(byte) }
     return key
   }
 }
 
-/// Keys of the tree of names: the name as far as it fits, and the customer.
+/// Keys of the tree of names: the name in its plain form as far as it fits, and the customer.
 package enum NameKey {
   /// The most bytes of a name that a key holds.
   package static let longest = 96
@@ -264,7 +267,7 @@ package enum NameKey {
   /// The beginning of the keys of a name.
   package static func key(of name: String) -> Key {
     var key = Key()
-    key.append(String(decoding: name.utf8.prefix(longest), as: UTF8.self))
+    key.append(String(decoding: plainIdentifier(name).utf8.prefix(longest), as: UTF8.self))
     key.append(UInt8(0))
     return key
   }

@@ -310,7 +310,7 @@ private struct Linking: RecordAction {
       links.append(Tables.iccids, key, owner)
     case let order as Order:
       links.order = order.id
-      if !order.key.isEmpty {
+      if order.isKeyed {
         links.append(
           Tables.keys, RequestKey.key(of: order.key),
           order.keyBytes.span.withUnsafeBytes { Array($0) })

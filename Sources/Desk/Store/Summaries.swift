@@ -65,7 +65,7 @@ package struct AccountDue: Hashable, Sendable {
   }
 }
 
-/// A star as it stands beside a number: how many, and on which days they are valid.
+/// A star in the summary of a number: how many, and on which days they are valid.
 package struct StarMark: Hashable, Sendable {
   package var stars: UInt8
   /// The first and the last day, counted from 1970-01-01 as far as two bytes go.
@@ -234,7 +234,7 @@ package struct LineSummary: Hashable, Sendable {
   }
 }
 
-/// What stands beside an account: whose it is, what next happens to it, and the credit run that is
+/// The summary of an account: whose it is, what next happens to it, and the credit run that is
 /// to look at it, which never slips (CRE-2).
 package struct AccountSummary: Hashable, Sendable {
   package var customer: Identifier

@@ -128,7 +128,7 @@ package struct Work: ~Copyable {
     do throws(StorageError) {
       return WorkPoint(
         storage: try transaction.savepoint(), state: state, isStateChanged: isStateChanged,
-        lastEntry: lastEntry)
+        lastEntry: lastEntry, now: now)
     } catch {
       throw DeskError(error)
     }
@@ -144,6 +144,7 @@ package struct Work: ~Copyable {
     state = point.state
     isStateChanged = point.isStateChanged
     lastEntry = point.lastEntry
+    if now != point.now { move(to: point.now) }
   }
 
   /// Forgets a place and keeps what was done since.
@@ -508,7 +509,7 @@ package struct Work: ~Copyable {
 struct SeenLine {
   var line: Line
   var customer: Identifier
-  /// What stands beside its number.
+  /// Its summary.
   var summary: LineSummary
   /// The restore in force.
   var restore: Restore?
@@ -520,4 +521,5 @@ package struct WorkPoint {
   fileprivate let state: StoreState
   fileprivate let isStateChanged: Bool
   fileprivate let lastEntry: (number: UInt64, hash: JournalHash)
+  fileprivate let now: Instant
 }

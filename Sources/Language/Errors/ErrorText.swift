@@ -33,6 +33,13 @@ package enum ErrorText {
     if let nearest = error.nearest?.escapedForTerminal {
       lines.append(isChinese ? "  是否想写 `\(nearest)`?" : "  did you mean `\(nearest)`?")
     }
+    if let wide = error.wide {
+      let plain = wide.plain == " " ? isChinese ? "空格" : "a blank" : "`\(wide.plain)`"
+      lines.append(
+        isChinese
+          ? "  `\(wide.mark)` 是全角符号：请输入 \(plain)"
+          : "  `\(wide.mark)` is full-width: type \(plain) instead")
+    }
     return lines.joined(separator: "\n") + "\n"
   }
 

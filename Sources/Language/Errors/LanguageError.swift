@@ -48,6 +48,8 @@ package struct LanguageError: Error, Sendable {
   package var expected: [String] = []
   /// The nearest known word; nil when none is near.
   package var nearest: String?
+  /// A full-width mark in the statement, and what it may be meant for.
+  var wide: (mark: String, plain: String)?
   /// The codes of the reasons, when a refusal ended the script.
   package var reasons: [String] = []
   /// What a refusal that ended the script gave as its result.

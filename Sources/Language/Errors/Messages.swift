@@ -10,6 +10,10 @@ extension Problem {
     case .syntaxCharacter: Words("{0} has no meaning here", "{0}在此处没有意义")
     case .syntaxEscape: Words("there is no escape {0}", "没有转义{0}")
     case .syntaxOperator: Words("there is no operator {0}", "没有运算符{0}")
+    case .syntaxWide:
+      Words(
+        "{0} may be meant as {1}: type {1}, or put the text between quotes",
+        "{0}可能是 {1} 之误：请输入 {1}，或把文本放在引号内")
     case .textUnclosed: Words("the text that begins here is never closed", "此处开始的文本没有闭合")
     case .textDollar:
       Words(
@@ -53,7 +57,15 @@ extension Problem {
     case .integerMalformed: Words("{0} is no whole number", "{0}不是整数")
     case .booleanMalformed: Words("{0} is neither true nor false", "{0}既不是 true 也不是 false")
     case .textEmpty: Words("{0} is empty", "{0}为空")
+    case .keyEmpty:
+      Words(
+        "the key is empty: it would not keep the request from being done twice",
+        "键为空：不能防止同一请求办理两次")
     case .compareKinds: Words("{0} {1} cannot be compared with {2} {3}", "{0} {1} 不能与{2} {3} 比较")
+    case .compareMasked:
+      Words(
+        "`{0}` is masked and cannot be compared: use {1}",
+        "“{0}”以掩码显示，不能比较：请用{1}")
     case .operateKinds: Words("{0} cannot be reckoned from {1} and {2}", "{1}与{2}不能作{0}运算")
     case .conditionKind: Words("a condition is true or false, not {0} {1}", "条件应为真或假,而不是{0} {1}")
     case .overflow: Words("the result is too large", "结果过大")

@@ -124,9 +124,8 @@ enum LanguageTopics {
           .init("not", "the condition does not hold", "条件不成立"),
           .init(
             "== != < <= > >=",
-            "comparison; of two kinds, the text of one side is read as the kind of the other; null "
-              + "equals null alone and is in no order with anything",
-            "比较；类型不同时把文本一边按另一边的类型来读；null 只等于 null，与任何值都无大小之分"),
+            "comparison of numbers, money, dates or text; null equals null alone and is in no order with "
+              + "anything", "比较数、金额、日期或文本；null 只等于 null，与任何值都无大小之分"),
           .init(
             "in contains starts-with",
             "an element of a list or part of a text; the same the other "
@@ -151,9 +150,31 @@ enum LanguageTopics {
           "In a condition the bare word on the left of a comparison is a field of the row, on the "
             + "right it is text; anywhere else a field is `$it.name`.",
           "条件中，比较左边的裸词是行的字段，右边的是文本；其他地方字段写作 `$it.名称`。"),
+        .text(
+          "A text that looks like a whole number, decimal, money or date, as the fields of a file do, is "
+            + "one beside another such: `5.0` is `5`, `100` is `100.00`. Beside a number, money or a "
+            + "date, a text that is none is an error of its row, and so is a day that there is not, "
+            + "such as `2016-02-30`; nothing is silently left out. An empty field is no value. Digits "
+            + "with a zero before them are an identifier beside a text: `099` is not `99`. Of a source "
+            + "of the store it is known what a column holds: numbers of lines, identifiers and tickets "
+            + "are text, a word that a column never holds (`state == susspended`) is an error that "
+            + "names the known ones, and masked columns (names, documents, contact data) are not "
+            + "compared: use `customer find`.",
+          "文本若形如整数、小数、金额或日期（文件中的字段即如此），与另一个同类文本按该类比较：`5.0` 即 `5`，"
+            + "`100` 即 `100.00`。与数、金额或日期比较时，不是该类的文本算该行出错，不存在的日期"
+            + "（如 `2016-02-30`）也是如此，绝不悄悄略去。空字段即无值。以零开头的数字与文本比较时是标识："
+            + "`099` 不是 `99`。库中数据源各列的内容是已知的：号码、标识、工单号都是文本；某列不可能有的词"
+            + "（`state == susspended`）会报错并列出可用的词；掩码列（姓名、证件、联系方式）不能比较：请用 `customer find`。"
+        ),
+        .text(
+          "Full-width commas and operators, and quotation marks around a value, are read as what they "
+            + "are meant for; any other full-width mark that has no meaning where it stands is an "
+            + "error that says what to type.",
+          "全角的逗号、运算符及值两端的引号按其本意读取；其他位置无意义的全角符号会报错，并说明应输入什么。"),
         .script(
           """
           lines | where state in [one-way, two-way] and stars >= 5 | count
+          expect "100" == "100.00" and "099" != "99"
           expect not (1 > 2 or "13300000001" =~ "^199")
           expect [1, 2] + [3] == [1, 2, 3]
           """),

@@ -141,6 +141,18 @@ extension LanguageTopics {
         .shell("stardesk --each fix.desk T-7             # every command and row has its own fate"),
         .shell("stardesk --batch 500 --yes fix.desk T-7  # a commit after exactly 500"),
         .text(
+          "A dry run decides as the real run would: each row, command and statement sees what those "
+            + "before it did, and all of it is undone at the end. It is marked: `dryRun` is true in "
+            + "every row and result, people read `would be done`, and there is no number of an order, "
+            + "since another order will have it; within the run `$done.order` still finds it. "
+            + "What a command with `--dry-run` does is seen by the rows, turns and commands after it. "
+            + "It is undone before a statement that only reads, before a command that changes "
+            + "something in earnest, and at the end; at the console, at the end of its line.",
+          "试运行的判断与实际运行一致：每行、每条命令和语句都看得到此前各项的结果，最后全部撤销。结果带有标记："
+            + "每行、每个结果的 `dryRun` 为 true，供人阅读时显示“将办理”，且没有工单号，因为该号日后属于别的工单；"
+            + "运行之内仍可用 `$done.order` 找到它。带 `--dry-run` 的命令所作的改动，其后各行、各轮和各命令都看得到；"
+            + "遇到只查询的语句、实际作出改动的命令或到结束时撤销；在控制台则在该行结束时撤销。"),
+        .text(
           "With `--each` and `--batch`, pipelines of commands that share nothing between customers "
             + "are carried out in the order of customers within a window of 65,536 rows; the output "
             + "and the numbers of orders follow the given order.",
@@ -160,12 +172,15 @@ extension LanguageTopics {
         .text(
           "`key=` on a command names its request: the same request with the same key gives the first "
             + "answer again, whoever sends it; another request with that key is the error "
-            + "`key.conflict`. `--rejects` keeps the columns of a row, the encoding and the separators "
-            + "of its file, so that the same script runs on it, and adds `rejectOutcome`, "
+            + "`key.conflict`. What cannot be seen at the ends of a key does not count; a key that is "
+            + "given but empty is the error `key.empty`. `--rejects` keeps the columns of a row, the "
+            + "encoding and the separators of its file, so that the same script runs on it, and adds "
+            + "`rejectOutcome`, "
             + "`rejectCodes`, `rejectMessage` and `rejectSource`, which no command looks at; rows of "
             + "another pipeline go into `rejects-2.csv`, commands outside of pipelines into "
             + "`rejects.desk`.",
           "命令上的 `key=` 为请求命名：同键同请求再次给出首次结果，不论由谁提交；同键而请求不同则为错误 `key.conflict`。"
+            + "键两端不可见的字符不计；给出但为空的键为错误 `key.empty`。"
             + "`--rejects` 保留行的各列及原文件的编码与分隔符，可用同一脚本再次运行，另加 `rejectOutcome`、`rejectCodes`、`rejectMessage`、`rejectSource`，命令不看这些列；"
             + "另一管道的行写入 `rejects-2.csv`，管道之外的命令写入 `rejects.desk`。"),
         .text(

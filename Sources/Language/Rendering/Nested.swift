@@ -8,6 +8,7 @@ enum Nested {
   static func isEmpty(_ value: Value) -> Bool {
     switch value {
     case .null: true
+    case .deferred(let deferred): deferred.isLasting
     case .list(let values): values.isEmpty
     case .table(let table): table.rows.isEmpty
     case .text(let text): text.isEmpty

@@ -7,6 +7,8 @@ import Basics
 ///     bytes += writer.end(columns)
 struct RowWriter {
   private let options: Options
+  /// Whether a spreadsheet that opens the bytes must not run what stands in them.
+  private let isForSpreadsheets: Bool
   private var heading: Columns?
   private var hasBegun = false
   /// The widths of a table's columns and which stand on the right, once they are known.
@@ -41,8 +43,13 @@ struct RowWriter {
   /// - Parameters:
   ///   - heading: a heading that stands there already.
   ///   - extends: whether a heading can be written again.
-  init(_ options: Options, under heading: Columns? = nil, extends: Bool = false) {
+  ///   - isForSpreadsheets: whether a spreadsheet will open the bytes.
+  init(
+    _ options: Options, under heading: Columns? = nil, extends: Bool = false,
+    isForSpreadsheets: Bool = false
+  ) {
     self.options = options
+    self.isForSpreadsheets = isForSpreadsheets
     self.heading = heading
     self.extends = extends
     hasBegun = heading != nil
@@ -55,8 +62,10 @@ struct RowWriter {
     set { csv = CSVWriter(dialect: newValue) }
   }
 
-  /// The names in the heading.
-  var headingNames: [String] { heading.map { Array($0.names.prefix($0.shownCount)) } ?? [] }
+  /// The names in the heading, as they are written.
+  var headingNames: [String] {
+    heading.map { $0.names.prefix($0.shownCount).map(shown) } ?? []
+  }
 
   /// The bytes of the next rows; of a table perhaps none until its widths are known.
   mutating func bytes(of rows: [Record], _ columns: Columns?) -> [UInt8] {
@@ -101,7 +110,7 @@ struct RowWriter {
       rowCount += 1
       if row.columns === heading {
         for place in 0..<row.columns.shownCount { write(row.raw(place)) }
-      } else if row.columns.fault != nil {
+      } else if row.columns.fault?.fields != nil {
         // As it stands in its file, with other fields than the heading has.
         for place in 0..<row.count { write(row.raw(place)) }
       } else {
@@ -161,7 +170,8 @@ struct RowWriter {
 
   /// A file gets what is stored; what goes to a terminal must not command it.
   private func shown(_ text: String) -> String {
-    options.isAtTerminal ? text.escapedForTerminal : text
+    if isForSpreadsheets { return SpreadsheetGuard.guarded(text) ?? text }
+    return options.isAtTerminal ? text.escapedForTerminal : text
   }
 
   // MARK: JSON
@@ -199,7 +209,7 @@ struct RowWriter {
       hasBegun = true
     }
     guard let heading else { return [] }
-    for row in rows {
+    for row in rows.map({ $0.told(in: options.language) }) {
       note(row)
       let cells = heading.names.prefix(heading.shownCount).map { name in
         " \(Self.escaped(ValueText.text(row[name] ?? .null))) |"
@@ -230,7 +240,7 @@ struct RowWriter {
   // MARK: Tables
 
   private mutating func beginTable(_ columns: Columns?) -> [UInt8] {
-    let rows = sample
+    let rows = sample.map { $0.told(in: options.language) }
     sample = []
     let union = Columns.union(columns, rows)
     heading = union
@@ -257,6 +267,7 @@ struct RowWriter {
 /// One record as lines of name and value.
 enum RecordText {
   static func text(_ record: Record, _ options: Options) -> String {
+    let record = record.told(in: options.language)
     let names = record.columns.names.prefix(record.columns.shownCount)
     let width = names.map { DisplayWidth.width(of: $0.escapedForTerminal) }.max() ?? 0
     var text = ""
@@ -298,7 +309,10 @@ enum Cell {
   static func painted(_ value: Value, _ name: String, _ options: Options) -> String {
     let text = text(value)
     guard let paint = options.paint, name == "outcome" else { return text }
-    switch text {
+    let fate = ExpectedFate.allCases.first {
+      $0.rawValue == text || $0.wouldBe?.text(in: options.language) == text
+    }
+    switch fate?.rawValue {
     case "done": return paint(.done, text)
     case "refused": return paint(.refused, text)
     case "error": return paint(.error, text)
@@ -352,6 +366,7 @@ struct TableLayout {
 
   /// The line of a row.
   func line(_ row: Record) -> String {
+    let row = row.told(in: options.language)
     let isSame = row.columns === columns
     return line { place in
       let name = columns.names[place]

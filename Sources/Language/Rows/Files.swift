@@ -155,15 +155,20 @@ enum FileSource {
     guard try nextRow(&reader) else { return [] }
     if reader.row.number == 1, reader.row.count <= 2, reader.row[0].lowercased().hasPrefix("sep=") {
       let rest = reader.row.utf8(0).dropFirst(4)
-      let isMark = rest.count == 1 && rest.allSatisfy { byte in
-        byte < 0x80 && byte != UInt8(ascii: "\"") && !Bytes.isLetter(byte) && !Bytes.isDigit(byte)
-      }
+      let isMark =
+        rest.count == 1
+        && rest.allSatisfy { byte in
+          byte < 0x80 && byte != UInt8(ascii: "\"") && !Bytes.isLetter(byte) && !Bytes.isDigit(byte)
+        }
       if reader.row.count == 1, isMark, let separator = rest.first {
         reader.dialect = CSVDialect(separator: separator)
       }
       guard try nextRow(&reader) else { return [] }
     }
-    return reader.row.texts.map(\.withoutBlanksAround)
+    return reader.row.texts.map { name in
+      let name = name.withoutBlanksAround
+      return SpreadsheetGuard.original(name) ?? name
+    }
   }
 
   /// Reads on to a row that is not empty.
@@ -266,7 +271,8 @@ final class CSVSource: RowSource, NativeRow {
 
   func value(at column: Int) -> Value {
     guard column < columns.shownCount else { return .text("\(path):\(reader.row.line)") }
-    return .text(reader.row[column])
+    let text = reader.row[column]
+    return .text(SpreadsheetGuard.original(text) ?? text)
   }
 
   func keepFaults() { keepsFaults = true }

@@ -132,11 +132,11 @@ final class Rejects {
         .text(outcome), .text(codes.joined(separator: " ")), .text(message), .text(source),
       ]
       let columns = lot.output
-      guard let fault = row.columns.fault else {
+      guard let fault = row.columns.fault, let fields = fault.fields else {
         let values = lot.places.map { row.raw($0) }
         return try lot.file.add([Record(columns, values + added)], columns)
       }
-      try lot.file.add([Self.unreadable(fault, lot.places.count, added, format)], columns)
+      try lot.file.add([Self.unreadable(fault, fields, lot.places.count, added, format)], columns)
     } catch {
       failure = failure ?? error
     }
@@ -145,13 +145,13 @@ final class Rejects {
   /// A row that its file did not give whole, as it stands there: in CSV and TSV with a number of
   /// fields that no row has, in JSON Lines without the fields that a command would look for.
   private static func unreadable(
-    _ fault: RowFault, _ count: Int, _ added: [Value], _ format: Format?
+    _ fault: RowFault, _ fields: [String], _ count: Int, _ added: [Value], _ format: Format?
   ) -> Record {
     guard format != .jsonl else {
-      let text = Value.text(fault.fields.joined(separator: ","))
+      let text = Value.text(fields.joined(separator: ","))
       return Record(Columns([textColumn] + columns), [text] + added)
     }
-    let fields = fault.fields + (fault.fields.count == count ? [""] : [])
+    let fields = fields + (fields.count == count ? [""] : [])
     let names = fields.indices.map { "\($0 + 1)" } + columns
     return Record(Columns(Columns(names), fault: fault), fields.map(Value.text) + added)
   }

@@ -6,13 +6,21 @@ package final class RowStream {
   private var chunk: [Record] = []
   private var place = 0
 
-  /// - Parameter pull: gives the next rows, or nil when there are no more.
-  init(_ pull: @escaping () throws(LanguageError) -> [Record]?) {
+  /// Whether the rows are those of a pipeline: then none of them means none, not all.
+  package let isPiped: Bool
+
+  /// - Parameters:
+  ///   - isPiped: whether the command stands in a pipeline.
+  ///   - pull: gives the next rows, or nil when there are no more.
+  init(isPiped: Bool = true, _ pull: @escaping () throws(LanguageError) -> [Record]?) {
+    self.isPiped = isPiped
     self.pull = pull
   }
 
   /// No rows: the command stands outside a pipeline.
-  package static var none: RowStream { RowStream { () throws(LanguageError) in nil } }
+  package static var none: RowStream {
+    RowStream(isPiped: false) { () throws(LanguageError) in nil }
+  }
 
   /// The next row, or nil after the last.
   package func next() throws(LanguageError) -> Record? {

@@ -25,7 +25,8 @@ final class SaveFile {
   ///   - path: where the file will be.
   ///   - use: what it serves for.
   ///   - format: csv, tsv or jsonl.
-  ///   - hasMark: whether it begins with the mark by which spreadsheets know UTF-8.
+  ///   - hasMark: whether it is for spreadsheets: begins with the mark by which they know UTF-8, and
+  ///     holds nothing that they would run.
   ///   - writesNow: whether a pipe or a device is written into before the file is finished.
   /// - Throws: `file.write`, `file.store`, `file.twice`, so that a place where nothing can be written
   ///   is known before anything changes.
@@ -43,7 +44,8 @@ final class SaveFile {
     do throws(SystemError) {
       let file = try OutputFile(
         place, writesNow: writesNow, isInterrupted: interpreter.isInterrupted)
-      content = Content(file, path, RowWriter(options, extends: !file.isDirect))
+      content = Content(
+        file, path, RowWriter(options, extends: !file.isDirect, isForSpreadsheets: hasMark))
     } catch {
       files.forget(place)
       throw Files.failure(.fileWrite, path, error)

@@ -46,24 +46,31 @@ extension Interpreter {
     case .condition, .columns, .block: return .null
     default: break
     }
-    var value = try evaluate(program.arguments[index].value)
+    let expression = program.arguments[index].value
+    var value = try evaluate(expression)
     do throws(LanguageError) {
       value = try Conversion.convert(value, to: parameter.kind)
       if let validate = parameter.validate, !value.isNull { value = try validate(value) }
     } catch {
       throw error.placed(at: program.place(program.arguments[index].span))
     }
-    if value.isNull {
-      guard !parameter.isRequired else {
-        let place = program.place(program.arguments[index].span)
-        let name = "`\(parameter.name)`"
-        throw parameter.kind.isIdentifier
-          ? LanguageError(emptyNumber(parameter.name), at: place)
-          : LanguageError(.textEmpty, name, at: place)
-      }
-      return parameter.standard
+    guard value.isNull else { return value }
+    if let problem = refusal(of: parameter, from: expression) {
+      let place = program.place(program.arguments[index].span)
+      throw parameter.kind.isIdentifier
+        ? LanguageError(emptyNumber(parameter.name), at: place)
+        : LanguageError(problem, "`\(parameter.name)`", at: place)
     }
-    return value
+    return parameter.standard
+  }
+
+  /// Why a parameter cannot be given without a value; nil where it can.
+  private func refusal(of parameter: Parameter, from expression: Expression) -> Problem? {
+    if parameter.isRequired { return .textEmpty }
+    guard let problem = parameter.emptiness.problem else { return nil }
+    // What a command takes from the row without being told to need not be there.
+    if case .field(let node) = expression, node.isOptional { return nil }
+    return problem
   }
 
   /// A call with its arguments, ready to run.

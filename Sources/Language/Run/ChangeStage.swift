@@ -23,7 +23,8 @@ final class ChangeStage: FollowingStage {
   init(_ upstream: Stage, _ node: CallNode, _ command: Command) throws(LanguageError) {
     self.node = node
     self.command = command
-    layout = ResultLayout(command)
+    isRehearsal = upstream.interpreter.isRehearsal(node, command)
+    layout = ResultLayout(command, isRehearsal: isRehearsal)
     tally = Tally(command.name)
     let interpreter = upstream.interpreter
     // A pipeline that runs again, in a loop or a function, has other rows of the same numbers.
@@ -49,7 +50,7 @@ final class ChangeStage: FollowingStage {
   override var isListed: Bool { upstream.isListed }
 
   /// Whether nothing of what the rows do is kept.
-  private(set) var isRehearsal = false
+  let isRehearsal: Bool
   /// How many rows of a rehearsal say in full what they would change.
   static let shownChanges = 20
 
@@ -78,10 +79,13 @@ final class ChangeStage: FollowingStage {
     let window = try bind(rows, grouping.grouping)
     if !hasBegun { try ask(window) }
     hasBegun = true
+    // What is tried together is undone together: no commit lies within it, and none is waited for.
+    let isTried = window.isDryRun && !interpreter.options.isDryRun
+    if isTried { interpreter.isRehearsing = true }
     // What other commands did before is no part of the window's groups.
     if grouping.grouping != .whole, interpreter.hasUncommitted { try interpreter.commit() }
     // Broken off in the middle, it is told in the journal too.
-    if grouping.grouping == .whole { try interpreter.noteChange(0) }
+    if grouping.grouping == .whole, !isTried { try interpreter.noteChange(0) }
     do throws(LanguageError) {
       try interpreter.session.carryOut(window)
     } catch {
@@ -93,13 +97,13 @@ final class ChangeStage: FollowingStage {
     self.window = window
     interpreter.changeStage = self
     place = 0
-    if grouping.grouping == .whole { try interpreter.noteChange(rows.count) }
+    if grouping.grouping == .whole, !isTried { try interpreter.noteChange(rows.count) }
     return true
   }
 
   /// How a window is committed, and how many rows it may hold so that batches come out exactly.
   private func windowGrouping() -> (grouping: Grouping, capacity: Int) {
-    let grouping = interpreter.grouping
+    let grouping = isRehearsal ? Grouping.whole : interpreter.grouping
     guard case .batch(let size) = grouping else { return (grouping, Window.capacity) }
     guard size > Window.capacity else {
       return (grouping, Window.capacity / size * size)
@@ -152,15 +156,12 @@ final class ChangeStage: FollowingStage {
         }
         for place in varying { arguments.append(values[place]) }
       } catch {
-        guard error.fault == .request, error.code != Problem.columnUnknown.rawValue else {
-          throw error
-        }
+        guard error.isOfRow else { throw error }
         failures[number] = error
         for _ in varying { arguments.append(.null) }
       }
     }
     let call = interpreter.makeCall(node, command, template)
-    isRehearsal = interpreter.options.isDryRun || call.isDryRun
     if let rejects = interpreter.rejects, let first = rows.first {
       rejects.expect(upstream.columns ?? first.columns, upstream.form)
     }
@@ -265,12 +266,14 @@ private struct ResultLayout {
   private enum Origin {
     case row(Int)
     case outcome
+    case mark
     case rules
     case reasons
     case result(String)
   }
 
   private let command: Command
+  private let isRehearsal: Bool
   private var input: Columns?
   private var output = Columns.none
   private var origins: [Origin] = []
@@ -278,8 +281,9 @@ private struct ResultLayout {
   /// For each column of the output its place in the result, or -1.
   private var places: [Int] = []
 
-  init(_ command: Command) {
+  init(_ command: Command, isRehearsal: Bool) {
     self.command = command
+    self.isRehearsal = isRehearsal
   }
 
   /// The columns of the rows that come of rows with these columns: one object for all of them.
@@ -291,16 +295,19 @@ private struct ResultLayout {
   private mutating func prepare(_ columns: Columns) {
     guard input !== columns else { return }
     input = columns
-    output = ResultColumns.after(columns, command)
-    origins = output.names.enumerated().map { index, name in
+    output = ResultColumns.after(columns, command, isRehearsal: isRehearsal)
+    origins = output.names.prefix(output.shownCount).map { name in
       switch name {
       case "outcome": .outcome
+      case ResultColumns.mark: .mark
       case "rules": .rules
       case "reasons": .reasons
-      case _ where index < columns.shownCount && !ResultColumns.names.contains(name): .row(index)
+      case _ where !ResultColumns.names.contains(name):
+        columns.place(of: name).map(Origin.row) ?? .result(name)
       default: .result(name)
       }
     }
+    origins += output.names.dropFirst(output.shownCount).map(Origin.result)
     result = nil
   }
 
@@ -327,6 +334,7 @@ private struct ResultLayout {
       switch origins[index] {
       case .row(let place): values.append(row.raw(place))
       case .outcome: values.append(outcome.fate == .done ? "done" : "refused")
+      case .mark: values.append(.boolean(isRehearsal))
       case .rules:
         values.append(outcome.codes.isEmpty ? "" : .text(outcome.codes.joined(separator: " ")))
       case .reasons, .result:
@@ -343,6 +351,7 @@ private struct ResultLayout {
       switch origin {
       case .row(let place): row.raw(place)
       case .outcome: "error"
+      case .mark: .boolean(isRehearsal)
       case .rules: .text(error.code)
       case .reasons: reasons
       case .result: .null

@@ -48,23 +48,26 @@ extension Interpreter {
 
   /// Whether a block may change the store.
   func mayChange(_ block: BlockNode) -> Bool {
-    block.statements.contains { statement in
-      switch statement.kind {
-      case .command(let call): changes(call)
-      case .pipeline(let node): mayChange(node)
-      case .variable(_, let value): mayChange(value)
-      case .condition(let branches, let otherwise):
-        branches.contains { mayChange($0.block) } || otherwise.map(mayChange) ?? false
-      case .forEach(_, let rows, let block): mayChange(rows) || mayChange(block)
-      case .whileTrue(_, let block), .transaction(let block), .expectFate(_, _, let block),
-        .included(let block):
-        mayChange(block)
-      case .attempt(let block, _, let handler):
-        mayChange(block) || handler.map(mayChange) ?? false
-      case .giveBack(let value): value.map(mayChange) ?? false
-      case .expectCondition(let value): mayChange(value)
-      case .breakLoop, .continueLoop: false
-      }
+    block.statements.contains(where: mayChange)
+  }
+
+  /// Whether a statement may change the store.
+  func mayChange(_ statement: StatementNode) -> Bool {
+    switch statement.kind {
+    case .command(let call): changes(call)
+    case .pipeline(let node): mayChange(node)
+    case .variable(_, let value): mayChange(value)
+    case .condition(let branches, let otherwise):
+      branches.contains { mayChange($0.block) } || otherwise.map(mayChange) ?? false
+    case .forEach(_, let rows, let block): mayChange(rows) || mayChange(block)
+    case .whileTrue(_, let block), .transaction(let block), .expectFate(_, _, let block),
+      .included(let block):
+      mayChange(block)
+    case .attempt(let block, _, let handler):
+      mayChange(block) || handler.map(mayChange) ?? false
+    case .giveBack(let value): value.map(mayChange) ?? false
+    case .expectCondition(let value): mayChange(value)
+    case .breakLoop, .continueLoop: false
     }
   }
 

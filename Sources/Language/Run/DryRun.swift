@@ -2,13 +2,29 @@ import Basics
 
 /// What a run would change that keeps nothing.
 extension Interpreter {
+  /// Whether nothing is kept of what a call does.
+  func isRehearsal(_ node: CallNode, _ command: Command) -> Bool {
+    options.isDryRun || program.isDryRun(node, command)
+  }
+
+  /// The outcome of a changing command with its mark, where nothing of it is kept.
+  func marked(_ outcome: Outcome, _ call: Call) -> Outcome {
+    guard call.isDryRun || options.isDryRun else { return outcome }
+    var outcome = outcome
+    outcome.isTried = call.isDryRun && !options.isDryRun
+    if outcome.isTried { isRehearsing = true }
+    if case .record(let record) = outcome.value { outcome.value = .record(record.marked) }
+    return outcome
+  }
+
   /// Shows field by field what a row would change.
   func showChanges(_ outcome: Outcome, _ command: Command) {
     guard expectDepth == 0, let record = outcome.value.asRecord,
       case .table(let changes)? = record["changes"], !changes.rows.isEmpty
     else { return }
-    let words = [.text(command.name), record["number"] ?? .null, record["order"] ?? .null]
-      .filter { !$0.isNull }.map(ValueText.text)
+    let subject = ["number", "reverses", "customer"].lazy.compactMap { record[$0] }
+      .map(ValueText.text).first { !$0.isEmpty }
+    let words = [command.name, subject ?? ""].filter { !$0.isEmpty }
     var text = words.joined(separator: " ") + "\n"
     var rest = changes.rows[...]
     while let first = rest.first {
@@ -66,5 +82,49 @@ extension Interpreter {
       return count.type + " " + words.joined(separator: isChinese ? "、" : ", ")
     }
     held.remark((isChinese ? "将会改动:" : "would change: ") + parts.joined(separator: "; ") + "\n")
+  }
+}
+
+extension Program {
+  /// Whether `--dry-run` stands at a call.
+  func isDryRun(_ node: CallNode, _ command: Command) -> Bool {
+    guard let place = command.dryRunPlace else { return false }
+    return arguments(of: node).contains { Int($0.parameter) == place }
+  }
+}
+
+extension Record {
+  /// The same, with the mark of a dry run behind its outcome.
+  fileprivate var marked: Record {
+    guard columns.place(of: ResultColumns.mark) == nil else { return self }
+    var names = columns.names
+    var values = (0..<count).map { raw($0) }
+    let place = columns.place(of: "outcome").map { $0 + 1 } ?? columns.shownCount
+    names.insert(ResultColumns.mark, at: place)
+    values.insert(true, at: place)
+    let marked = Columns(names, isOpen: columns.isOpen, hiddenCount: columns.hiddenCount)
+    return Record(marked, values)
+  }
+
+  /// The record as people read it: what a dry run says is never taken for done.
+  func told(in language: ReaderLanguage) -> Record {
+    guard let mark = columns.place(of: ResultColumns.mark), self[mark] == true,
+      let place = columns.place(of: "outcome"), let outcome = self[place].asText,
+      let words = ExpectedFate(rawValue: outcome)?.wouldBe
+    else { return self }
+    var told = self
+    told[place] = .text(words.text(in: language))
+    return told
+  }
+}
+
+extension ExpectedFate {
+  /// What people are told of the outcome of a dry run; nil where it is told as it is.
+  var wouldBe: Words? {
+    switch self {
+    case .done: Words("would be done", "将办理")
+    case .refused: Words("would be refused", "将拒绝")
+    case .error: nil
+    }
   }
 }

@@ -9,13 +9,7 @@ extension Interpreter {
     case .field(let node): return try field(node)
     case .row(let span): return .record(try rowRecord(span))
     case .comparison(let comparison, let left, let right, let span):
-      let left = try evaluate(left)
-      let right = try evaluate(right)
-      do throws(LanguageError) {
-        return .boolean(try Comparison.holds(comparison, left, right))
-      } catch {
-        throw error.placed(at: program.place(span))
-      }
+      return .boolean(try compare(comparison, left, right, span))
     case .and(let left, let right, let span):
       guard try truth(left, span) else { return .boolean(false) }
       return .boolean(try truth(right, span))
@@ -44,6 +38,46 @@ extension Interpreter {
       return .record(Record(columns, values))
     default: return try evaluateRare(expression)
     }
+  }
+
+  private func compare(
+    _ comparison: Comparison.Operator, _ left: Expression, _ right: Expression, _ span: Span
+  ) throws(LanguageError) -> Bool {
+    let first = try operand(left)
+    let second = try operand(right)
+    do throws(LanguageError) {
+      try allow(comparison, left, first, with: second.value)
+      try allow(comparison, right, second, with: first.value)
+      return try Comparison.holds(comparison, first.value, second.value)
+    } catch {
+      throw error.placed(at: program.place(span))
+    }
+  }
+
+  /// A side of a comparison, and what is known of the column from which it comes.
+  @inline(__always)
+  private func operand(
+    _ expression: Expression
+  ) throws(LanguageError) -> (value: Value, kind: ColumnKind?) {
+    guard case .member(let whole, let name, let span) = expression else {
+      return (try evaluate(expression), nil)
+    }
+    let record = try evaluate(whole)
+    return (try member(record, name, span), record.asRecord?.columns.kinds[name])
+  }
+
+  /// Looks whether a side of a comparison can be compared with a value; of a field only what was not
+  /// looked at when its columns were met.
+  @inline(__always)
+  private func allow(
+    _ comparison: Comparison.Operator, _ side: Expression,
+    _ operand: (value: Value, kind: ColumnKind?), with value: Value
+  ) throws(LanguageError) {
+    if case .field(let node) = side, let choices = node.choices {
+      try ColumnKind.refuseUnknown(value, choices)
+    }
+    guard let kind = operand.kind, case .member(_, let name, _) = side else { return }
+    try kind.allow(comparison.isEquality ? .literal(value) : .part, of: name)
   }
 
   private func evaluateRare(_ expression: Expression) throws(LanguageError) -> Value {
@@ -88,6 +122,7 @@ extension Interpreter {
     }
     let columns = row.columns
     if node.columns !== columns {
+      try allow(node, columns)
       node.columns = columns
       node.place = columns.place(of: node.name) ?? -1
     }
@@ -98,11 +133,25 @@ extension Interpreter {
     return try row.value(at: node.place)
   }
 
+  /// Looks whether a field of these columns can be compared as it is.
+  private func allow(_ node: FieldNode, _ columns: Columns) throws(LanguageError) {
+    node.choices = nil
+    guard let comparison = node.comparison, let kind = columns.kinds[node.name] else { return }
+    do throws(LanguageError) {
+      try kind.allow(comparison, of: node.name)
+    } catch {
+      throw error.placed(at: program.place(node.span))
+    }
+    if case .choice(let words) = kind, case .value = comparison { node.choices = words }
+  }
+
   func unknownColumn(_ node: FieldNode, _ columns: Columns) -> LanguageError {
-    LanguageError(
+    var error = LanguageError(
       .columnUnknown, node.name, columns.told,
       at: program.place(node.span),
       nearest: NearestWord.nearest(of: node.name, among: columns.names))
+    error.wide = FullWidth.first(in: node.name)
+    return error
   }
 
   private func rowRecord(_ span: Span) throws(LanguageError) -> Record {

@@ -92,7 +92,7 @@ extension Interpreter {
     }
     let outcome = try run(node, command)
     try show(outcome, of: node, command)
-    if command.changes { try noteChange() }
+    if command.changes, !outcome.isTried { try noteChange() }
     return .next
   }
 
@@ -133,7 +133,7 @@ extension Interpreter {
       if rejects != nil { lastCall = call }
       try countSubject(call, at: node.span)
     }
-    let outcome: Outcome
+    var outcome: Outcome
     do throws(LanguageError) {
       if command.filePlaces.isEmpty {
         outcome = try runAction(&call)
@@ -144,6 +144,7 @@ extension Interpreter {
       throw error.placed(at: program.place(node.span))
     }
     tell(outcome.leftOut, by: command)
+    if command.changes { outcome = marked(outcome, call) }
     return outcome
   }
 
@@ -188,14 +189,14 @@ extension Interpreter {
       // Its order is written, also where the script goes on or catches the refusal.
       let mayStay = options.mode == .statement || isAlone || options.onRefusal == .continue
       guard mayStay, shieldDepth == 0, transactionDepth == 0 else {
-        try noteChange(0)
+        if !outcome.isTried { try noteChange(0) }
         throw refusal(outcome, of: node, command)
       }
       if isAlone { aloneWasRefused = true }
       unexpectedCount += 1
       if let rejects, let lastCall { rejects.add(lastCall, outcome, self) }
     }
-    if command.changes {
+    if command.changes, !outcome.isTried {
       hasUncommitted = true
       held.isHolding = !options.isDryRun && !isTransactionOpen
     }

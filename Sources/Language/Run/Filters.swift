@@ -4,9 +4,13 @@ import Basics
 final class WhereStage: FollowingStage {
   private let condition: Expression
   private let row = RecordRow(Record(.none, []))
+  private let keepsFaults: Bool
 
-  init(_ upstream: Stage, _ condition: Expression) {
+  /// - Parameter keepsFaults: whether rows for which the condition cannot be looked at are passed on,
+  ///   for a step that tells what became of each row.
+  init(_ upstream: Stage, _ condition: Expression, keepsFaults: Bool) {
     self.condition = condition
+    self.keepsFaults = keepsFaults
     super.init(upstream)
   }
 
@@ -17,13 +21,17 @@ final class WhereStage: FollowingStage {
       let kept = try interpreter.with(row) { () throws(LanguageError) in
         var kept: [Record] = []
         for record in rows {
-          row.current = record
-          // A row that cannot be read goes on to the step that tells of it.
           guard record.columns.fault == nil else {
             kept.append(record)
             continue
           }
-          if try interpreter.truth(condition, nil) { kept.append(record) }
+          row.current = record
+          do throws(LanguageError) {
+            if try interpreter.truth(condition, nil) { kept.append(record) }
+          } catch {
+            guard keepsFaults, error.isOfRow else { throw error }
+            kept.append(record.failed(error))
+          }
         }
         return kept
       }
@@ -31,6 +39,11 @@ final class WhereStage: FollowingStage {
     }
     return nil
   }
+}
+
+extension LanguageError {
+  /// Whether it is the fault of the one row at which it was met.
+  var isOfRow: Bool { fault == .request && code != Problem.columnUnknown.rawValue }
 }
 
 /// Rows of other columns.
@@ -157,73 +170,6 @@ final class LastStage: GatheringStage {
   }
 }
 
-/// The rows in order of columns; those that are equal stay in their order, null comes first.
-final class SortStage: GatheringStage {
-  private let nodes: [ColumnNode]
-  private let isDescending: Bool
-
-  init(_ upstream: Stage, _ nodes: [ColumnNode], isDescending: Bool) {
-    self.nodes = nodes
-    self.isDescending = isDescending
-    super.init(upstream)
-  }
-
-  override var isListed: Bool {
-    upstream.isListed && !upstream.isChanging && nodes.allSatisfy(\.value.isFixed)
-  }
-
-  override func gather() throws(LanguageError) -> [Record] {
-    var rows: [(keys: [Value], row: Record, place: Int)] = []
-    let row = RecordRow(Record(.none, []))
-    var budget = RowBudget()
-    while let chunk = try upstream.pull() {
-      try budget.take(chunk)
-      try interpreter.with(row) { () throws(LanguageError) in
-        for record in chunk {
-          row.current = record
-          rows.append((try interpreter.values(of: nodes), record, rows.count))
-        }
-      }
-    }
-    var failure: LanguageError?
-    rows.sort { left, right in
-      if isBroken(&failure) { return left.place < right.place }
-      for index in nodes.indices {
-        do throws(LanguageError) {
-          let order = try Self.order(left.keys[index], right.keys[index])
-          if order != 0 { return isDescending ? order > 0 : order < 0 }
-        } catch {
-          failure = failure ?? error.placed(at: interpreter.program.place(nodes[index].span))
-        }
-      }
-      return left.place < right.place
-    }
-    if let failure { throw failure }
-    return rows.map(\.row)
-  }
-
-  private var compared = 0
-
-  /// Whether a sort need not go on: asked by each comparison, which cannot throw, so that a long one
-  /// can be broken off.
-  private func isBroken(_ failure: inout LanguageError?) -> Bool {
-    compared += 1
-    if compared.isMultiple(of: 4096), failure == nil {
-      do throws(LanguageError) { try interpreter.poll() } catch { failure = error }
-    }
-    return failure != nil
-  }
-
-  private static func order(_ left: Value, _ right: Value) throws(LanguageError) -> Int {
-    switch (left.isNull, right.isNull) {
-    case (true, true): return 0
-    case (true, false): return -1
-    case (false, true): return 1
-    case (false, false): return try Comparison.order(left, right) ?? 0
-    }
-  }
-}
-
 /// The first row of each combination of values.
 final class DistinctStage: FollowingStage {
   private let nodes: [ColumnNode]
@@ -262,11 +208,21 @@ extension Interpreter {
   func key(of nodes: [ColumnNode], _ record: Record) throws(LanguageError) -> [UInt8] {
     var writer = ByteWriter()
     if nodes.isEmpty {
-      ValueText.writeJSON(record, to: &writer)
+      let names = record.columns.jsonKeys
+      for place in 0..<record.columns.shownCount {
+        writer.append(contentsOf: names[place])
+        Self.writeKey(record.raw(place), to: &writer)
+      }
     } else {
-      ValueText.writeJSON(.list(try values(of: nodes)), to: &writer)
+      for node in nodes { Self.writeKey(try evaluate(node.value), to: &writer) }
     }
     return writer.bytes
+  }
+
+  /// Writes what is the same for values that are equal.
+  private static func writeKey(_ value: Value, to writer: inout ByteWriter) {
+    if !Look(value).writeKey(to: &writer) { ValueText.writeJSON(value, to: &writer) }
+    writer.append(UInt8(ascii: ","))
   }
 }
 

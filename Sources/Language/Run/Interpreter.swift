@@ -50,6 +50,9 @@ package final class Interpreter {
   var savepoints: [String] = []
   var savepointCount = 0
 
+  /// Whether commands with `--dry-run` have done something that is not undone yet.
+  var isRehearsing = false
+
   // What became of the statements.
 
   /// How many rows and commands were refused or in error, and were not expected to be.

@@ -52,7 +52,7 @@ extension Interpreter {
     guard stage.isChanging, expectDepth == 0 else { return }
     if let following = stage as? FollowingStage { tell(following.upstream) }
     if let change = stage as? ChangeStage {
-      held.remark(change.tally.text(in: options.language))
+      held.remark(change.tally.text(in: options.language, isRehearsal: change.isRehearsal))
       if change.isRehearsal { tellChanges() }
     }
   }
@@ -89,6 +89,7 @@ extension Interpreter {
     }
     let looksAhead = mayLookAhead(calls)
     for (index, call) in calls.enumerated() {
+      let rest = calls.dropFirst(index + 1)
       let stage: Stage
       switch result {
       case .rows(let rows): stage = rows
@@ -96,8 +97,7 @@ extension Interpreter {
         stage = SourceStage(listSource(value), self, isFixed: index == 0 && node.isFixedList)
       }
       let node = program.calls[Int(call)]
-      result = try add(
-        node, to: stage, isLast: index == calls.count - 1, looksAhead: looksAhead)
+      result = try add(node, to: stage, before: rest, looksAhead: looksAhead)
     }
     return result
   }
@@ -214,7 +214,7 @@ extension Interpreter {
     _ call: CallNode, _ command: Command, hasStages: Bool
   ) throws(LanguageError) -> Value {
     let outcome = try run(call, command)
-    if command.changes { try noteChange() }
+    if command.changes, !outcome.isTried { try noteChange() }
     guard outcome.fate == .refused else { return outcome.value }
     guard hasStages else { throw refusal(outcome, of: call, command) }
     countRow(.refused, outcome.codes)
@@ -234,13 +234,13 @@ extension Interpreter {
   // MARK: Steps
 
   private func add(
-    _ node: CallNode, to stage: Stage, isLast: Bool, looksAhead: Bool
+    _ node: CallNode, to stage: Stage, before rest: ArraySlice<Int32>, looksAhead: Bool
   ) throws(LanguageError) -> PipelineResult {
     let command = table.commands[Int(node.command)]
     try checkArguments(of: node, stage.columns)
     switch command.action {
     case .builtin(let builtin):
-      return try add(builtin, node, command, to: stage, isLast: isLast, looksAhead: looksAhead)
+      return try add(builtin, node, command, to: stage, before: rest, looksAhead: looksAhead)
     case .plain, .lookup:
       guard command.changes else {
         return .rows(MapStage(stage, node, command, looksAhead: looksAhead))
@@ -267,12 +267,13 @@ extension Interpreter {
 
   private func add(
     _ builtin: Command.Builtin, _ node: CallNode, _ command: Command, to stage: Stage,
-    isLast: Bool, looksAhead: Bool
+    before rest: ArraySlice<Int32>, looksAhead: Bool
   ) throws(LanguageError) -> PipelineResult {
     let columns = columnNodes(of: node)
     switch builtin {
     case .where:
-      return .rows(WhereStage(stage, program.arguments[Int(node.firstArgument)].value))
+      let condition = program.arguments[Int(node.firstArgument)].value
+      return .rows(WhereStage(stage, condition, keepsFaults: tellsFaults(rest)))
     case .select: return .rows(SelectStage(stage, columns))
     case .first, .skip:
       let count = try rowCount(node, command)
@@ -289,7 +290,7 @@ extension Interpreter {
     case .count, .sum:
       let value = builtin == .count ? try count(stage) : try sum(stage, columns)
       tell(stage)
-      guard isLast else { return .value(.record(Record([command.name: value]))) }
+      guard rest.isEmpty else { return .value(.record(Record([command.name: value]))) }
       return .value(value)
     case .each:
       // Where the block is no more than a reading command, its results go on in the rows' place.
@@ -398,8 +399,9 @@ extension Interpreter {
     case .integer, .decimal, .money: return value
     case .duration(let duration) where duration.months == 0: return value
     case .text(let text):
-      if let whole = Int64(text) { return .integer(whole) }
-      if let decimal = try? Decimal(parsing: text) { return .decimal(decimal) }
+      if let number = Look.number(text) {
+        return number.whole.map(Value.integer) ?? .decimal(number)
+      }
     default: break
     }
     throw LanguageError(

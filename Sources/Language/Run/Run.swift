@@ -140,7 +140,7 @@ extension Interpreter {
   ///   - isOpen: whether the job has not ended.
   private func tellJob(missing: Int = 0, isOpen: Bool = false) {
     guard options.job != nil else { return }
-    var text = runTally.text(in: options.language)
+    var text = runTally.text(in: options.language, isRehearsal: options.isDryRun)
     text = (options.language == .chinese ? "任务 " : "job ") + text
     if missing > 0 {
       text +=
@@ -236,7 +236,7 @@ extension Interpreter {
   ) -> ParseState {
     let state = ParseState(
       table: table, program: program, variables: variables, functions: functions,
-      isConsole: options.mode == .statement, load: load ?? self.load)
+      isConsole: options.mode == .statement, isDryRun: options.isDryRun, load: load ?? self.load)
     state.including = [Paths.simplified(source.name)]
     if variables["args"] == nil {
       let arguments = state.introduce("args")
@@ -282,12 +282,22 @@ extension Interpreter {
       beginConsent()
       guardedCount = 0
       session.beginStatement()
+      if isRehearsing, !mayChange(statement) { try endRehearsal() }
       let flow =
         options.mode == .statement
         ? try executeAtConsole(statement) : try executeOrGoOn(statement)
+      if options.mode == .statement { try endRehearsal() }
       guard case .next = flow else { return flow }
     }
     return .next
+  }
+
+  /// Undoes what commands with `--dry-run` did: before a statement that only reads, which is to see
+  /// what there is; at the console after each statement.
+  private func endRehearsal() throws(LanguageError) {
+    guard isRehearsing else { return }
+    isRehearsing = false
+    try session.endRehearsal()
   }
 
   private func executeAtConsole(_ statement: StatementNode) throws(LanguageError) -> Flow {

@@ -80,6 +80,7 @@ extension Interpreter {
 final class SourceStage: Stage {
   private let source: any RowSource
   var conditions: [Expression] = []
+  private var keepsFaults = false
   private var isAtEnd = false
   private let isFixed: Bool
   private var givenRows = 0
@@ -99,9 +100,12 @@ final class SourceStage: Stage {
     source.need(Set(names.compactMap { source.columns.place(of: $0) }))
   }
 
-  /// Has rows that cannot be read passed on, whatever the conditions, for a step that tells what
-  /// became of each row.
-  func keepFaults() { source.keepFaults() }
+  /// Has rows that cannot be read, or for which the conditions cannot be looked at, passed on for a
+  /// step that tells what became of each row.
+  func keepFaults() {
+    keepsFaults = true
+    source.keepFaults()
+  }
 
   override var columns: Columns? { source.columns.isOpen ? nil : source.columns }
   override var form: FileForm? { source.form }
@@ -143,7 +147,13 @@ final class SourceStage: Stage {
         try source.next(Self.chunk) { row throws(LanguageError) in
           interpreter.row = row
           if row.columns.fault == nil {
-            for condition in conditions where try !interpreter.truth(condition, nil) {
+            do throws(LanguageError) {
+              for condition in conditions where try !interpreter.truth(condition, nil) {
+                return true
+              }
+            } catch {
+              guard keepsFaults, error.isOfRow else { throw error }
+              try take(RecordRow(try row.record().failed(error)))
               return true
             }
           }

@@ -29,11 +29,16 @@ struct Tally {
   }
 
   /// One line: `restore phone: 80 done, 15 refused (BEN-10.star 10, BEN-11 5), 5 in error`.
-  func text(in language: ReaderLanguage) -> String {
+  ///
+  /// - Parameter isRehearsal: whether nothing was kept: `80 would be done`.
+  func text(in language: ReaderLanguage, isRehearsal: Bool = false) -> String {
     let isChinese = language == .chinese
-    var parts = [isChinese ? "完成 \(done)" : "\(done) done"]
+    let would = isRehearsal ? isChinese ? "将" : "would be " : ""
+    var parts = [isChinese ? "\(would)完成 \(done)" : "\(done) \(would)done"]
     if refused > 0 {
-      parts.append((isChinese ? "拒绝 \(refused)" : "\(refused) refused") + reasons(refusals))
+      parts.append(
+        (isChinese ? "\(would)拒绝 \(refused)" : "\(refused) \(would)refused")
+          + reasons(refusals))
     }
     if errors > 0 {
       parts.append((isChinese ? "出错 \(errors)" : "\(errors) in error") + reasons(failures))

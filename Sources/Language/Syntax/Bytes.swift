@@ -39,6 +39,20 @@ enum Bytes {
   @inline(__always)
   static func isDigit(_ byte: UInt8) -> Bool { byte &- UInt8(ascii: "0") < 10 }
 
+  /// Bytes without the blanks at their ends.
+  static func trimmed(
+    _ bytes: UnsafeBufferPointer<UInt8>
+  ) -> UnsafeBufferPointer<UInt8> {
+    guard let first = bytes.first, let last = bytes.last, isBlank(first) || isBlank(last) else {
+      return bytes
+    }
+    var start = 0
+    var end = bytes.count
+    while start < end, isBlank(bytes[start]) { start += 1 }
+    while end > start, isBlank(bytes[end - 1]) { end -= 1 }
+    return UnsafeBufferPointer(rebasing: bytes[start..<end])
+  }
+
   /// Whether a byte separates words within a line.
   @inline(__always)
   static func isBlank(_ byte: UInt8) -> Bool {

@@ -145,7 +145,9 @@ extension Parser {
     guard case .builtin(let builtin) = command.action else {
       if isHead { return command.rowColumns }
       guard command.changes, let columns else { return nil }
-      return ResultColumns.after(columns, command)
+      return ResultColumns.after(
+        columns, command,
+        isRehearsal: state.isDryRun || state.program.isDryRun(node, command))
     }
     switch builtin {
     case .where, .sort, .first, .last, .skip, .distinct, .tee: return columns
@@ -154,7 +156,9 @@ extension Parser {
     case .select, .group:
       for argument in state.program.arguments(of: node) {
         guard case .columns(let names) = argument.value else { continue }
-        return Columns(names.map(\.name) + (builtin == .group ? ["count", "rows"] : []))
+        return Columns(
+          names.map(\.name) + (builtin == .group ? ["count", "rows"] : []),
+          kinds: kinds(of: names, columns))
       }
       return nil
     default: return nil
@@ -219,7 +223,7 @@ extension Parser {
     if state.hasRow {
       for place in command.rowPlaces where call.given >> UInt64(place) & 1 == 0 {
         guard let field = command.parameters[place].rowField else { continue }
-        let isRequired = command.parameters[place].isRequired
+        let isRequired = command.parameters[place].isOfRow
         let node = FieldNode(name: field, span: span(call.name), isOptional: !isRequired)
         if let columns = state.rowColumns, !columns.isOpen, columns.place(of: field) == nil {
           guard isRequired else { continue }
@@ -250,7 +254,7 @@ extension Parser {
     if let place = nextPositional(call), isSpecial(call.command.parameters[place].kind) {
       return try parseSpecial(&call, place)
     }
-    if let name = takeOptionName() {
+    if let name = takeOptionName() ?? takeWideOptionName(call.command) {
       return try parseOption(&call, name)
     }
     guard let place = nextPositional(call) else {
@@ -298,7 +302,14 @@ extension Parser {
     case .condition:
       value = try parseCondition()
     case .block: value = .block(try parseBlock())
-    default: value = .columns(try parseColumns())
+    default:
+      var columns = try parseColumns()
+      if case .builtin(.select) = call.command.action {} else { try compare(&columns) }
+      guard !columns.isEmpty else {
+        throw error(
+          .parameterMissing, [call.command.name, "columns"], at: start..<scanner.position)
+      }
+      value = .columns(columns)
     }
     push(&call, place, value, start..<scanner.position)
   }
@@ -337,7 +348,7 @@ extension Parser {
   }
 
   /// Takes `name=` when it stands here.
-  private mutating func takeOptionName() -> Range<Int>? {
+  mutating func takeOptionName() -> Range<Int>? {
     let start = scanner.position
     var end = start
     let bytes = scanner.bytes
@@ -349,6 +360,22 @@ extension Parser {
     guard end + 1 >= bytes.count || bytes[end + 1] != UInt8(ascii: "=") else { return nil }
     scanner.position = end + 1
     return start..<end
+  }
+
+  /// Takes the name of a parameter with a full-width `＝` behind it.
+  private mutating func takeWideOptionName(_ command: Command) -> Range<Int>? {
+    var probe = scanner
+    guard scanner.slice(probe.word()).contains(0xEF) else { return nil }
+    for parameter in command.parameters where parameter.style != .toggle {
+      let end = scanner.position + parameter.name.utf8.count
+      let range = scanner.position..<end
+      guard end + FullWidth.length <= scanner.bytes.count, equals(parameter.name, range),
+        FullWidth.mark(scanner.bytes, at: end) == UInt8(ascii: "=")
+      else { continue }
+      scanner.position = end + FullWidth.length
+      return range
+    }
+    return nil
   }
 
   private mutating func parseOption(
@@ -380,8 +407,14 @@ extension Parser {
     _ call: inout CallBuilder, _ place: Int, start: Int
   ) throws(LanguageError) {
     let parameter = call.command.parameters[place]
+    let known = state.errors.count
     var value = try parseArgumentValue(parameter.kind)
     let range = start..<scanner.position
+    if case .literal(.null) = value, state.errors.count == known,
+      let problem = parameter.isRequired ? .textEmpty : parameter.emptiness.problem
+    {
+      note(error(problem, ["`\(parameter.name)`"], at: range))
+    }
     if case .literal(let literal) = value, let validate = parameter.validate {
       do throws(LanguageError) {
         value = .literal(try validate(literal))
@@ -414,9 +447,15 @@ extension Parser {
     case UInt8(ascii: "$"), UInt8(ascii: "("), UInt8(ascii: "["), UInt8(ascii: "{"):
       value = try parsePostfix(mode: .value)
     default:
+      if scanner.next >= 0xE2, let text = scanner.takeWideText() {
+        value = .literal(.text(scanner.text(text)))
+        isQuoted = true
+        break
+      }
       let word = scanner.word()
       guard !word.isEmpty else { throw unexpected("a value") }
       try requireGap(after: start)
+      try refuseSeparator(in: word)
       return read(scanner.slice(word), as: kind, at: word)
     }
     try requireGap(after: start)
@@ -429,6 +468,20 @@ extension Parser {
       if error.code == Self.empty { return Self.readLater(literal) }
       note(error.placed(at: state.program.place(span(start, scanner.position))).blamed(.usage))
       return .literal(.null)
+    }
+  }
+
+  /// Refuses a bare word with a full-width `；` or `｜`, which may well be meant to end it.
+  private func refuseSeparator(in word: Range<Int>) throws(LanguageError) {
+    guard scanner.slice(word).contains(0xEF) else { return }
+    for place in word {
+      guard let mark = FullWidth.mark(scanner.bytes, at: place),
+        mark == UInt8(ascii: ";") || mark == UInt8(ascii: "|")
+      else { continue }
+      let range = place..<place + FullWidth.length
+      throw error(
+        .syntaxWide,
+        [Literals.quoted(scanner.text(range)), "`\(Character(Unicode.Scalar(mark)))`"], at: range)
     }
   }
 
@@ -461,50 +514,6 @@ extension Parser {
       throw error(.textDollar, ["$"], at: place..<place + 1)
     }
     throw unexpected("a blank")
-  }
-
-  // MARK: Columns
-
-  /// Reads the columns up to the end of the call or a switch; commas between them are allowed.
-  private mutating func parseColumns() throws(LanguageError) -> [ColumnNode] {
-    var columns: [ColumnNode] = []
-    while !isAtEndOfCall, scanner.next != UInt8(ascii: "-") || scanner.peek(1) != scanner.next {
-      columns += try parseColumnItem()
-      skipGap()
-    }
-    return columns
-  }
-
-  private mutating func parseColumnItem() throws(LanguageError) -> [ColumnNode] {
-    var columns: [ColumnNode] = []
-    let start = scanner.position
-    if let name = takeOptionName() {
-      let value = try resolve(try parsePostfix(mode: .value), .value)
-      return [ColumnNode(name: scanner.text(name), span: span(name), value: value)]
-    }
-    if scanner.next == UInt8(ascii: "\"") || scanner.next == UInt8(ascii: "'") {
-      guard case .literal(.text(let text)) = try parseText() else {
-        throw error(.syntaxExpected, ["the name of a column", "$"], at: start..<scanner.position)
-      }
-      let range = start..<scanner.position
-      columns.append(
-        ColumnNode(name: text, span: span(range), value: try field(text, at: range)))
-    } else {
-      let word = scanner.word()
-      guard !word.isEmpty else { throw unexpected("the name of a column") }
-      var begin = word.lowerBound
-      for place in word.lowerBound...word.upperBound
-      where place == word.upperBound || scanner.bytes[place] == UInt8(ascii: ",") {
-        if place > begin {
-          let name = scanner.text(begin..<place)
-          columns.append(
-            ColumnNode(
-              name: name, span: span(begin, place), value: try field(name, at: begin..<place)))
-        }
-        begin = place + 1
-      }
-    }
-    return columns
   }
 
   // MARK: Functions

@@ -88,8 +88,12 @@ extension Parser {
     case .and:
       return .and(try resolve(left, .condition), try resolve(right, .condition), span(range))
     case .comparison(let comparison):
-      return .comparison(
-        comparison, try resolve(left, .condition), try resolve(right, .value), span(range))
+      let left = try resolve(left, .condition)
+      let right = try resolve(right, .value)
+      let operands = (
+        try operand(right, of: left, comparison), try operand(left, of: right, comparison)
+      )
+      return .comparison(comparison, operands.1, operands.0, span(range))
     case .matches:
       guard case .literal(.text(let text)) = try resolve(right, .value) else {
         throw error(.syntaxExpected, ["a pattern that is written out", "a value"], at: range)
@@ -100,7 +104,9 @@ extension Parser {
       } catch let failure {
         throw failure.placed(at: state.program.place(span(range))).blamed(.usage)
       }
-      return .matches(try resolve(left, .condition), pattern, span(range))
+      let operand = try resolve(left, .condition)
+      try noteComparison(of: operand, .part)
+      return .matches(operand, pattern, span(range))
     case .arithmetic(let arithmetic):
       if case .literal(let left) = left, case .literal(let right) = right,
         let value = try? Arithmetic.apply(arithmetic, left, right)
@@ -108,6 +114,34 @@ extension Parser {
         return .literal(value)
       }
       return .arithmetic(arithmetic, left, right, span(range))
+    }
+  }
+
+  /// A side of a comparison as it compares with a field on the other.
+  ///
+  /// - Throws: `choice.unknown`, `compare.masked` where the columns are known.
+  private func operand(
+    _ side: Expression, of field: Expression, _ comparison: Comparison.Operator
+  ) throws(LanguageError) -> Expression {
+    guard case .field(let node) = field else { return side }
+    guard case .literal(let value) = side else {
+      try noteComparison(of: field, comparison.isEquality ? .value : .part)
+      return side
+    }
+    try noteComparison(of: field, comparison.isEquality ? .literal(value) : .part)
+    return .literal(state.rowColumns?.kinds[node.name]?.operand(value) ?? value)
+  }
+
+  /// Notes how a field is compared, and looks whether that can be where its column is known.
+  func noteComparison(
+    of field: Expression, _ comparison: FieldComparison
+  ) throws(LanguageError) {
+    guard case .field(let node) = field else { return }
+    node.comparison = comparison
+    do throws(LanguageError) {
+      try state.rowColumns?.kinds[node.name]?.allow(comparison, of: node.name)
+    } catch let failure {
+      throw failure.placed(at: state.program.place(node.span)).blamed(.usage)
     }
   }
 
@@ -123,9 +157,11 @@ extension Parser {
       if scanner.peek(1) == UInt8(ascii: "=") { return take(2, .comparison(.unequal)) }
       throw error(.syntaxOperator, ["`!`"], at: start..<start + 1, nearest: "!=")
     case UInt8(ascii: "<"):
+      if let wide = widePair(.comparison(.atMost)) { return wide }
       if scanner.peek(1) == UInt8(ascii: "=") { return take(2, .comparison(.atMost)) }
       return take(1, .comparison(.below))
     case UInt8(ascii: ">"):
+      if let wide = widePair(.comparison(.atLeast)) { return wide }
       if scanner.peek(1) == UInt8(ascii: "=") { return take(2, .comparison(.atLeast)) }
       return take(1, .comparison(.above))
     case UInt8(ascii: "+"): return take(1, .arithmetic(.add))
@@ -137,7 +173,45 @@ extension Parser {
     case UInt8(ascii: "/"): return take(1, .arithmetic(.divide))
     case UInt8(ascii: "&"):
       throw error(.syntaxOperator, ["`&`"], at: start..<start + 1, nearest: "and")
+    case 0xEF: return try takeWideInfix() ?? takeInfixWord()
     default: return takeInfixWord()
+    }
+  }
+
+  /// Takes an operator of two signs, the second of which is a full-width `＝`.
+  private mutating func widePair(_ infix: Infix) -> Infix? {
+    guard scanner.peek(1) == 0xEF else { return nil }
+    guard FullWidth.mark(scanner.bytes, at: scanner.position + 1) == UInt8(ascii: "=") else {
+      return nil
+    }
+    return take(1 + FullWidth.length, infix)
+  }
+
+  /// Takes an operator whose first sign is full-width.
+  private mutating func takeWideInfix() throws(LanguageError) -> Infix? {
+    let start = scanner.position
+    guard let first = scanner.nextMark else { return nil }
+    var probe = scanner
+    probe.position += FullWidth.length
+    let second = probe.nextMark ?? probe.next
+    let length = probe.nextMark == nil ? 1 : FullWidth.length
+    let infix: Infix? =
+      switch (first, second) {
+      case (UInt8(ascii: "="), UInt8(ascii: "=")): .comparison(.equal)
+      case (UInt8(ascii: "="), UInt8(ascii: "~")): .matches
+      case (UInt8(ascii: "!"), UInt8(ascii: "=")): .comparison(.unequal)
+      case (UInt8(ascii: "<"), UInt8(ascii: "=")): .comparison(.atMost)
+      case (UInt8(ascii: ">"), UInt8(ascii: "=")): .comparison(.atLeast)
+      default: nil
+      }
+    if let infix { return take(FullWidth.length + length, infix) }
+    switch first {
+    case UInt8(ascii: "<"): return take(FullWidth.length, .comparison(.below))
+    case UInt8(ascii: ">"): return take(FullWidth.length, .comparison(.above))
+    case UInt8(ascii: "="):
+      throw error(
+        .syntaxOperator, ["`＝`"], at: start..<start + FullWidth.length, nearest: "==")
+    default: return nil
     }
   }
 
@@ -240,9 +314,16 @@ extension Parser {
     case UInt8(ascii: "["): return try parseList()
     case UInt8(ascii: "{"): return try parseRecord()
     default:
+      if scanner.next >= 0xE2, let text = scanner.takeWideText() {
+        return .literal(.text(scanner.text(text)))
+      }
       let word = scanner.operand()
       guard !word.isEmpty else { throw unexpected("a value") }
       let value = Literals.look(scanner.slice(word))
+      if case .text(let text) = value, case .impossible(let failure) = Look(text) {
+        throw LanguageError(
+          failure, at: state.program.place(span(word)), fault: .usage)
+      }
       if case .text = value, !Bytes.isDigit(scanner.bytes[word.lowerBound]) {
         return .bareWord(span(word))
       }
@@ -372,7 +453,7 @@ extension Parser {
     let before = scanner.position
     scanner.skipSpace()
     let hasNewline = scanner.bytes[before..<scanner.position].contains(Bytes.newline)
-    if scanner.take(",") {
+    if scanner.takeComma() {
       scanner.skipSpace()
       return
     }

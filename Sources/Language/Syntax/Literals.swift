@@ -206,7 +206,8 @@ enum Literals {
   ) throws(LanguageError) -> [Value] {
     var values: [Value] = []
     // Commas as they are typed in Chinese part values as well.
-    for part in String(decoding: word, as: UTF8.self).split(whereSeparator: { ",，、".contains($0) }) {
+    for part in String(decoding: word, as: UTF8.self).split(whereSeparator: { ",，、".contains($0) })
+    {
       var part = String(part).withoutBlanksAround
       guard !part.isEmpty else { continue }
       let result = part.withUTF8 { bytes in

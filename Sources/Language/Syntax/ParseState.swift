@@ -6,6 +6,8 @@ final class ParseState {
   let load: (String) throws(LanguageError) -> [UInt8]
   /// Whether the text was typed at the console, where `begin` and `commit` are known.
   let isConsole: Bool
+  /// Whether nothing of the whole run is kept.
+  let isDryRun: Bool
 
   var errors: [LanguageError] = []
   /// The variables in reach, innermost scope last.
@@ -42,12 +44,14 @@ final class ParseState {
   init(
     table: CommandTable, program: Program, variables: [String: Variable] = [:],
     functions: [String: FunctionNode] = [:], isConsole: Bool = false,
+    isDryRun: Bool = false,
     load: @escaping (String) throws(LanguageError) -> [UInt8]
   ) {
     self.table = table
     self.program = program
     self.load = load
     self.isConsole = isConsole
+    self.isDryRun = isDryRun
     self.functions = functions
     scopes = [variables]
   }

@@ -62,7 +62,17 @@ struct Parser {
   /// Keeps an error and goes on: the statement can still be read.
   func note(_ error: LanguageError) {
     guard state.errors.count < ParseState.mostErrors else { return }
+    var error = error
+    if error.code != Problem.syntaxWide.rawValue { error.wide = wideMark(near: error) }
     state.errors.append(error)
+  }
+
+  /// The first full-width mark at the place of an error.
+  private func wideMark(near error: LanguageError) -> (mark: String, plain: String)? {
+    guard let place = error.place, place.source === state.program.sources[Int(source)] else {
+      return nil
+    }
+    return FullWidth.first(in: place.marked + place.after.prefix(1))
   }
 
   /// The error that something else is expected at the present place.

@@ -156,6 +156,10 @@ final class FieldNode {
   let span: Span
   /// Whether it is null where the row has no such field.
   let isOptional: Bool
+  /// How it is compared; nil where it is not.
+  var comparison: FieldComparison?
+  /// What it may hold, where that is known and it is compared with what is not written out.
+  var choices: [String]?
   /// The columns of the row in which the name was looked up last.
   var columns: Columns?
   var place = -1
@@ -173,4 +177,6 @@ struct ColumnNode {
   var span: Span
   /// What gives its value: a field, or what stands after `name=`.
   var value: Expression
+  /// Whether its values are text, whatever they look like: those of a source of the store.
+  var isText = false
 }

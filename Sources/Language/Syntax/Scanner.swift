@@ -97,6 +97,7 @@ struct Scanner {
       if !Bytes.isOperand(byte) {
         guard byte == UInt8(ascii: "+"), isInstant(start..<position) else { break }
       }
+      if byte == 0xEF, FullWidth.mark(bytes, at: position) != nil { break }
       position += 1
     }
     return start..<position

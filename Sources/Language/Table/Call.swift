@@ -14,8 +14,10 @@ package struct Call {
   package let place: Place?
   /// Where the call stands in all that was read: the same in every run of the same texts.
   package let site: UInt64
-  /// Whether `--dry-run` stands at the command: it is carried out and undone at once. What a run
-  /// does that keeps nothing as a whole is undone at its end, not here.
+  /// Whether `--dry-run` stands at the command: what it does is seen by what follows it in its
+  /// statement and in later ones that change something, and is undone before a statement that only
+  /// reads, before anything is to be kept, and at the end. What a run does that keeps nothing as a
+  /// whole is undone at the run's end.
   package let isDryRun: Bool
   /// Whether what changes is to be listed: `--changes`, or a dry run.
   package internal(set) var wantsChanges: Bool

@@ -86,9 +86,10 @@ package final class Command {
 
   package init(
     _ name: String, family: String, _ summary: Words, help: Words = Words("", ""),
-    parameters: [Parameter] = [], columns: [String] = [], changes: Bool = false,
-    shares: Bool = false, right: Right = .support, isGuarded: Bool? = nil,
-    isRegional: Bool = true, examples: [Example] = [],
+    parameters: [Parameter] = [], columns: [String] = [],
+    kinds: [String: ColumnKind] = [:], changes: Bool = false, shares: Bool = false,
+    right: Right = .support, isGuarded: Bool? = nil, isRegional: Bool = true,
+    examples: [Example] = [],
     sequence: ((Window) throws(LanguageError) -> [Int])? = nil, action: Action
   ) {
     self.name = name
@@ -106,7 +107,7 @@ package final class Command {
     self.action = action
     self.sequence = sequence
     if case .source = action, !columns.isEmpty {
-      rowColumns = Columns(columns)
+      rowColumns = Columns(columns, kinds: kinds)
     } else {
       rowColumns = nil
     }

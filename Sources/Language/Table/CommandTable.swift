@@ -1,3 +1,5 @@
+import Basics
+
 /// All commands: those of the language and those of the vocabulary.
 ///
 /// Parsing, checking, help, completion and the manual read this table and nothing else.
@@ -68,10 +70,16 @@ package final class CommandTable {
         "channel", channels.isEmpty ? .text : .choice(channels),
         Words("through which channel the request came", "受理渠道")),
       .named(
-        "key", .text,
+        "key",
         Words(
           "a key of the request: sent again, it gives the first answer again",
-          "请求的键：重复提交时返回首次结果"), validate: fitting("key")),
+          "请求的键：重复提交时返回首次结果"),
+        emptiness: .refused(.keyEmpty),
+        validate: { [fits = fitting("key")] (value) throws(LanguageError) in
+          let key = Value.text(ValueText.text(value).withoutBlanksAround)
+          guard key != "" else { throw LanguageError(.keyEmpty) }
+          return try fits?(key) ?? key
+        }),
       .toggle("dry-run", Words("show what would change, keep nothing", "只显示会改动什么,不保存")),
       .toggle("changes", Words("list what changed, field by field", "逐项列出改动")),
     ]

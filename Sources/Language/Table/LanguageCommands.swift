@@ -48,15 +48,22 @@ enum LanguageCommands {
             + "whole or not there. A file that is replaced keeps its permissions and owner; a link "
             + "stays, and what it leads to is replaced. A pipe or a device is written into. An input "
             + "of the run, a file that the run is writing already, and whatever lies in a store's "
-            + "folder are refused before the first row.",
+            + "folder are refused before the first row. With --mark, an apostrophe is put before a "
+            + "text that begins with = + - @, a tab or a carriage return and is no plain number: a "
+            + "spreadsheet would run it as a formula. `open` takes the apostrophe away again.",
           "先写入看不见的临时文件，待各行落盘后才命名，因此文件要么完整，要么不存在。被替换的文件保留其权限与属主；"
             + "链接不变，替换其所指的文件。管道和设备直接写入。本次运行的输入、正在写的文件、库目录内的文件，"
-            + "在处理第一行之前即被拒绝。"),
+            + "在处理第一行之前即被拒绝。"
+            + "使用 --mark 时，以 = + - @、制表符或回车开头且不是单纯数字的文本前加一个撇号，以免电子表格当作公式执行；"
+            + "`open` 读入时再去掉。"),
         [
           .output("file", Words("the path", "路径")), format,
           .toggle(
             "mark",
-            Words("begin with the mark by which spreadsheets know UTF-8", "加上电子表格识别 UTF-8 的标记")),
+            Words(
+              "for spreadsheets: begin with the mark by which they know UTF-8, and let no cell be a "
+                + "formula",
+              "供电子表格使用：加上识别 UTF-8 的标记，且不让任何单元格成为公式")),
         ],
         examples: [
           .init(
@@ -84,8 +91,9 @@ enum LanguageCommands {
       make(
         .where, "pipeline", Words("the rows for which a condition holds", "满足条件的行"),
         Words(
-          "The bare word on the left of a comparison is a field of the row, on the right text.",
-          "比较左边的裸词是行的字段,右边的是文本。"),
+          "The bare word on the left of a comparison is a field of the row, on the right text. A row "
+            + "whose field cannot be compared with what is asked for is in error, never left out.",
+          "比较左边的裸词是行的字段,右边的是文本。字段无法与所给的值比较的行算出错,绝不悄悄略去。"),
         [.positional("condition", .condition, Words("the condition", "条件"))], examples: row),
       make(
         .select, "pipeline", Words("only these columns, in this order", "只取这些列,按此顺序"),
@@ -100,7 +108,12 @@ enum LanguageCommands {
         ]),
       make(
         .sort, "pipeline", Words("the rows in order of columns", "按列排序"),
-        Words("Rows that are equal stay in their order.", "相等的行保持原有次序。"),
+        Words(
+          "A column is taken as numbers, or as dates, when each of its values is one, otherwise as "
+            + "text, which is said where some of them are numbers or dates. Rows that are equal stay "
+            + "in their order; no value comes first.",
+          "某列的值全是数字（或全是日期）时按数字（日期）排序，否则按文本，且若其中有数字或日期会说明。"
+            + "相等的行保持原有次序；空值在前。"),
         [
           columnNames,
           .toggle("descending", Words("the largest first", "从大到小")),

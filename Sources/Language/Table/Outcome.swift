@@ -23,6 +23,9 @@ package struct Outcome: Sendable {
   /// Whether this was answered in an earlier run of the job, and nothing was done now.
   package var isRecalled = false
 
+  /// Whether `--dry-run` stands at the command, so that nothing of it waits for a commit.
+  var isTried = false
+
   /// The rows that a limit has left out of the value; nil: none.
   package var leftOut: LeftOut?
 

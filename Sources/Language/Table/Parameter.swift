@@ -85,6 +85,21 @@ package final class Parameter: Sendable {
     case toggle
   }
 
+  /// What it means when a value is given, and there is none in it: the empty field of a row, a field
+  /// that the row lacks, `""`.
+  enum Emptiness: Sendable {
+    /// The same as a value that is not given.
+    case absence
+    /// An error: what was asked for would be done to others, or to all.
+    case refused(Problem)
+
+    /// The error that it is; nil where it is none.
+    var problem: Problem? {
+      if case .refused(let problem) = self { return problem }
+      return nil
+    }
+  }
+
   package let name: String
   package let kind: ParameterKind
   package let style: Style
@@ -100,13 +115,16 @@ package final class Parameter: Sendable {
   package let rowField: String?
   /// Whether it names a file that is written.
   package let isOutput: Bool
+  /// What a value that is given but empty means.
+  let emptiness: Emptiness
   /// Looks at a value after its kind was read; for what only the vocabulary knows.
   package let validate: (@Sendable (Value) throws(LanguageError) -> Value)?
 
-  package init(
+  init(
     _ name: String, _ kind: ParameterKind, style: Style, isRequired: Bool = false,
     isRepeated: Bool = false, standard: Value = .null, _ summary: Words,
     completion: String? = nil, fromRow rowField: String? = nil, isOutput: Bool = false,
+    emptiness: Emptiness? = nil,
     validate: (@Sendable (Value) throws(LanguageError) -> Value)? = nil
   ) {
     self.name = name
@@ -119,7 +137,20 @@ package final class Parameter: Sendable {
     self.completion = completion
     self.rowField = rowField
     self.isOutput = isOutput
+    self.emptiness = emptiness ?? Self.emptiness(of: kind)
     self.validate = validate
+  }
+
+  /// Whether a row must have it, where the command takes it from there: without it the command would
+  /// not be about the row.
+  var isOfRow: Bool { isRequired || (style == .positional && kind.isIdentifier) }
+
+  /// A text may be empty; any other value that is given and empty is a mistake.
+  private static func emptiness(of kind: ParameterKind) -> Emptiness {
+    switch kind {
+    case .text, .any, .boolean, .condition, .columns, .block, .command: .absence
+    default: .refused(.textEmpty)
+    }
   }
 
   /// A value in its place, required unless a standard value is given or it is made optional.
@@ -153,6 +184,15 @@ package final class Parameter: Sendable {
     Parameter(
       name, .file, style: .positional, isRequired: true, summary, completion: "file",
       isOutput: true)
+  }
+
+  /// A text given as `name=value` that is never empty.
+  static func named(
+    _ name: String, _ summary: Words, emptiness: Emptiness,
+    validate: @escaping @Sendable (Value) throws(LanguageError) -> Value
+  ) -> Parameter {
+    Parameter(
+      name, .text, style: .named, summary, emptiness: emptiness, validate: validate)
   }
 
   /// A switch given as `--name`.

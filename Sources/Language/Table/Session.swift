@@ -140,6 +140,10 @@ package protocol Session: AnyObject {
     _ count: Int, _ look: @escaping @Sendable (Range<Int>) -> Void
   ) throws(LanguageError) -> BegunWork
 
+  /// Undoes what commands with `--dry-run` did, as a session does by itself before it changes
+  /// something that is to be kept, and before ``commit()`` and ``rollback(_:)``.
+  func endRehearsal() throws(LanguageError)
+
   /// The store's time.
   func now() throws(LanguageError) -> Instant
 
@@ -172,6 +176,7 @@ package protocol Session: AnyObject {
 }
 
 extension Session {
+  package func endRehearsal() throws(LanguageError) {}
   package func reading<Result>(
     _ body: () throws(LanguageError) -> Result
   ) throws(LanguageError) -> Result { try body() }

@@ -18,7 +18,7 @@ enum Arithmetic {
     _ operation: Operator, _ left: Value, _ right: Value
   ) throws(LanguageError) -> Value {
     switch (left.resolved, right.resolved) {
-    case (.null, _), (_, .null): return .null
+    case (.null, _), (_, .null), (.deferred, _), (_, .deferred): return .null
     case (.integer(let left), .integer(let right)): return try whole(operation, left, right)
     case (.integer(let left), .decimal(let right)):
       return try decimal(operation, Decimal(left), right)

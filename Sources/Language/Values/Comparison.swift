@@ -2,11 +2,13 @@ import Basics
 
 /// Comparisons of the language.
 ///
-/// Values of one kind compare as that kind does. Of two kinds, the text of one side is read as the
-/// kind of the other, since the fields of a file are text: `stars >= 5` holds for the field `5`. A
-/// whole number or decimal beside money is yuan; a day beside an instant is its first second; a
-/// month is the month of a day or an instant. Null equals null and nothing else, and is in no order
-/// with anything: such a comparison does not hold.
+/// Whole numbers, decimals and money are compared as numbers, a number beside money being yuan; days,
+/// months and instants by the calendar: a day beside an instant is its first second, a month is the
+/// month of a day or an instant. A text that looks like a number or a date is one beside another such
+/// (``Look``), since the fields of a file are text; beside a number or a date, a text that is none is
+/// an error, so that nothing is silently left out. Digits with a zero before them are an identifier
+/// beside a text, where `099` is not `99`, and a number beside a number. Null equals null and nothing else, and is in no order with anything; an empty
+/// field is no value either beside what is no text. What is not alike cannot be compared.
 package enum Comparison {
   package enum Operator: String, Sendable {
     case equal = "=="
@@ -18,17 +20,21 @@ package enum Comparison {
     case isIn = "in"
     case contains
     case startsWith = "starts-with"
+
+    /// Whether it asks for equality, with one value or one of several.
+    var isEquality: Bool { self == .equal || self == .unequal || self == .isIn }
   }
 
   /// Whether a comparison holds.
   ///
-  /// - Throws: `compare.kinds` when the order of two kinds has no meaning.
+  /// - Throws: `compare.kinds` for what cannot be compared, `day.range` and the like for a date that
+  ///   there is not.
   package static func holds(
     _ comparison: Operator, _ left: Value, _ right: Value
   ) throws(LanguageError) -> Bool {
     switch comparison {
-    case .equal: equal(left, right)
-    case .unequal: !equal(left, right)
+    case .equal: try equal(left, right)
+    case .unequal: try !equal(left, right)
     case .below: try order(left, right).map { $0 < 0 } ?? false
     case .atMost: try order(left, right).map { $0 <= 0 } ?? false
     case .above: try order(left, right).map { $0 > 0 } ?? false
@@ -39,31 +45,67 @@ package enum Comparison {
     }
   }
 
-  /// Whether two values are equal, across kinds where one can be read as the other.
-  package static func equal(_ left: Value, _ right: Value) -> Bool {
+  /// Whether two values are equal.
+  ///
+  /// - Throws: as ``holds(_:_:_:)``.
+  package static func equal(_ left: Value, _ right: Value) throws(LanguageError) -> Bool {
     switch (left, right) {
-    case (.text(let left), .text(let right)): return left == right
+    case (.text(let left), .text(let right)):
+      // Other digits are another number.
+      if left == right { return true }
+      if isDigits(left), isDigits(right) { return false }
     case (.integer(let left), .integer(let right)): return left == right
-    case (.null, .null): return true
-    case (.null, _), (_, .null): return false
-    default:
-      guard let (left, right) = alike(left, right) else { return false }
-      return left == right
+    default: break
+    }
+    switch try relation(left, right) {
+    case .ordered(let order): return order == 0
+    case .absent(let isEqual), .unordered(let isEqual): return isEqual
+    case .apart: return false
+    }
+  }
+
+  /// How two values lie: below 0, 0, above 0; nil when one is null.
+  ///
+  /// - Throws: as ``holds(_:_:_:)``.
+  package static func order(_ left: Value, _ right: Value) throws(LanguageError) -> Int? {
+    if case .integer(let left) = left, case .integer(let right) = right {
+      return sign(left, right)
+    }
+    switch try relation(left, right) {
+    case .ordered(let order): return order
+    case .absent: return nil
+    case .unordered, .apart: throw kinds(left, right)
     }
   }
 
   private static func isIn(_ element: Value, _ whole: Value) throws(LanguageError) -> Bool {
     switch whole.resolved {
-    case .list(let values):
-      for value in values where equal(element, value) { return true }
-      return false
+    case .list(let values): return try isIn(element, values)
     case .text(let text):
       return contains(text, ValueText.text(element))
     case .table(let table):
-      return table.rows.contains { $0.count > 0 && equal(element, $0[0]) }
-    case .null: return false
+      return try isIn(element, table.rows.compactMap { $0.count > 0 ? $0[0] : nil })
+    case .null, .deferred: return false
     default: throw kinds(element, whole)
     }
+  }
+
+  /// Whether one of several values is equal to one; an error where none of them is like it.
+  private static func isIn(
+    _ element: Value, _ values: [Value]
+  ) throws(LanguageError) -> Bool {
+    var failure: LanguageError?
+    var isLike = false
+    for value in values {
+      do throws(LanguageError) {
+        if try equal(element, value) { return true }
+        isLike = true
+      } catch {
+        failure = failure ?? error
+      }
+    }
+    if let failure, !isLike { throw failure }
+    return false
   }
 
   private static func contains(_ text: String, _ part: String) -> Bool {
@@ -79,85 +121,118 @@ package enum Comparison {
       Literals.quoted(ValueText.text(right)))
   }
 
-  /// How two values lie: below 0, 0, above 0; nil when one is null.
-  package static func order(_ left: Value, _ right: Value) throws(LanguageError) -> Int? {
-    if case .integer(let left) = left, case .integer(let right) = right {
-      return left < right ? -1 : left > right ? 1 : 0
-    }
-    if left.isNull || right.isNull { return nil }
-    // An empty field of a file is no value.
-    if case .text("") = left, right.asText == nil { return nil }
-    if case .text("") = right, left.asText == nil { return nil }
-    guard let (left, right) = alike(left, right), let order = sameKindOrder(left, right) else {
-      throw kinds(left, right)
-    }
-    return order
+  // MARK: How two values lie
+
+  fileprivate enum Relation {
+    case ordered(Int)
+    /// They are alike and have no order.
+    case unordered(Bool)
+    /// One of them is no value.
+    case absent(Bool)
+    /// They are not equal and, not being alike, in no order.
+    case apart
   }
 
-  private static func sameKindOrder(_ left: Value, _ right: Value) -> Int? {
-    func sign<Each: Comparable>(_ left: Each, _ right: Each) -> Int {
-      left < right ? -1 : left > right ? 1 : 0
-    }
+  private static func sign<Each: Comparable>(_ left: Each, _ right: Each) -> Int {
+    left < right ? -1 : left > right ? 1 : 0
+  }
+
+  private static func relation(
+    _ left: Value, _ right: Value
+  ) throws(LanguageError) -> Relation {
     switch (left, right) {
-    case (.integer(let left), .integer(let right)): return sign(left, right)
-    case (.decimal(let left), .decimal(let right)): return sign(left, right)
-    case (.money(let left), .money(let right)): return sign(left, right)
-    case (.text(let left), .text(let right)): return sign(left, right)
-    case (.instant(let left), .instant(let right)): return sign(left, right)
-    case (.day(let left), .day(let right)): return sign(left, right)
-    case (.month(let left), .month(let right)): return sign(left, right)
-    case (.boolean(let left), .boolean(let right)): return sign(left ? 1 : 0, right ? 1 : 0)
-    case (.duration(let left), .duration(let right)):
-      // Months have no fixed length: durations with months compare only with the like.
-      guard (left.months == 0) == (right.months == 0) || left == right else { return nil }
-      return left.months == right.months
-        ? sign(left.seconds, right.seconds) : sign(left.months, right.months)
-    default: return nil
+    case (.deferred(let deferred), _): return try relation(deferred.value(), right)
+    case (_, .deferred(let deferred)): return try relation(left, deferred.value())
+    case (.null, .null): return .absent(true)
+    case (.null, _), (_, .null): return .absent(false)
+    case (.text(let left), .text(let right)): return try relation(left, right)
+    case (.money(let left), .money(let right)): return .ordered(sign(left, right))
+    case (.instant(let left), .instant(let right)): return .ordered(sign(left, right))
+    case (.boolean(let left), .boolean(let right)):
+      return .ordered(sign(left ? 1 : 0, right ? 1 : 0))
+    case (.duration(let left), .duration(let right)): return relation(left, right)
+    case (.list, .list), (.record, .record), (.table, .table): return .unordered(left == right)
+    case (.text(""), _), (_, .text("")): return .absent(false)
+    case (.text(let text), _):
+      guard let found = try relation(text, to: right) else { throw kinds(left, right) }
+      return found
+    case (_, .text(let text)):
+      guard let found = try relation(text, to: left) else { throw kinds(left, right) }
+      return found.turned
+    default:
+      guard let order = Look(left).order(Look(right)) else { throw kinds(left, right) }
+      return .ordered(order)
     }
   }
 
-  /// The two values as one kind, or nil when there is none.
-  private static func alike(_ left: Value, _ right: Value) -> (Value, Value)? {
-    switch (left, right) {
-    case (.deferred(let deferred), _): return alike(deferred.value(), right)
-    case (_, .deferred(let deferred)): return alike(left, deferred.value())
-    case (.text(let text), .text(let other)): return (.text(text), .text(other))
-    case (.text(let text), _): return read(text, like: right).map { ($0, right) }
-    case (_, .text(let text)): return read(text, like: left).map { (left, $0) }
-    case (.integer(let whole), .decimal): return (.decimal(Decimal(whole)), right)
-    case (.decimal, .integer(let whole)): return (left, .decimal(Decimal(whole)))
-    case (.money, .integer), (.money, .decimal): return money(right).map { (left, $0) }
-    case (.integer, .money), (.decimal, .money): return money(left).map { ($0, right) }
-    case (.day(let day), .instant): return (.instant(day.start), right)
-    case (.instant, .day(let day)): return (left, .instant(day.start))
-    case (.month, .day(let day)): return (left, .month(day.month))
-    case (.day(let day), .month): return (.month(day.month), right)
-    case (.month, .instant(let instant)): return (left, .month(instant.month))
-    case (.instant(let instant), .month): return (.month(instant.month), right)
-    default: return (left, right)
+  /// How two durations lie. Months have no fixed length: durations with months are in an order only
+  /// with the like.
+  private static func relation(_ left: Duration, _ right: Duration) -> Relation {
+    if left == right { return .ordered(0) }
+    guard (left.months == 0) == (right.months == 0) else { return .apart }
+    return .ordered(
+      left.months == right.months
+        ? sign(left.seconds, right.seconds) : sign(left.months, right.months))
+  }
+
+  private static func relation(
+    _ left: String, _ right: String
+  ) throws(LanguageError) -> Relation {
+    if left == right { return .ordered(0) }
+    let looks = (Look(left), Look(right))
+    switch looks {
+    case (.impossible(let error), let other), (let other, .impossible(let error)):
+      if other.isPlain { return .ordered(sign(left, right)) }
+      if case .impossible = other { return .ordered(sign(left, right)) }
+      throw LanguageError(error)
+    case (.text, .text), (.text, .identifier), (.identifier, .text), (.identifier, .identifier):
+      return .ordered(sign(left, right))
+    case (.identifier, .number) where isDigits(right):
+      return .ordered(identifier(left, to: right))
+    case (.number, .identifier) where isDigits(left):
+      return .ordered(-identifier(right, to: left))
+    default:
+      guard let order = looks.0.order(looks.1) else { return .apart }
+      return .ordered(order)
     }
   }
 
-  private static func money(_ number: Value) -> Value? {
-    try? Conversion.convert(number, to: .money)
+  /// How digits that are no number lie to a number: with a zero before them below it, too many of them
+  /// above it.
+  private static func identifier(_ digits: String, to number: String) -> Int {
+    digits.utf8.first == UInt8(ascii: "0") ? sign(digits, number) : 1
   }
 
-  /// A text read as the kind of another value.
-  private static func read(_ text: String, like value: Value) -> Value? {
+  private static func isDigits(_ text: String) -> Bool { text.utf8.allSatisfy(Bytes.isDigit) }
+
+  /// How a text lies to a value that is none; nil where it is nothing of the kind.
+  private static func relation(
+    _ text: String, to value: Value
+  ) throws(LanguageError) -> Relation? {
     switch value {
-    case .integer:
-      if let whole = Int64(text) { return .integer(whole) }
-      return (try? Decimal(parsing: text)).map(Value.decimal).flatMap { decimal in
-        decimal == .decimal(.zero) ? .integer(0) : nil
-      }
-    case .decimal: return (try? Decimal(parsing: text)).map(Value.decimal)
-    case .money: return (try? Money(parsing: text)).map(Value.money)
-    case .boolean: return text == "true" ? true : text == "false" ? false : nil
-    case .instant: return (try? Instant(parsing: text)).map(Value.instant)
-    case .day: return (try? Day(parsing: text)).map(Value.day)
-    case .month: return (try? Month(parsing: text)).map(Value.month)
-    case .duration: return (try? Duration(parsing: text)).map(Value.duration)
-    default: return nil
+    case .boolean(let truth):
+      guard text == "true" || text == "false" else { return nil }
+      return .ordered(sign(text == "true" ? 1 : 0, truth ? 1 : 0))
+    case .duration(let duration):
+      guard let read = try? Duration(parsing: text) else { return nil }
+      return relation(read, duration)
+    case .list, .record, .table: return nil
+    default: break
     }
+    let look = Look(text)
+    let other = Look(value)
+    if case .number(let number) = other {
+      return Look.number(text).map { .ordered(sign($0, number)) }
+    }
+    if case .impossible(let error) = look { throw LanguageError(error) }
+    return look.order(other).map(Relation.ordered)
+  }
+}
+
+extension Comparison.Relation {
+  /// The same, seen from the other side.
+  fileprivate var turned: Self {
+    if case .ordered(let order) = self { return .ordered(-order) }
+    return self
   }
 }

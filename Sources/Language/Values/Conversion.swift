@@ -11,7 +11,9 @@ package enum Conversion {
   ) throws(LanguageError) -> Value {
     switch (value, kind) {
     case (.null, _): return .null
-    case (.deferred(let deferred), _): return try convert(deferred.value(), to: kind)
+    case (.deferred(let deferred), _):
+      if kind.isIdentifier, let order = value.rehearsedOrder { return .text(order) }
+      return try convert(deferred.value(), to: kind)
     case (_, .any): return value
     case (.text(let text), _): return try read(text, as: kind)
     case (.list(let values), .list(let element)):

@@ -21,25 +21,38 @@ package final class Columns: Sendable {
   /// for a step that tells what became of each row.
   let fault: RowFault?
 
+  /// What is known of the values of columns, by their names.
+  package let kinds: [String: ColumnKind]
+
   private let places: [String: Int]
   private let writtenKeys = Mutex<[[UInt8]]?>(nil)
 
   /// The columns of a row that its file does not give whole.
   convenience init(_ columns: Columns, fault: RowFault) {
     self.init(
-      names: columns.names, isOpen: columns.isOpen, hiddenCount: columns.hiddenCount, fault: fault)
+      names: columns.names, isOpen: columns.isOpen, hiddenCount: columns.hiddenCount,
+      kinds: columns.kinds, fault: fault)
   }
 
   /// - Parameters:
   ///   - names: the names in order; of two equal ones the first is found.
   ///   - isOpen: whether a missing field is null.
   ///   - hiddenCount: how many names at the end are not shown.
-  package convenience init(_ names: [String], isOpen: Bool = false, hiddenCount: Int = 0) {
-    self.init(names: names, isOpen: isOpen, hiddenCount: hiddenCount, fault: nil)
+  ///   - kinds: what is known of the values of columns.
+  package convenience init(
+    _ names: [String], isOpen: Bool = false, hiddenCount: Int = 0,
+    kinds: [String: ColumnKind] = [:]
+  ) {
+    self.init(
+      names: names, isOpen: isOpen, hiddenCount: hiddenCount, kinds: kinds, fault: nil)
   }
 
-  private init(names: [String], isOpen: Bool, hiddenCount: Int, fault: RowFault?) {
+  private init(
+    names: [String], isOpen: Bool, hiddenCount: Int, kinds: [String: ColumnKind],
+    fault: RowFault?
+  ) {
     self.fault = fault
+    self.kinds = kinds
     self.names = names
     self.isOpen = isOpen
     self.hiddenCount = hiddenCount
@@ -108,13 +121,14 @@ package final class Columns: Sendable {
   }
 }
 
-/// What is wrong with a row of a file.
+/// What is wrong with a row: its file does not give it whole, or a condition on it cannot be looked at.
 package final class RowFault: Sendable {
   let error: LanguageError
-  /// What stands there, as far as it can be read: the fields of the row, or its line.
-  let fields: [String]
+  /// What stands there, as far as it can be read: the fields of the row, or its line; nil where the row
+  /// was read whole.
+  let fields: [String]?
 
-  init(_ error: LanguageError, _ fields: [String]) {
+  init(_ error: LanguageError, _ fields: [String]? = nil) {
     self.error = error
     self.fields = fields
   }
@@ -137,8 +151,10 @@ package struct Record: Sendable {
   /// Makes a record with columns of its own: for results that come one at a time.
   ///
   ///     Record(["number": .text("13300000001"), "credit": .money(Money(fen: 10000))])
-  package init(_ fields: KeyValuePairs<String, Value>) {
-    self.init(Columns(fields.map(\.key)), fields.map(\.value))
+  package init(
+    _ fields: KeyValuePairs<String, Value>, kinds: [String: ColumnKind] = [:]
+  ) {
+    self.init(Columns(fields.map(\.key), kinds: kinds), fields.map(\.value))
   }
 
   package var count: Int { values.count }
@@ -156,6 +172,11 @@ package struct Record: Sendable {
 
   /// The value as it is kept, without making what is deferred.
   func raw(_ place: Int) -> Value { values[place] }
+
+  /// The same row, which an error keeps from going on as the others do.
+  func failed(_ error: LanguageError) -> Record {
+    Record(Columns(columns, fault: RowFault(error)), values)
+  }
 
   /// The same values under other names.
   func renamed(_ columns: Columns) -> Record { Record(columns, values) }

@@ -28,6 +28,9 @@ package protocol Deferred: AnyObject, Sendable {
   /// Makes the value; it must not be deferred again.
   func value() -> Value
 
+  /// Whether ``Value/resolved`` keeps this as it is, since it stands for more than its value.
+  var isLasting: Bool { get }
+
   /// Writes the text of the value, as ``ValueText/write(_:to:)`` does.
   func write(to writer: inout ByteWriter)
 
@@ -36,6 +39,7 @@ package protocol Deferred: AnyObject, Sendable {
 }
 
 extension Deferred {
+  package var isLasting: Bool { false }
   package func write(to writer: inout ByteWriter) { ValueText.write(value(), to: &writer) }
   package func writeJSON(to writer: inout ByteWriter) { ValueText.writeJSON(value(), to: &writer) }
 }
@@ -90,7 +94,7 @@ extension Value {
   /// The value itself, made now when it was deferred.
   @inlinable
   package var resolved: Value {
-    if case .deferred(let deferred) = self { return deferred.value() }
+    if case .deferred(let deferred) = self, !deferred.isLasting { return deferred.value() }
     return self
   }
 

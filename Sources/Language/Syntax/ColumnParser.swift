@@ -1,0 +1,81 @@
+import Basics
+
+/// Names of columns, and what is known of them.
+extension Parser {
+  /// Reads the columns up to the end of the call or a switch; commas between them are allowed.
+  mutating func parseColumns() throws(LanguageError) -> [ColumnNode] {
+    var columns: [ColumnNode] = []
+    while !isAtEndOfCall, scanner.next != UInt8(ascii: "-") || scanner.peek(1) != scanner.next {
+      columns += try parseColumnItem()
+      skipGap()
+      while scanner.nextMark == UInt8(ascii: ",") {
+        scanner.position += FullWidth.length
+        skipGap()
+      }
+    }
+    return columns
+  }
+
+  /// Takes a word up to a full-width mark that no heading holds.
+  private mutating func columnWord() -> Range<Int> {
+    let word = scanner.word()
+    guard scanner.slice(word).contains(0xEF) else { return word }
+    let end = word.first { FullWidth.mark(scanner.bytes, at: $0) != nil } ?? word.upperBound
+    scanner.position = end
+    return word.lowerBound..<end
+  }
+
+  private mutating func parseColumnItem() throws(LanguageError) -> [ColumnNode] {
+    var columns: [ColumnNode] = []
+    let start = scanner.position
+    if let name = takeOptionName() {
+      let value = try resolve(try parsePostfix(mode: .value), .value)
+      return [ColumnNode(name: scanner.text(name), span: span(name), value: value)]
+    }
+    if scanner.next == UInt8(ascii: "\"") || scanner.next == UInt8(ascii: "'") {
+      guard case .literal(.text(let text)) = try parseText() else {
+        throw error(.syntaxExpected, ["the name of a column", "$"], at: start..<scanner.position)
+      }
+      let range = start..<scanner.position
+      columns.append(
+        ColumnNode(name: text, span: span(range), value: try field(text, at: range)))
+    } else {
+      let word = columnWord()
+      guard !word.isEmpty else { throw unexpected("the name of a column") }
+      var begin = word.lowerBound
+      for place in word.lowerBound...word.upperBound
+      where place == word.upperBound || scanner.bytes[place] == UInt8(ascii: ",") {
+        if place > begin {
+          let name = scanner.text(begin..<place)
+          columns.append(
+            ColumnNode(
+              name: name, span: span(begin, place), value: try field(name, at: begin..<place)))
+        }
+        begin = place + 1
+      }
+    }
+    return columns
+  }
+
+  /// Notes that the values of columns are compared with one another.
+  func compare(_ columns: inout [ColumnNode]) throws(LanguageError) {
+    for place in columns.indices {
+      try noteComparison(of: columns[place].value, .part)
+      guard case .field(let node) = columns[place].value else { continue }
+      switch state.rowColumns?.kinds[node.name] {
+      case .text, .choice: columns[place].isText = true
+      default: continue
+      }
+    }
+  }
+
+  /// What is known of the values of chosen columns.
+  func kinds(of nodes: [ColumnNode], _ columns: Columns?) -> [String: ColumnKind] {
+    guard let columns, !columns.kinds.isEmpty else { return [:] }
+    var kinds: [String: ColumnKind] = [:]
+    for node in nodes {
+      if case .field(let field) = node.value { kinds[node.name] = columns.kinds[field.name] }
+    }
+    return kinds
+  }
+}
