@@ -65,8 +65,9 @@ private typealias Key = TerminalDriver
   private func start(
     _ arguments: [String], environment: [String: String] = [:], color: String = "never"
   ) throws -> TerminalDriver {
-    try TerminalDriver(
-      ["--store", folder + "/s", "--as", "zhang", "--color", color] + arguments,
+    let named = arguments.contains("--as") ? [] : ["--as", "zhang"]
+    return try TerminalDriver(
+      ["--store", folder + "/s", "--color", color] + named + arguments,
       environment: environment, rows: 40, columns: 150, folder: folder, program: "stardesk")
   }
 
