@@ -52,7 +52,10 @@ package struct ByteWriter: Sendable {
   /// Writes bytes.
   @inlinable
   package mutating func append(contentsOf more: UnsafeBufferPointer<UInt8>) {
-    bytes.append(contentsOf: more)
+    append(atMost: more.count) { place in
+      if let start = more.baseAddress { place.update(from: start, count: more.count) }
+      return more.count
+    }
   }
 
   /// Writes bytes.

@@ -47,9 +47,11 @@ package struct Day: WrittenValue, Comparable {
   package var end: Instant { Instant(seconds: (Int64(number) + 1) * 86_400 - Instant.offset) }
 
   /// The first day that a text gives: 0001-01-01.
+  @inlinable
   package static var earliest: Day { Day(number: -719_162) }
 
   /// The last day that a text gives: 9999-12-31.
+  @inlinable
   package static var latest: Day { Day(number: 2_932_896) }
 
   /// The day so many days later, or earlier when negative; beyond ``earliest`` or ``latest`` that day,

@@ -14,9 +14,11 @@ package struct Instant: WrittenValue, Comparable {
   package static var offset: Int64 { 28_800 }
 
   /// The beginning of the year 1 in China: no text gives an earlier instant.
+  @inlinable
   package static var earliest: Instant { Instant(seconds: -62_135_625_600) }
 
   /// The last second of the year 9999 in China: no text gives a later instant.
+  @inlinable
   package static var latest: Instant { Instant(seconds: 253_402_271_999) }
 
   /// Makes the instant at a time of a day in China.

@@ -39,9 +39,11 @@ package struct Month: WrittenValue, Comparable {
   }
 
   /// The first month that a text gives: 0001-01.
+  @inlinable
   package static var earliest: Month { Month(index: 12) }
 
   /// The last month that a text gives: 9999-12.
+  @inlinable
   package static var latest: Month { Month(index: 119_999) }
 
   /// The last day of the month.

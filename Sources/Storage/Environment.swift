@@ -45,8 +45,9 @@ package final class Environment: @unchecked Sendable {
   let identity: FileIdentity
   /// The lock file that is open; nil where no locks are needed.
   let lockIdentity: FileIdentity?
-  private let dataPath: String
-  private let lockPath: String
+  /// The paths of the files as the system takes them, since each statement asks for them.
+  private let dataPath: [CChar]
+  private let lockPath: [CChar]
   private let pageSize: Int64
   private let process: pid_t
   private let shared = Mutex(Shared())
@@ -73,8 +74,8 @@ package final class Environment: @unchecked Sendable {
     unsafe tableHandles = unsafe opened.tableHandles
     identity = opened.identity
     lockIdentity = opened.lockIdentity
-    dataPath = path + "/data.mdb"
-    lockPath = path + "/lock.mdb"
+    dataPath = Array((path + "/data.mdb").utf8CString)
+    lockPath = Array((path + "/lock.mdb").utf8CString)
     var facts = MDB_stat()
     unsafe mdb_env_stat(handle, &facts)
     pageSize = Int64(facts.ms_psize)

@@ -13,6 +13,13 @@ struct FileIdentity: Hashable, Sendable {
     self.init(facts)
   }
 
+  /// The identity of the file at a path as the system takes it; nil when there is none.
+  init?(_ path: [CChar]) {
+    var facts = stat()
+    guard unsafe stat(path, &facts) == 0 else { return nil }
+    self.init(facts)
+  }
+
   /// The identity of an open file; nil when it is not open.
   init?(descriptor: Int32) {
     var facts = stat()

@@ -125,6 +125,8 @@ final class WriterLock {
   private static let turnByte: off_t = 1
   private static let shortestPause: UInt32 = 50
   private static let longestPause: UInt32 = 4000
+  private static let newline = UInt8(ascii: "\n")
+  private static let blank = UInt8(ascii: " ")
   /// F_OFD_SETLK of fcntl(2).
   private static let setOpenFileLock: Int32 = 37
 
@@ -275,15 +277,24 @@ final class WriterLock {
   /// Writes who holds the store: process, since when, name, when it was started, what it does, a
   /// line each.
   private func tell(_ name: String, _ activity: String) {
-    func line(_ text: String) -> String {
-      text.split(whereSeparator: \.isNewline).joined(separator: " ")
+    var writer = ByteWriter(capacity: 256)
+    func end() { writer.append(Self.newline) }
+    func text(_ text: String) {
+      for byte in text.utf8 { writer.append(byte == Self.newline ? Self.blank : byte) }
+      end()
     }
-    var bytes = Array(
-      "\(getpid())\n\(Glibc.time(nil))\n\(line(name))\n\(ProcessFacts.own)\n\(line(activity))\n"
-        .utf8)
+    writer.append(Int64(getpid()))
+    end()
+    writer.append(Int64(Glibc.time(nil)))
+    end()
+    text(name)
+    writer.append(Int64(clamping: ProcessFacts.own))
+    end()
+    text(activity)
     // What an earlier, longer name left behind is covered rather than cut off: one call.
-    if bytes.count < 256 { bytes.append(contentsOf: repeatElement(0, count: 256 - bytes.count)) }
-    _ = unsafe pwrite(file, bytes, bytes.count, 0)
+    let rest = max(256 - writer.count, 0)
+    writer.bytes.append(contentsOf: repeatElement(0, count: rest))
+    _ = unsafe pwrite(file, writer.bytes, writer.count, 0)
   }
 
   private static func holder(in file: Int32) -> WriterHolder? {

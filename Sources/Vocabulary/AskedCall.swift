@@ -95,17 +95,14 @@ extension Keeper {
         isRecalled = earlier.isOfJob
         return value
       }
-      let isKept = job?.isEnded != true
-      return try Self.tried(&work, keeping: isKept) { (work) throws(DeskError) in
-        let value = try body(&work)
-        guard isKept else { return value }
-        let bytes = KeptValue.bytes(value)
-        try remember(asked, .value(bytes), nil, isDone: true, &work)
-        if !asked.key.isEmpty {
-          try work.keep(answer: bytes, toKey: asked.key, of: asked.fingerprint)
-        }
-        return value
+      if job?.isEnded == true { return try Self.tried(&work, body) }
+      let value = try body(&work)
+      let bytes = KeptValue.bytes(value)
+      try remember(asked, .value(bytes), nil, isDone: true, &work)
+      if !asked.key.isEmpty {
+        try work.keep(answer: bytes, toKey: asked.key, of: asked.fingerprint)
       }
+      return value
     }
     if !isRecalled { try refuseAfterEnd(asked) }
     var outcome = Language.Outcome(value)

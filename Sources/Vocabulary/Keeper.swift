@@ -35,8 +35,11 @@ package final class Keeper: Session, @unchecked Sendable {
   /// The program that reads a doubtful store in a process of its own; nil: none does.
   package var program: String?
   /// Told once that the store's last change lies far ahead of the clock.
-  package var onWarning: ((DeskError) -> Void)?
-  private var hasWarned = false
+  package var onWarning: ((DeskError) -> Void)? {
+    get { warnings.tell }
+    set { warnings.tell = newValue }
+  }
+  private let warnings = StoreWarnings()
   /// Whether nothing of the whole run is to be kept.
   package var isDryRun = false
   /// Whether a whole script is one transaction.
@@ -77,7 +80,14 @@ package final class Keeper: Session, @unchecked Sendable {
   private static let sharedLooks = 128
 
   /// What the operator's rights are looked at on; nil: not read since the store may have changed.
-  var rights: Rights.Facts?
+  var rights: Rights.Facts? {
+    didSet { allowed = nil }
+  }
+  /// The right that was looked at last and that the operator has.
+  var allowed: (right: Role, isSeveral: Bool)?
+  /// The number of the last journal entry when this program last committed: nobody else has changed
+  /// the store as long as it is the last.
+  private var ownLastEntry: UInt64?
   /// The rights that were missing, until the journal tells of them.
   var missingRights: [MissingRight] = []
 
@@ -133,11 +143,7 @@ package final class Keeper: Session, @unchecked Sendable {
     try Store.open(
       path, access: access, writerName: access == .create ? operatorName : "",
       wallClock: wallClock,
-      warn: { [weak self] warning in
-        guard let self, !self.hasWarned else { return }
-        self.hasWarned = true
-        self.onWarning?(warning)
-      })
+      warn: { [warnings] warning in warnings.take(warning) })
   }
 
   /// Makes a store where there is none yet.
@@ -374,6 +380,7 @@ package final class Keeper: Session, @unchecked Sendable {
     let store = try store()
     nameActivity(store)
     let work = try store.begin(patience())
+    if work.lastEntryNumber != ownLastEntry { rights = nil }
     if isDryRun { wholeRehearsal = OpenRehearsal(from: work.nextOrderNumber, point: nil) }
     return work
   }
@@ -397,11 +404,6 @@ package final class Keeper: Session, @unchecked Sendable {
   ) throws(LanguageError) -> Language.Outcome {
     if work == nil { activity = call.command.name }
     let asked = asked(call)
-    let request = Request(
-      operator: operatorName, channel: call.channel.flatMap(Channel.init) ?? .hotline,
-      reason: call.reason, ticket: call.ticket, key: call.key,
-      fingerprint: call.key.isEmpty ? nil : asked?.fingerprint,
-      job: asked?.identity == nil ? "" : job?.memory.name ?? "", row: asked?.row)
     // A command that stands alone shows its own changes.
     let counts = isDryRun || call.isDryRun && isInWindow
     let (outcome, isRecalled) = try change(keeping: !call.isDryRun) { (work) throws(DeskError) in
@@ -413,14 +415,16 @@ package final class Keeper: Session, @unchecked Sendable {
       work.keepsChanges = call.wantsChanges
       work.countsChanges = counts
       let kept = work.orderNumber
-      let isKept = job?.isEnded != true
-      if !isKept { rollbackCount += 1 }
-      let outcome = try Self.tried(&work, keeping: isKept) { (work) throws(DeskError) in
-        let outcome = try body(&work, request)
-        if let asked, isKept {
+      let request = request(call, asked)
+      let outcome: Desk.Outcome
+      if job?.isEnded == true {
+        rollbackCount += 1
+        outcome = try Self.tried(&work) { (work) throws(DeskError) in try body(&work, request) }
+      } else {
+        outcome = try body(&work, request)
+        if let asked {
           try remember(asked, .order(outcome.order.id), kept, isDone: outcome.isDone, &work)
         }
-        return outcome
       }
       if counts { count(work.takeChangeCounts()) }
       return (outcome, false)
@@ -431,12 +435,19 @@ package final class Keeper: Session, @unchecked Sendable {
     return result
   }
 
-  /// Does something, and undoes it at once where nothing is to be kept.
+  /// What an operation is told of a call.
+  private func request(_ call: Call, _ asked: AskedCall?) -> Request {
+    Request(
+      operator: operatorName, channel: call.channel.flatMap(Channel.init) ?? .hotline,
+      reason: call.reason, ticket: call.ticket, key: call.key,
+      fingerprint: call.key.isEmpty ? nil : asked?.fingerprint,
+      job: asked?.identity == nil ? "" : job?.memory.name ?? "", row: asked?.row)
+  }
+
+  /// Does something, and undoes it at once.
   static func tried<Result>(
-    _ work: inout Work, keeping isKept: Bool,
-    _ body: (inout Work) throws(DeskError) -> Result
+    _ work: inout Work, _ body: (inout Work) throws(DeskError) -> Result
   ) throws(DeskError) -> Result {
-    guard !isKept else { return try body(&work) }
     let point = try work.savepoint()
     let result: Result
     do throws(DeskError) {
@@ -493,14 +504,15 @@ package final class Keeper: Session, @unchecked Sendable {
     try endRehearsal()
     savepoints.removeAll()
     if !missingRights.isEmpty { try tellMissingRights() }
-    rights = nil
-    guard var current = work.take() else { return }
+    guard var current = work.take() else { return rights = nil }
     // What a job that has ended tries again is kept no more.
     if let job, job.isEnded { return }
     do throws(DeskError) {
       if let job, job.hasNews { try current.keep(job.record) }
       let last = current.lastEntryNumber
+      ownLastEntry = nil
       try current.commit()
+      ownLastEntry = last
       job?.hasNews = false
       durableStatements += openStatements.prefix { $0 <= last }
       openStatements.removeAll(keepingCapacity: true)
@@ -665,6 +677,19 @@ package final class Keeper: Session, @unchecked Sendable {
     }
     places.sort()
     return places.map(\.index)
+  }
+}
+
+/// Passes on the first warning of a store, on the keeper's thread. An object of its own: a keeper to
+/// which somebody refers weakly would be counted the slow way at every use.
+private final class StoreWarnings: @unchecked Sendable {
+  var tell: ((DeskError) -> Void)?
+  private var hasWarned = false
+
+  func take(_ warning: DeskError) {
+    guard !hasWarned else { return }
+    hasWarned = true
+    tell?(warning)
   }
 }
 

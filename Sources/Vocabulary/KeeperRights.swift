@@ -25,8 +25,11 @@ extension Keeper {
   ///   - isSeveral: whether the change is one of several.
   /// - Throws: one of the codes of ``Rights/Bar``, of which the journal then tells.
   func require(_ right: Role, for command: String, isSeveral: Bool) throws(LanguageError) {
+    if let allowed, allowed == (right, isSeveral) { return }
     let facts = try knownRights()
-    guard let bar = Rights.bar(right, isSeveral: isSeveral, facts) else { return }
+    guard let bar = Rights.bar(right, isSeveral: isSeveral, facts) else {
+      return allowed = (right, isSeveral)
+    }
     let name = operatorName
     let needed = bar == .several ? Role.support : right
     let error = try look { (view, _, _) throws(DeskError) in
@@ -57,14 +60,10 @@ extension Keeper {
   /// - Throws: `right.region`, of which the journal then tells.
   func requireRegion(_ call: Call, _ work: borrowing Work) throws(DeskError) {
     let name = operatorName
-    let facts: Rights.Facts
-    if let rights {
-      facts = rights
-    } else {
-      facts = try work.look { (view, _, _) throws(DeskError) in try view.rightsFacts(of: name) }
-      rights = facts
+    if rights == nil {
+      rights = try work.look { (view, _, _) throws(DeskError) in try view.rightsFacts(of: name) }
     }
-    guard let asker = facts.asker, asker.role == .field, !asker.region.isEmpty,
+    guard rights?.asker?.role == .field, let asker = rights?.asker, !asker.region.isEmpty,
       call.command.isRegional, let place = call.command.subjectPlace,
       case .text(let subject) = call.values[place]
     else { return }

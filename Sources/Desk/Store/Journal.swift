@@ -95,7 +95,7 @@ struct JournalHash: Hashable, BitwiseCopyable {
   var bytes: [UInt8] { withUnsafeBytes { Array($0) } }
 
   /// The hash as four numbers, for those who keep it in a record.
-  var numbers: [Int64] { (0..<4).map { Int64(bitPattern: words[$0]) } }
+  var numbers: SIMD4<Int64> { SIMD4(truncatingIfNeeded: words) }
 }
 
 /// Gathers the changes of one operation and makes its journal entry of them.

@@ -287,7 +287,7 @@ extension Reading where Self: ~Copyable {
     let (line, summary) = try line(number)
     let customer = summary.customer
     let facts = EmergencyRestoreFacts(
-      line: line, stars: try star(of: customer, on: now.day)?.stars ?? 0,
+      line: line, stars: Int32(summary.at(now).stars),
       restores: try restores(of: number, customer),
       suspendedSince: try suspendedSince(line, customer))
     return (summary, facts)

@@ -13,15 +13,15 @@ package struct StoreState: FieldGroup {
   package var nextOrder: Int64 = 1
   /// How many entries the journal has.
   package var journalEntries: Int64 = 0
-  /// The hash of the last of them, as four numbers; empty where there is none.
-  private var journalHash: [Int64] = []
+  /// The hash of the last of them, as four numbers; zeros where there is none.
+  private var journalHash = SIMD4<Int64>()
 
   package init() {}
 
   /// Notes where the journal ends.
   mutating func endJournal(at last: (number: UInt64, hash: JournalHash)) {
     journalEntries = Int64(last.number)
-    journalHash = last.number == 0 ? [] : last.hash.numbers
+    journalHash = last.number == 0 ? .zero : last.hash.numbers
   }
 
   /// Makes sure that the journal ends where the store has recorded that it does: every commit that
@@ -48,7 +48,7 @@ package struct StoreState: FieldGroup {
     try visitor.required("changed", &changed)
     try visitor.required("nextOrder", &nextOrder)
     try visitor.required("journalEntries", &journalEntries)
-    try visitor.list("journalHash", &journalHash)
+    for place in 0..<4 { try visitor.required("journalHash", &journalHash[place]) }
   }
 }
 

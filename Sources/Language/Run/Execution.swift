@@ -110,7 +110,7 @@ extension Interpreter {
     lastCall = nil
     do throws(LanguageError) {
       let outcome = try runOnce(node, command)
-      lastOutcome = (command.name, outcome)
+      if isAlone { lastOutcome = (command.name, outcome) }
       runTally.add(
         outcome.fate == .done ? .done : .refused, outcome.codes, isRecalled: outcome.isRecalled)
       return outcome

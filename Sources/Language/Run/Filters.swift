@@ -208,9 +208,9 @@ extension Interpreter {
   func key(of nodes: [ColumnNode], _ record: Record) throws(LanguageError) -> [UInt8] {
     var writer = ByteWriter()
     if nodes.isEmpty {
-      let names = record.columns.jsonKeys
+      let keys = record.columns.jsonKeys
       for place in 0..<record.columns.shownCount {
-        writer.append(contentsOf: names[place])
+        keys.write(place, to: &writer)
         Self.writeKey(record.raw(place), to: &writer)
       }
     } else {

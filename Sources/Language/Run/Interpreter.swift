@@ -93,7 +93,7 @@ package final class Interpreter {
   weak var changeStage: ChangeStage?
   /// Whether all of the script has run.
   var hasRun = false
-  /// The result of the changing command that ran last outside of a pipeline.
+  /// The result of the changing command that stands alone.
   var lastOutcome: (command: String, outcome: Outcome)?
 
   /// - Parameters:

@@ -364,8 +364,7 @@ extension Parser {
 
   /// Takes the name of a parameter with a full-width `＝` behind it.
   private mutating func takeWideOptionName(_ command: Command) -> Range<Int>? {
-    var probe = scanner
-    guard scanner.slice(probe.word()).contains(0xEF) else { return nil }
+    guard scanner.mayBeWide else { return nil }
     for parameter in command.parameters where parameter.style != .toggle {
       let end = scanner.position + parameter.name.utf8.count
       let range = scanner.position..<end
@@ -473,7 +472,7 @@ extension Parser {
 
   /// Refuses a bare word with a full-width `；` or `｜`, which may well be meant to end it.
   private func refuseSeparator(in word: Range<Int>) throws(LanguageError) {
-    guard scanner.slice(word).contains(0xEF) else { return }
+    guard scanner.mayBeWide else { return }
     for place in word {
       guard let mark = FullWidth.mark(scanner.bytes, at: place),
         mark == UInt8(ascii: ";") || mark == UInt8(ascii: "|")

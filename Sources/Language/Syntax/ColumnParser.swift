@@ -19,7 +19,7 @@ extension Parser {
   /// Takes a word up to a full-width mark that no heading holds.
   private mutating func columnWord() -> Range<Int> {
     let word = scanner.word()
-    guard scanner.slice(word).contains(0xEF) else { return word }
+    guard scanner.mayBeWide else { return word }
     let end = word.first { FullWidth.mark(scanner.bytes, at: $0) != nil } ?? word.upperBound
     scanner.position = end
     return word.lowerBound..<end

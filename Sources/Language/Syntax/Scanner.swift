@@ -6,17 +6,30 @@ import Basics
 /// are reckoned only when an error is shown.
 struct Scanner {
   let bytes: UnsafeBufferPointer<UInt8>
+  /// How many bytes at the beginning are surely ASCII.
+  private let plainCount: Int
   var position = 0
 
   init(_ bytes: UnsafeBufferPointer<UInt8>) {
     self.bytes = bytes
+    let raw = UnsafeRawBufferPointer(bytes)
+    var plain = 0
+    while plain + 8 <= raw.count,
+      raw.loadUnaligned(fromByteOffset: plain, as: UInt64.self) & 0x8080_8080_8080_8080 == 0
+    {
+      plain += 8
+    }
+    plainCount = plain
     // The mark that some editors put at the beginning is no word.
     if bytes.count >= 3, bytes[0] == 0xEF, bytes[1] == 0xBB, bytes[2] == 0xBF { position = 3 }
   }
 
+  /// Whether a full-width mark may stand somewhere.
+  var mayBeWide: Bool { plainCount + FullWidth.length <= bytes.count }
+
   /// The first byte that is not UTF-8, or nil.
   var firstMalformed: Int? {
-    var place = 0
+    var place = plainCount
     while place < bytes.count {
       if bytes[place] < 128 {
         place += 1

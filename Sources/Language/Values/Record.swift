@@ -25,7 +25,7 @@ package final class Columns: Sendable {
   package let kinds: [String: ColumnKind]
 
   private let places: [String: Int]
-  private let writtenKeys = Mutex<[[UInt8]]?>(nil)
+  private let writtenKeys = Mutex<JSONKeys?>(nil)
 
   /// The columns of a row that its file does not give whole.
   convenience init(_ columns: Columns, fault: RowFault) {
@@ -64,18 +64,11 @@ package final class Columns: Sendable {
     self.places = places
   }
 
-  /// The names as a JSON object has them: in quotation marks, with the comma before all but the first
-  /// and the colon behind; made when they are first asked for.
-  var jsonKeys: [[UInt8]] {
+  /// The names as the keys of a JSON object, written when they are first asked for.
+  var jsonKeys: JSONKeys {
     writtenKeys.withLock { keys in
       if let keys { return keys }
-      let made = names.enumerated().map { (place, name) in
-        var writer = ByteWriter()
-        if place > 0 { writer.append(UInt8(ascii: ",")) }
-        ValueText.writeJSON(name, to: &writer)
-        writer.append(UInt8(ascii: ":"))
-        return writer.bytes
-      }
+      let made = JSONKeys(names)
       keys = made
       return made
     }
@@ -118,6 +111,38 @@ package final class Columns: Sendable {
   /// The place of a column, or nil when there is none of the name.
   package func place(of name: String) -> Int? {
     places.isEmpty ? names.firstIndex(of: name) : places[name]
+  }
+}
+
+/// The names of columns as the keys of a JSON object: in quotation marks, with the comma before all
+/// but the first and the colon behind.
+struct JSONKeys: Sendable {
+  /// All keys, one after another, so that no key is an object of its own that is counted each time.
+  private let bytes: [UInt8]
+  private let ends: [Int]
+
+  init(_ names: [String]) {
+    var writer = ByteWriter()
+    var ends: [Int] = []
+    for name in names {
+      if !ends.isEmpty { writer.append(UInt8(ascii: ",")) }
+      ValueText.writeJSON(name, to: &writer)
+      writer.append(UInt8(ascii: ":"))
+      ends.append(writer.count)
+    }
+    bytes = writer.bytes
+    self.ends = ends
+  }
+
+  var count: Int { ends.count }
+
+  /// Writes the key of a column.
+  @inline(__always)
+  func write(_ place: Int, to writer: inout ByteWriter) {
+    let start = place == 0 ? 0 : ends[place - 1]
+    bytes.span.extracting(start..<ends[place]).withUnsafeBufferPointer {
+      writer.append(contentsOf: $0)
+    }
   }
 }
 

@@ -80,8 +80,8 @@ package final class DeferredRows: Deferred {
     writer.append(UInt8(ascii: "["))
     for row in 0..<count {
       writer.append(utf8: row == 0 ? "{" : ",{")
-      for column in keys.indices {
-        writer.append(contentsOf: keys[column])
+      for column in 0..<keys.count {
+        keys.write(column, to: &writer)
         ValueText.writeJSON(cell(row, column), to: &writer)
       }
       writer.append(UInt8(ascii: "}"))

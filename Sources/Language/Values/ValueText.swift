@@ -58,7 +58,7 @@ package enum ValueText {
     let keys = record.columns.jsonKeys
     writer.append(UInt8(ascii: "{"))
     for place in 0..<record.columns.shownCount {
-      writer.append(contentsOf: keys[place])
+      keys.write(place, to: &writer)
       writeJSON(record.raw(place), to: &writer)
     }
     writer.append(UInt8(ascii: "}"))
