@@ -14,6 +14,7 @@ package struct TextDecoder: ~Copyable {
   private var encoding: TextEncoding
   private var pending: [UInt8] = []
   private var isAtStart = true
+  private var zeros = ZeroBytes()
   private var converter: iconv_t?
   private let marksInvalid: Bool
   /// Whether the text began with a mark.
@@ -62,6 +63,7 @@ package struct TextDecoder: ~Copyable {
     _ block: UnsafeBufferPointer<UInt8>, to text: inout [UInt8]
   ) throws(BasicsError) {
     pending.append(contentsOf: block)
+    guard !zeros.take(block) else { throw BasicsError(.encodingUTF16, found: "") }
     try decodePending(to: &text, isLast: false)
   }
 
@@ -69,6 +71,7 @@ package struct TextDecoder: ~Copyable {
   ///
   /// - Throws: as ``decode(_:to:)``, when the last character is cut off.
   package mutating func finish(_ text: inout [UInt8]) throws(BasicsError) {
+    guard !zeros.isUTF16 else { throw BasicsError(.encodingUTF16, found: "") }
     try decodePending(to: &text, isLast: true)
     guard !pending.isEmpty else { return }
     guard marksInvalid else { throw invalid(at: 0) }
@@ -80,13 +83,14 @@ package struct TextDecoder: ~Copyable {
     to text: inout [UInt8], isLast: Bool
   ) throws(BasicsError) {
     if isAtStart {
-      guard pending.count >= 3 || isLast else { return }
+      // Nothing is passed on of what may turn out to be UTF-16.
+      guard isLast || pending.count >= 3 && !zeros.mayDecideSoon else { return }
       isAtStart = false
       if pending.starts(with: [0xEF, 0xBB, 0xBF]) {
         pending.removeFirst(3)
         encoding = .utf8
         hadMark = true
-      } else if isUTF16 {
+      } else if pending.starts(with: [0xFF, 0xFE]) || pending.starts(with: [0xFE, 0xFF]) {
         throw BasicsError(.encodingUTF16, found: "")
       }
     }
@@ -97,23 +101,12 @@ package struct TextDecoder: ~Copyable {
         case .gbk: takeGBK(to: &text)
         }
       if isValid { return pending.removeFirst(used) }
-      guard marksInvalid else { throw invalid(at: used) }
+      guard marksInvalid else {
+        throw zeros.isUTF16 ? BasicsError(.encodingUTF16, found: "") : invalid(at: used)
+      }
       mark(pending[used], in: &text)
       pending.removeFirst(used + 1)
     }
-  }
-
-  /// Whether the text begins with the mark of UTF-16, or one byte in eight and more is zero, at even
-  /// places alone or at odd ones.
-  private var isUTF16: Bool {
-    if pending.starts(with: [0xFF, 0xFE]) || pending.starts(with: [0xFE, 0xFF]) { return true }
-    var zeros = (even: 0, odd: 0)
-    let start = pending.prefix(1024)
-    for (place, byte) in start.enumerated() where byte == 0 {
-      if place & 1 == 0 { zeros.even += 1 } else { zeros.odd += 1 }
-    }
-    let count = zeros.even + zeros.odd
-    return count > 1 && count * 8 >= start.count && (zeros.even == 0 || zeros.odd == 0)
   }
 
   private mutating func mark(_ byte: UInt8, in text: inout [UInt8]) {
@@ -174,4 +167,40 @@ package struct TextDecoder: ~Copyable {
       return (count - left, isValid)
     }
   }
+}
+
+/// Tells UTF-16 without a mark by its zero bytes: one byte in eight and more of the beginning, at even
+/// places alone or at odd ones.
+///
+/// It is looked for after certain counts of bytes and at the end, so that the answer does not depend on
+/// the blocks in which the bytes come.
+private struct ZeroBytes {
+  private var seen = 0
+  private var even = 0
+  private var odd = 0
+
+  private static let first = 16
+  private static let last = 1024
+
+  /// Takes the bytes that follow; true once they turn out to be UTF-16.
+  mutating func take(_ block: UnsafeBufferPointer<UInt8>) -> Bool {
+    for byte in block.prefix(Self.last - seen) {
+      if byte == 0 {
+        if seen & 1 == 0 { even += 1 } else { odd += 1 }
+      }
+      seen += 1
+      // After 16, 32, 64 bytes and so on.
+      if seen >= Self.first, seen & (seen - 1) == 0, isUTF16 { return true }
+    }
+    return false
+  }
+
+  /// Whether the bytes so far look like UTF-16.
+  var isUTF16: Bool {
+    let count = even + odd
+    return count > 1 && count * 8 >= seen && (even == 0 || odd == 0)
+  }
+
+  /// Whether a few more bytes may tell.
+  var mayDecideSoon: Bool { seen < Self.first && even + odd > 0 }
 }

@@ -110,7 +110,7 @@ extension Interpreter {
     lastCall = nil
     do throws(LanguageError) {
       let outcome = try runOnce(node, command)
-      if isAlone { lastOutcome = (command.name, outcome) }
+      if runTally.changeCount == 0 { onlyOutcome = (command.name, outcome) }
       runTally.add(
         outcome.fate == .done ? .done : .refused, outcome.codes, isRecalled: outcome.isRecalled)
       return outcome

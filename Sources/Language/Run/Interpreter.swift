@@ -93,8 +93,8 @@ package final class Interpreter {
   weak var changeStage: ChangeStage?
   /// Whether all of the script has run.
   var hasRun = false
-  /// The result of the changing command that stands alone.
-  var lastOutcome: (command: String, outcome: Outcome)?
+  /// The result of the first changing command outside of a pipeline, for as long as it is the only one.
+  var onlyOutcome: (command: String, outcome: Outcome)?
 
   /// - Parameters:
   ///   - table: the commands.
@@ -256,7 +256,7 @@ package final class Interpreter {
   func beginCounting() {
     durableCounts = JobCounts(done: 0, refused: 0, errors: 0)
     changeStage = nil
-    lastOutcome = nil
+    onlyOutcome = nil
     hasRun = false
   }
 

@@ -77,8 +77,8 @@ extension Interpreter {
     let count = kept.done + kept.refused
     guard !options.isDryRun, options.job == nil, count > 0 else { return }
     let isChinese = options.language == .chinese
-    guard count > 1 || lastOutcome == nil else {
-      return output.remark(Self.kept(lastOutcome, isChinese) + "\n")
+    if runTally.changeCount == 1, let onlyOutcome {
+      return output.remark(Self.kept(onlyOutcome, isChinese) + "\n")
     }
     var text =
       isChinese
@@ -97,9 +97,9 @@ extension Interpreter {
 
   /// What became of one command: `pay: done and kept, order O35`.
   private static func kept(
-    _ last: (command: String, outcome: Outcome)?, _ isChinese: Bool
+    _ only: (command: String, outcome: Outcome), _ isChinese: Bool
   ) -> String {
-    guard let (command, outcome) = last else { return "" }
+    let (command, outcome) = only
     let fate =
       outcome.fate == .done
       ? isChinese ? "已办理并保留" : "done and kept"

@@ -54,6 +54,9 @@ struct Tally {
     return " (" + sorted.map { "\($0.key) \($0.value)" }.joined(separator: ", ") + ")"
   }
 
+  /// How many were done or refused.
+  var changeCount: Int { done + refused }
+
   /// The counts alone.
   var counts: JobCounts { JobCounts(done: done, refused: refused, errors: errors) }
 }
