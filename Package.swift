@@ -12,9 +12,11 @@ let strict: [SwiftSetting] = [
   .unsafeFlags(["-enforce-exclusivity=unchecked"], .when(configuration: .release)),
 ]
 
+// What reads a key's bytes does not outlive them.
+let lifetimes: [SwiftSetting] = strict + [.enableExperimentalFeature("Lifetimes")]
+
 // Storage alone touches memory that it does not own: the map.
-let storage: [SwiftSetting] =
-  strict + [.strictMemorySafety(), .enableExperimentalFeature("Lifetimes")]
+let storage: [SwiftSetting] = lifetimes + [.strictMemorySafety()]
 
 func room(_ name: String, knows: [Target.Dependency], settings: [SwiftSetting] = strict) -> Target {
   .target(name: name, dependencies: knows, swiftSettings: settings)
@@ -39,7 +41,7 @@ let package = Package(
     .systemLibrary(name: "CLMDB", pkgConfig: "lmdb", providers: [.apt(["liblmdb-dev"])]),
     .systemLibrary(name: "CEdit", pkgConfig: "libedit", providers: [.apt(["libedit-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
-    room("Basics", knows: []),
+    room("Basics", knows: [], settings: lifetimes),
     room("Storage", knows: ["Basics", "CLMDB"], settings: storage),
     room(
       "Desk",

@@ -1,3 +1,4 @@
+import Basics
 package import Storage
 
 /// A number with what stands beside it.

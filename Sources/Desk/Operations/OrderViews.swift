@@ -1,3 +1,4 @@
+package import Basics
 package import Storage
 
 /// Some orders, and where the next ones begin.

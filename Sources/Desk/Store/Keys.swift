@@ -1,5 +1,5 @@
 package import Basics
-package import Storage
+import Storage
 
 /// What tells a record from the others of its type under one customer.
 package typealias SubKey = Key

@@ -1,3 +1,4 @@
+import Basics
 package import Storage
 
 /// One record of the tree of orders: 64 orders whose numbers are neighbours.

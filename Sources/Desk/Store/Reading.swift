@@ -1,4 +1,4 @@
-import Basics
+package import Basics
 package import Storage
 
 extension DeskError: StorageFailing {

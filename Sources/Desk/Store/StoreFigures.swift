@@ -1,3 +1,4 @@
+import Basics
 package import Storage
 
 /// How much a store holds.

@@ -1,4 +1,4 @@
-internal import Glibc
+import Glibc
 
 /// A key: at most 120 bytes, kept inline, ordered byte by byte.
 ///
@@ -19,8 +19,8 @@ package struct Key: Sendable, BitwiseCopyable {
   /// The longest key, in bytes.
   @inlinable package static var capacity: Int { 120 }
 
-  @usableFromInline var bytes: InlineArray<120, UInt8>
-  @usableFromInline var length: UInt8
+  @usableFromInline package var bytes: InlineArray<120, UInt8>
+  @usableFromInline package var length: UInt8
 
   /// The empty key: before every other, and the prefix of every other.
   @inlinable
@@ -55,7 +55,7 @@ package struct Key: Sendable, BitwiseCopyable {
   @inlinable
   package var span: RawSpan {
     @_lifetime(borrow self)
-    borrowing get { unsafe bytes.span.bytes.extracting(0..<Int(length)) }
+    borrowing get { bytes.span.bytes.extracting(0..<Int(length)) }
   }
 }
 
@@ -72,9 +72,9 @@ extension Key {
     let size = MemoryLayout<T>.size
     precondition(size <= remaining, "a key has at most 120 bytes")
     var span = bytes.mutableSpan
-    var raw = unsafe span.mutableBytes
-    unsafe raw.withUnsafeMutableBytes {
-      unsafe $0.storeBytes(of: number.bigEndian, toByteOffset: Int(length), as: T.self)
+    var raw = span.mutableBytes
+    raw.withUnsafeMutableBytes {
+      $0.storeBytes(of: number.bigEndian, toByteOffset: Int(length), as: T.self)
     }
     length += UInt8(size)
   }
@@ -110,10 +110,10 @@ extension Key {
     precondition(size <= remaining, "a key has at most 120 bytes")
     let offset = Int(length)
     var span = bytes.mutableSpan
-    var raw = unsafe span.mutableBytes
-    unsafe raw.withUnsafeMutableBytes { target in
-      unsafe source.withUnsafeBytes { source in
-        unsafe UnsafeMutableRawBufferPointer(rebasing: target[offset..<(offset + size)])
+    var raw = span.mutableBytes
+    raw.withUnsafeMutableBytes { target in
+      source.withUnsafeBytes { source in
+        UnsafeMutableRawBufferPointer(rebasing: target[offset..<(offset + size)])
           .copyMemory(from: source)
       }
     }
@@ -123,13 +123,13 @@ extension Key {
   /// Appends a text's UTF-8 bytes; only for the last part of a key, or for a prefix to look for.
   @inlinable
   package mutating func append(_ text: String) {
-    unsafe append(text.utf8Span.span.bytes)
+    append(text.utf8Span.span.bytes)
   }
 
   /// Appends a text's UTF-8 bytes and a zero byte; the text itself holds no zero byte.
   @inlinable
   package mutating func append(terminated text: String) {
-    unsafe append(text.utf8Span.span.bytes)
+    append(text.utf8Span.span.bytes)
     append(UInt8(0))
   }
 
@@ -167,7 +167,7 @@ extension Key: Comparable, Hashable {
   /// Hashes the bytes.
   @inlinable
   package func hash(into hasher: inout Hasher) {
-    unsafe span.withUnsafeBytes { unsafe hasher.combine(bytes: $0) }
+    span.withUnsafeBytes { hasher.combine(bytes: $0) }
   }
 }
 
@@ -179,11 +179,11 @@ extension Key: CustomStringConvertible {
 extension RawSpan {
   /// Compares byte by byte: negative when this one comes first, zero when both are the same.
   @usableFromInline
-  func order(against other: RawSpan) -> Int {
+  package func order(against other: RawSpan) -> Int {
     let shared = min(byteCount, other.byteCount)
-    let result = unsafe withUnsafeBytes { left in
-      unsafe other.withUnsafeBytes { right in
-        shared == 0 ? 0 : unsafe memcmp(left.baseAddress!, right.baseAddress!, shared)
+    let result = withUnsafeBytes { left in
+      other.withUnsafeBytes { right in
+        shared == 0 ? 0 : memcmp(left.baseAddress!, right.baseAddress!, shared)
       }
     }
     return result != 0 ? Int(result) : byteCount - other.byteCount
@@ -191,12 +191,12 @@ extension RawSpan {
 
   /// The bytes in hexadecimal, two digits a byte.
   package var hexadecimal: String {
-    unsafe withUnsafeBytes { unsafe Storage.hexadecimal($0) }
+    withUnsafeBytes { Basics.hexadecimal($0) }
   }
 }
 
 /// The bytes in hexadecimal, two digits a byte.
-func hexadecimal(_ bytes: some Sequence<UInt8>) -> String {
+package func hexadecimal(_ bytes: some Sequence<UInt8>) -> String {
   var text = ""
   for byte in bytes {
     if byte < 16 { text.append("0") }
@@ -229,7 +229,7 @@ package struct KeyReader: ~Escapable {
   mutating func readFixed<T: FixedWidthInteger & BitwiseCopyable>(_ type: T.Type) -> T? {
     let size = MemoryLayout<T>.size
     guard rest.byteCount >= size else { return nil }
-    let raw = unsafe rest.unsafeLoadUnaligned(as: T.self)
+    let raw = rest.unsafeLoadUnaligned(as: T.self)
     rest = rest.extracting(droppingFirst: size)
     return T(bigEndian: raw)
   }
@@ -294,16 +294,16 @@ package struct KeyReader: ~Escapable {
   /// Reads a text that ends with a zero byte; nil when no zero byte follows.
   @_lifetime(self: copy self)
   package mutating func readTerminatedText() -> String? {
-    let end = unsafe rest.withUnsafeBytes { unsafe $0.firstIndex(of: 0) }
+    let end = rest.withUnsafeBytes { $0.firstIndex(of: 0) }
     guard let end, let part = readBytes(end) else { return nil }
     rest = rest.extracting(droppingFirst: 1)
-    return unsafe part.withUnsafeBytes { unsafe String(decoding: $0, as: UTF8.self) }
+    return part.withUnsafeBytes { String(decoding: $0, as: UTF8.self) }
   }
 
   /// Reads all that is left as UTF-8 text.
   @_lifetime(self: copy self)
   package mutating func readText() -> String {
-    unsafe readRest().withUnsafeBytes { unsafe String(decoding: $0, as: UTF8.self) }
+    readRest().withUnsafeBytes { String(decoding: $0, as: UTF8.self) }
   }
 }
 
@@ -316,10 +316,10 @@ package struct KeyReader: ~Escapable {
 ///     KeyRange(from: first, through: last) // last itself is in it
 @usableFromInline
 package struct KeyRange: Sendable, BitwiseCopyable {
-  @usableFromInline var lower: Key
-  @usableFromInline var upper: Key
+  @usableFromInline package var lower: Key
+  @usableFromInline package var upper: Key
   /// 0: no upper end; 1: upper is outside; 2: upper is inside.
-  @usableFromInline var upperKind: UInt8
+  @usableFromInline package var upperKind: UInt8
 
   @inlinable
   init(lower: Key, upper: Key, upperKind: UInt8) {
@@ -375,7 +375,7 @@ package struct KeyRange: Sendable, BitwiseCopyable {
 
   /// Whether the key is not past the upper end.
   @usableFromInline
-  func endsAfter(_ key: RawSpan) -> Bool {
+  package func endsAfter(_ key: RawSpan) -> Bool {
     switch upperKind {
     case 0: true
     case 1: key.order(against: upper.span) < 0
