@@ -12,9 +12,11 @@ let strict: [SwiftSetting] = [
   .unsafeFlags(["-enforce-exclusivity=unchecked"], .when(configuration: .release)),
 ]
 
+// What reads a key's bytes does not outlive them.
+let lifetimes: [SwiftSetting] = strict + [.enableExperimentalFeature("Lifetimes")]
+
 // Storage alone touches memory that it does not own: the map.
-let storage: [SwiftSetting] =
-  strict + [.strictMemorySafety(), .enableExperimentalFeature("Lifetimes")]
+let storage: [SwiftSetting] = lifetimes + [.strictMemorySafety()]
 
 func room(_ name: String, knows: [Target.Dependency], settings: [SwiftSetting] = strict) -> Target {
   .target(name: name, dependencies: knows, swiftSettings: settings)
@@ -39,18 +41,24 @@ let package = Package(
     .systemLibrary(name: "CLMDB", pkgConfig: "lmdb", providers: [.apt(["liblmdb-dev"])]),
     .systemLibrary(name: "CEdit", pkgConfig: "libedit", providers: [.apt(["libedit-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
-    room("Basics", knows: []),
+    room("Basics", knows: [], settings: lifetimes),
     room("Storage", knows: ["Basics", "CLMDB"], settings: storage),
+    room("Records", knows: ["Basics"]),
+    room("Rules", knows: ["Records", "Basics"]),
     room(
       "Desk",
-      knows: ["Storage", "Basics", "CZlib", .product(name: "Crypto", package: "swift-crypto")]),
+      knows: [
+        "Rules", "Records", "Storage", "Basics", "CZlib",
+        .product(name: "Crypto", package: "swift-crypto"),
+      ]),
     room("Language", knows: ["Basics"]),
-    room("Vocabulary", knows: ["Desk", "Language"]),
-    room("Console", knows: ["Vocabulary", "CEdit", "Basics"]),
+    room("Vocabulary", knows: ["Desk", "Rules", "Records", "Language", "Basics"]),
+    room("Console", knows: ["CEdit", "Basics"]),
     .executableTarget(
       name: "stardesk",
       dependencies: [
-        "Console", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "Console", "Vocabulary", "Language", "Basics",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict,
       // With all its libraries in it, at a fixed address and without symbols, the program starts in
@@ -64,17 +72,25 @@ let package = Package(
     tests(of: "Basics"),
     // The other process in Storage's tests; it makes files of LMDB's own to be refused.
     .executableTarget(
-      name: "StorageChild", dependencies: ["Storage", "CLMDB"], path: "Tests/StorageChild",
-      swiftSettings: strict),
-    tests(of: "Storage", knows: ["StorageChild"]),
-    tests(of: "Desk"),
-    tests(of: "Language"),
-    tests(of: "Vocabulary", beside: ["Transcripts"]),
+      name: "StorageChild", dependencies: ["Storage", "Basics", "CLMDB"],
+      path: "Tests/StorageChild", swiftSettings: strict),
+    tests(of: "Storage", knows: ["Basics", "StorageChild"]),
+    tests(of: "Records", knows: ["Basics"]),
+    tests(
+      of: "Desk",
+      knows: [
+        "Rules", "Records", "Storage", "Basics",
+        .product(name: "Crypto", package: "swift-crypto"),
+      ]),
+    tests(of: "Language", knows: ["Basics"]),
+    tests(
+      of: "Vocabulary", knows: ["Desk", "Rules", "Records", "Storage", "Language", "Basics"],
+      beside: ["Transcripts"]),
     // A toy console: Console's tests run it, and the program itself, on a pseudo terminal.
     .executableTarget(
       name: "ConsoleHost", dependencies: ["Console", "Basics"], path: "Tests/ConsoleHost",
       swiftSettings: strict),
-    tests(of: "Console", knows: ["ConsoleHost", "stardesk"]),
+    tests(of: "Console", knows: ["Basics", "ConsoleHost", "stardesk"]),
     // What Scripts/bench measures with: the data, and the floor that LMDB itself sets.
     .executableTarget(
       name: "BenchPopulation", dependencies: ["Basics"], path: "Tests/Bench/Population",
@@ -82,11 +98,12 @@ let package = Package(
     .executableTarget(name: "BenchFloor", dependencies: ["CLMDB"], path: "Tests/Bench/Floor"),
     // Tries what reads bytes from outside with inputs that nobody meant; see Scripts/fuzz.
     .executableTarget(
-      name: "Fuzz", dependencies: ["Vocabulary"], path: "Tests/Fuzz", exclude: ["Findings"],
-      swiftSettings: strict),
+      name: "Fuzz",
+      dependencies: ["Vocabulary", "Desk", "Records", "Storage", "Language", "Basics"],
+      path: "Tests/Fuzz", exclude: ["Findings"], swiftSettings: strict),
     .testTarget(name: "FuzzTests", dependencies: ["Fuzz"], swiftSettings: strict),
     // Starts the built program as people do; makes a store of another version with Storage.
     .testTarget(
-      name: "ProgramTests", dependencies: ["stardesk", "Storage"], swiftSettings: strict),
+      name: "ProgramTests", dependencies: ["stardesk", "Storage", "Basics"], swiftSettings: strict),
   ]
 )

@@ -1,4 +1,6 @@
 package import Basics
+package import Records
+package import Rules
 package import Storage
 
 /// Why the desk could not look at a request, or could not carry it out.
@@ -69,6 +71,14 @@ package struct DeskError: Error, Hashable, Sendable {
     cause = nil
   }
 
+  /// Makes the error for a value that a rule cannot look at.
+  package init(_ error: RuleError) {
+    code = error.code
+    fault = .request
+    values = error.values
+    cause = nil
+  }
+
   /// Makes the error for a store that failed.
   package init(_ error: StorageError) {
     code = error.code
@@ -95,6 +105,13 @@ package struct DeskError: Error, Hashable, Sendable {
 }
 
 extension DeskError {
+  /// Does what may throw an error of the rules, and throws it as one of this room.
+  static func ruled<Result>(
+    _ body: @autoclosure () throws(RuleError) -> Result
+  ) throws(DeskError) -> Result {
+    do throws(RuleError) { return try body() } catch { throw DeskError(error) }
+  }
+
   /// Looks whether the work is to stop; called now and then by whatever takes long.
   ///
   /// - Throws: `work.interrupted`.

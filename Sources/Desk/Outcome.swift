@@ -1,26 +1,6 @@
 import Basics
-
-/// What the rules say of a request: every condition in order, held or not.
-package struct Decision: Hashable, Sendable {
-  package var checks: [Check]
-
-  package init(_ checks: [Check] = []) {
-    self.checks = checks
-  }
-
-  /// Whether every condition holds.
-  package var isAllowed: Bool { checks.notHeld.isEmpty }
-
-  /// The conditions that do not hold: all of them, in order (BEN-5).
-  package var reasons: [Check] { checks.notHeld }
-}
-
-extension [Check] {
-  /// The conditions that do not hold, in order; by their places, so that none that holds is copied.
-  package var notHeld: [Check] {
-    indices.compactMap { self[$0].held ? nil : self[$0] }
-  }
-}
+package import Records
+package import Rules
 
 /// Who asks for what, as every order records it.
 package struct Request: Sendable {
@@ -94,19 +74,4 @@ package struct ChangeCounts: Hashable, Sendable {
   package var removed = 0
 
   package init() {}
-}
-
-/// One record before and after an operation.
-package struct RecordChange: Hashable, Sendable {
-  /// One field before and after, in the words of a snapshot; nil where it is absent.
-  package struct Field: Hashable, Sendable {
-    package var name: String
-    package var before: String?
-    package var after: String?
-  }
-
-  package var type: RecordType
-  /// The record's key in words, such as `13300000001 2016-02`.
-  package var key: String
-  package var fields: [Field]
 }

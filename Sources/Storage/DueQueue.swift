@@ -1,3 +1,5 @@
+package import Basics
+
 /// What is due, in the order of time: a table whose keys are instant, kind, subject.
 ///
 /// The queue knows nothing of what its entries mean; kind and subject are the room's above. An

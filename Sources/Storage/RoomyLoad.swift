@@ -1,3 +1,5 @@
+package import Basics
+
 /// Appends sorted records to a table and leaves a part of each page free for those to come.
 ///
 /// LMDB fills a page that is appended to up to the last byte, so that nearly every later insertion

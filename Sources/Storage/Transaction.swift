@@ -1,3 +1,5 @@
+// Public, as what is inlined into the rooms above names keys.
+public import Basics
 internal import CLMDB
 internal import Glibc
 

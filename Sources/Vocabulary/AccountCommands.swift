@@ -1,7 +1,8 @@
 import Basics
 import Desk
 import Language
-import Storage
+import Records
+import Rules
 
 extension Vocabulary {
   /// Accounts and money.
@@ -36,24 +37,13 @@ extension Vocabulary {
         ChunkSource(AccountValue.columns, from: KeyRange.all) {
           (range, limit, _) throws(LanguageError) in
           try keeper.look { (view, now, catalog) throws(DeskError) in
-            var ids: [Identifier] = []
-            let next = try view.scan(Tables.accounts, range, limit: limit) {
-              (key, _) throws(DeskError) in
-              var reader = KeyReader(key)
-              if let packed = reader.readUInt64() { ids.append(Identifier(packed: packed)) }
-              return .next
+            let chunk = try view.accounts(range, limit: limit, at: now, catalog: catalog)
+            let rows = chunk.accounts.map { account in
+              AccountValue.row(
+                account.account, balance: account.balance, arrears: account.arrears,
+                oldestBill: account.oldestBill)
             }
-            var rows: [Row] = []
-            for id in ids {
-              guard let account = try view.accountView(of: id, at: now, catalog: catalog) else {
-                continue
-              }
-              rows.append(
-                AccountValue.row(
-                  account.account, balance: account.balance, arrears: account.arrears,
-                  oldestBill: account.oldestBill))
-            }
-            return (rows, next.map { range.continued(at: $0) })
+            return (rows, chunk.next)
           }
         }
       })

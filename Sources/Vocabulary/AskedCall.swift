@@ -1,7 +1,7 @@
 import Basics
 import Desk
 package import Language
-import Storage
+import Records
 
 /// A call as its job and the tree of keys know it.
 struct AskedCall {

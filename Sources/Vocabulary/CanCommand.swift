@@ -1,7 +1,8 @@
 import Basics
 import Desk
 import Language
-import Storage
+import Records
+import Rules
 
 extension Vocabulary {
   private static let canColumns = Columns(["operation", "outcome", "reasons"])
@@ -66,7 +67,7 @@ private struct Asking {
   let catalog: Catalog
 }
 
-extension Reading where Self: ~Copyable {
+extension StoreReading where Self: ~Copyable {
   /// What each operation would answer for a number, in the words of its command.
   fileprivate borrowing func decisions(
     _ asking: Asking

@@ -1,5 +1,6 @@
 import Desk
 import Language
+import Records
 
 extension Vocabulary {
   /// Cards.

@@ -1,7 +1,8 @@
 import Basics
 import Desk
 import Language
-import Storage
+import Records
+import Rules
 
 extension Vocabulary {
   /// The store's clock, and what is to come.

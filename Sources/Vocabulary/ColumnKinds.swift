@@ -1,5 +1,6 @@
 import Desk
 import Language
+import Records
 
 extension ColumnKind {
   /// One of the words of an enumeration of the records.

@@ -1,7 +1,7 @@
 import Basics
 import Desk
 import Language
-import Storage
+import Records
 
 extension Vocabulary {
   /// Jobs: bulk work that is remembered, and can be gone on with.
@@ -81,7 +81,7 @@ extension Job {
   fileprivate var state: String { undone != nil ? "undone" : until != nil ? "ended" : "open" }
 }
 
-extension Reading where Self: ~Copyable {
+extension StoreReading where Self: ~Copyable {
   /// A job that is there.
   ///
   /// - Throws: `job.unknown` with the names of those that are.

@@ -1,7 +1,7 @@
 import Basics
 import Desk
 import Language
-import Storage
+import Records
 
 /// A job that is being carried out: its record, its memory, and how often each of its requests has
 /// come so far.
@@ -26,7 +26,7 @@ final class JobRun {
   /// - Throws: `job.name`; `job.undone`; `job.script`, `job.arguments`, `job.file` when it was begun
   ///   with others; `job.memory` when it came with a snapshot.
   init(
-    _ start: JobStart, _ view: borrowing ReadTransaction, now: Instant, operator: String
+    _ start: JobStart, _ view: borrowing StoreReader, now: Instant, operator: String
   ) throws(DeskError) {
     // What cannot be seen at its ends does not make it another job.
     let name = start.name.withoutBlanksAround

@@ -1,7 +1,7 @@
 import Basics
 import Desk
 import Language
-import Storage
+import Records
 
 extension Vocabulary {
   /// The journal.

@@ -1,7 +1,8 @@
 package import Basics
 package import Desk
 package import Language
-package import Storage
+import Records
+package import Rules
 
 extension DeskError: SpeakingError {}
 
@@ -35,7 +36,7 @@ package final class Keeper: Session, @unchecked Sendable {
   /// The program that reads a doubtful store in a process of its own; nil: none does.
   package var program: String?
   /// Told once that the store's last change lies far ahead of the clock.
-  package var onWarning: ((DeskError) -> Void)? {
+  package var onWarning: ((any SpeakingError) -> Void)? {
     get { warnings.tell }
     set { warnings.tell = newValue }
   }
@@ -44,7 +45,7 @@ package final class Keeper: Session, @unchecked Sendable {
   package var isDryRun = false
   /// Whether a whole script is one transaction.
   package var isWhole = false
-  let patience: () -> WriterWait
+  let patience: () -> StoreWait
   let seconds: () -> Double
   private let nameOperator: () -> String
   private let wallClock: @Sendable () -> Instant
@@ -118,7 +119,7 @@ package final class Keeper: Session, @unchecked Sendable {
   package init(
     path: String, makesHome: Bool = false,
     operatorName: @autoclosure @escaping () -> String, isReadOnly: Bool = false,
-    patience: @escaping () -> WriterWait, seconds: @escaping () -> Double,
+    patience: @escaping () -> StoreWait, seconds: @escaping () -> Double,
     wallClock: @escaping @Sendable () -> Instant, threads: Int = SharedWork.usefulThreads
   ) {
     self.path = path
@@ -139,7 +140,7 @@ package final class Keeper: Session, @unchecked Sendable {
     return store
   }
 
-  private func open(_ access: Access) throws(DeskError) -> Store {
+  private func open(_ access: StoreAccess) throws(DeskError) -> Store {
     try Store.open(
       path, access: access, writerName: access == .create ? operatorName : "",
       wallClock: wallClock,
@@ -151,10 +152,10 @@ package final class Keeper: Session, @unchecked Sendable {
   /// - Parameter isTest: whether it is a test store, whose clock is moved by command.
   /// - Throws: `store.exists` when there is one already, `store.read-only`.
   func makeStore(isTest: Bool) throws(DeskError) -> Store {
-    guard !isReadOnly else { throw DeskError(StorageError(.readOnly, at: path)) }
+    guard !isReadOnly else { throw DeskError.readOnly(at: path) }
     if makesHome { HomeFolder.make(above: path) }
     let store = try open(.create)
-    guard store.environment.wasCreated else {
+    guard store.wasCreated else {
       throw DeskError("store.exists", ["path": .text(path)])
     }
     let name = operatorName
@@ -185,7 +186,7 @@ package final class Keeper: Session, @unchecked Sendable {
   ///
   /// - Parameter body: is given a view, the instant at which things are looked at, and the catalog.
   package func look<Result>(
-    _ body: (borrowing ReadTransaction, Instant, Catalog) throws(DeskError) -> Result
+    _ body: (borrowing StoreReader, Instant, Catalog) throws(DeskError) -> Result
   ) throws(LanguageError) -> Result {
     do throws(DeskError) {
       if let lane = Lane.current { return try lane.look(body) }
@@ -199,7 +200,7 @@ package final class Keeper: Session, @unchecked Sendable {
 
   /// Looks at the store as it is; within ``reading(_:)`` at one state of it for many looks.
   private func lookAtStore<Result>(
-    _ body: (borrowing ReadTransaction, Instant, Catalog) throws(DeskError) -> Result
+    _ body: (borrowing StoreReader, Instant, Catalog) throws(DeskError) -> Result
   ) throws(DeskError) -> Result {
     guard readingDepth > 0 else { return try store().read(body) }
     if looksLeft == 0 { view = nil }
@@ -369,9 +370,7 @@ package final class Keeper: Session, @unchecked Sendable {
   private func checkFilesOnce() throws(DeskError) {
     guard mustCheckFiles, let opened else { return }
     mustCheckFiles = false
-    do throws(StorageError) { try opened.environment.checkFiles() } catch {
-      throw DeskError(error)
-    }
+    try opened.checkFiles()
   }
 
   /// Opens a transaction; whoever waits for it is told whose it is.
@@ -388,8 +387,7 @@ package final class Keeper: Session, @unchecked Sendable {
   /// Tells those who will wait for this program whose it is and what it does.
   func nameActivity(_ store: Store) {
     guard !isReadOnly else { return }
-    store.environment.writerName = operatorName
-    store.environment.writerActivity = activity
+    store.nameWriter(operatorName, activity: activity)
   }
 
   /// Carries an operation out and makes its outcome a value.
@@ -468,7 +466,7 @@ package final class Keeper: Session, @unchecked Sendable {
   ///
   /// - Throws: `transaction.unfinished` when something is not durable yet, which it would not see.
   package func alone<Result>(
-    _ body: (Store, WriterWait) throws(DeskError) -> Result
+    _ body: (Store, StoreWait) throws(DeskError) -> Result
   ) throws(LanguageError) -> Result {
     try endRehearsal()
     do throws(DeskError) {
@@ -487,7 +485,7 @@ package final class Keeper: Session, @unchecked Sendable {
 
   package var storeFolder: String? { path }
 
-  package var storeFileNames: [String] { Environment.fileNames }
+  package var storeFileNames: [String] { Store.fileNames }
 
   package func now() throws(LanguageError) -> Instant {
     try look { (_, now, _) in now }
@@ -683,7 +681,7 @@ package final class Keeper: Session, @unchecked Sendable {
 /// Passes on the first warning of a store, on the keeper's thread. An object of its own: a keeper to
 /// which somebody refers weakly would be counted the slow way at every use.
 private final class StoreWarnings: @unchecked Sendable {
-  var tell: ((DeskError) -> Void)?
+  var tell: ((any SpeakingError) -> Void)?
   private var hasWarned = false
 
   func take(_ warning: DeskError) {
@@ -708,7 +706,7 @@ private struct SortPlace: Comparable {
   }
 }
 
-extension Reading where Self: ~Copyable {
+extension StoreReading where Self: ~Copyable {
   /// Where the customer of a number or identifier stands in the store; 0 when it is not known.
   fileprivate borrowing func sortKey(of name: String) throws(DeskError) -> UInt64 {
     if let summary = try summary(of: name) { return summary.customer.packed }

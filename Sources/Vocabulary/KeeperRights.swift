@@ -1,7 +1,8 @@
 import Basics
 import Desk
 package import Language
-import Storage
+import Records
+import Rules
 
 /// A right that was missing and that the journal does not tell of yet.
 struct MissingRight {
@@ -116,7 +117,7 @@ extension Keeper {
 
 extension Command {
   /// The role that has the right of the command first of all.
-  var needed: Desk.Role {
+  var needed: Records.Role {
     switch right {
     case .field: .field
     case .support: .support
@@ -127,7 +128,7 @@ extension Command {
   }
 }
 
-extension Reading where Self: ~Copyable {
+extension StoreReading where Self: ~Copyable {
   /// The customers whom the subject of a command is about: of a number that another's account pays
   /// for, both.
   fileprivate borrowing func owners(of name: String, _ kind: ParameterKind) -> [Identifier] {

@@ -1,7 +1,7 @@
 import Basics
 import Desk
 import Glibc
-import Storage
+import Rules
 
 /// One state of the store as a thread looks at it that helps another.
 final class Lane: @unchecked Sendable {
@@ -32,7 +32,7 @@ final class Lane: @unchecked Sendable {
 
   /// Looks at the store.
   func look<Result>(
-    _ body: (borrowing ReadTransaction, Instant, Catalog) throws(DeskError) -> Result
+    _ body: (borrowing StoreReader, Instant, Catalog) throws(DeskError) -> Result
   ) throws(DeskError) -> Result {
     try body(view.transaction, view.now, view.catalog)
   }

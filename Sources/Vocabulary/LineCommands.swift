@@ -1,7 +1,7 @@
 import Basics
 import Desk
 import Language
-import Storage
+import Records
 
 extension Vocabulary {
   /// Lines.
@@ -232,7 +232,7 @@ final class LineSource: RowSource {
   private let row: StoredLine
   private var range: KeyRange?
   /// The bytes that rows must have, by the columns that are coded.
-  private var kept: [(place: Int, bytes: ByteSet)] = []
+  private var kept: SummaryFilter = []
 
   init(_ keeper: Keeper) {
     self.keeper = keeper
@@ -257,15 +257,10 @@ final class LineSource: RowSource {
     while let range {
       try poll()
       self.range = try keeper.look { (view, now, _) throws(DeskError) in
-        let moment = LineSummary.Moment(now)
-        var count = 0
-        let next = try view.scan(Tables.numbers, range, limit: Self.countedTogether) {
-          (_, value) throws(DeskError) in
-          if Self.isKept(value, kept, moment) { count += 1 }
-          return .next
-        }
-        total += count
-        return next.map { range.continued(at: $0) }
+        let counted = try view.countLines(
+          range, limit: Self.countedTogether, filter: kept, at: now)
+        total += counted.count
+        return counted.next
       }
     }
     return total
@@ -274,34 +269,16 @@ final class LineSource: RowSource {
   /// How many rows are counted at one state of the store.
   private static let countedTogether = 65_536
 
-  @inline(__always)
-  private static func isKept(
-    _ summary: RawSpan, _ kept: [(place: Int, bytes: ByteSet)], _ moment: LineSummary.Moment
-  ) -> Bool {
-    for (place, bytes) in kept where !bytes.contains(LineSummary.byte(summary, at: place, moment)) {
-      return false
-    }
-    return true
-  }
-
   func next(
     _ limit: Int, _ take: (any NativeRow) throws(LanguageError) -> Bool
   ) throws(LanguageError) -> Bool {
     guard let range else { return false }
     let kept = kept
-    var found: [(number: String, summary: LineSummary)] = []
+    var found: [FoundLine] = []
     (row.now, self.range) = try keeper.look { (view, now, _) throws(DeskError) in
-      let moment = LineSummary.Moment(now)
-      let next = try view.scan(Tables.numbers, range, limit: min(limit, 1024)) {
-        (key, value) throws(DeskError) in
-        guard Self.isKept(value, kept, moment), let summary = LineSummary(value) else {
-          return .next
-        }
-        var reader = KeyReader(key)
-        found.append((reader.readText(), summary.at(now)))
-        return .next
-      }
-      return (now, next.map { range.continued(at: $0) })
+      let chunk = try view.lines(range, limit: min(limit, 1024), filter: kept, at: now)
+      found = chunk.lines
+      return (now, chunk.next)
     }
     for line in found {
       row.move(to: line.number, line.summary)

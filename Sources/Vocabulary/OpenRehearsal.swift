@@ -1,5 +1,6 @@
 import Desk
 import Language
+import Records
 
 /// What is tried and will be undone.
 struct OpenRehearsal {

@@ -1,7 +1,8 @@
 import Basics
 import Desk
 import Language
-import Storage
+import Records
+import Rules
 
 extension Vocabulary {
   /// Orders.

@@ -1,6 +1,7 @@
 import Basics
 import Desk
 import Language
+import Records
 
 /// The columns of what a changing command answers; one object for all its outcomes.
 final class OutcomeShape: Sendable {

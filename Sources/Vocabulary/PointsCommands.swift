@@ -1,6 +1,7 @@
 import Basics
 import Desk
 import Language
+import Records
 
 extension Vocabulary {
   /// Points.

@@ -1,7 +1,7 @@
 import Basics
 import Desk
 import Language
-import Storage
+import Records
 
 extension Vocabulary {
   /// Snapshots.
@@ -80,7 +80,7 @@ extension Vocabulary {
         }
         let result = try keeper.alone { (store, patience) throws(DeskError) in
           try store.saveSnapshot(
-            to: path, customers: ids, isInterrupted: patience.isInterrupted ?? { false })
+            to: path, customers: ids, isInterrupted: { patience.isBrokenOff })
         }
         return Language.Outcome(
           .record(

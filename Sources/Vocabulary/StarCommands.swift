@@ -1,6 +1,8 @@
 import Basics
 import Desk
 import Language
+import Records
+import Rules
 
 extension Vocabulary {
   /// Stars and the wall of benefits.

@@ -1,7 +1,7 @@
 import Basics
 import Desk
 import Language
-import Storage
+import Records
 
 extension Vocabulary {
   /// The store as a whole.
@@ -96,11 +96,7 @@ extension Vocabulary {
       examples: [.init("store probe", Words("whether the file can be read", "文件是否可读"))],
       action: .plain { (_) throws(LanguageError) in
         try keeper.alone { (store, _) throws(DeskError) in
-          do throws(StorageError) {
-            _ = try store.environment.verify { _, _, _ in true }
-          } catch {
-            throw DeskError(error)
-          }
+          try store.readThrough()
         }
         return .nothing
       })
@@ -117,12 +113,12 @@ extension Vocabulary {
       examples: [.init("store stats", Words("records and sizes", "记录数与大小"))],
       action: .plain { (_) throws(LanguageError) in
         let figures = try keeper.alone { (store, _) throws(DeskError) in try store.stats() }
-        let sizes = figures.storage.tables.map { table in
+        let sizes = figures.trees.map { tree in
           Row(
             sizeColumns,
             [
-              .text(table.name), .integer(Int64(table.records)), .integer(Int64(table.depth)),
-              .integer(Int64(table.pages)), .integer(Int64(table.bytes)),
+              .text(tree.name), .integer(Int64(tree.entries)), .integer(Int64(tree.depth)),
+              .integer(Int64(tree.pages)), .integer(Int64(tree.bytes)),
             ])
         }
         let counts = figures.records.map {
@@ -131,8 +127,8 @@ extension Vocabulary {
         return Language.Outcome(
           .record(
             Row([
-              "path": .text(keeper.path), "fileBytes": .integer(figures.storage.fileBytes),
-              "freePages": .integer(Int64(figures.storage.freePages)),
+              "path": .text(keeper.path), "fileBytes": .integer(figures.fileBytes),
+              "freePages": .integer(Int64(figures.freePages)),
               "journalEntries": .integer(Int64(figures.journalEntries)),
               "records": .table(Table(countColumns, counts)),
               "tables": .table(Table(sizeColumns, sizes)),
@@ -165,7 +161,7 @@ extension Keeper {
     let end = seconds() + Double(limit)
     return try alone { (store, patience) throws(DeskError) in
       func stop() -> DeskError? {
-        if patience.isInterrupted?() == true {
+        if patience.isBrokenOff {
           return DeskError("store.check-interrupted", fault: .interruption)
         }
         guard seconds() >= end else { return nil }
@@ -174,7 +170,7 @@ extension Keeper {
       }
       return try store.check(
         readThrough: { () throws(DeskError) in
-          try probe(seconds: Int(max(end - seconds(), 0).rounded(.up)), stop)
+          try probe(store, seconds: Int(max(end - seconds(), 0).rounded(.up)), stop)
         }, stop: stop)
     }
   }
@@ -186,15 +182,12 @@ extension Keeper {
   ///   - seconds: how long it may take.
   ///   - stop: asked now and then; an error ends it.
   /// - Throws: `store.unreadable` when the other program died of the file or did not end.
-  private func probe(seconds: Int, _ stop: () -> DeskError?) throws(DeskError) {
+  private func probe(
+    _ store: Store, seconds: Int, _ stop: () -> DeskError?
+  ) throws(DeskError) {
     guard let program else { return }
-    let outcome = Child.run(
-      program, ["stardesk", "--store", path, "--read-only", "-c", "store probe"],
-      seconds: seconds, isInterrupted: { stop() != nil })
-    if case .finished(0) = outcome { return }
-    if let error = stop() { throw error }
-    throw DeskError(
-      "store.unreadable", fault: .store,
-      ["path": .text(path), "what": .text(outcome.message(in: .english))])
+    try store.readThrough(
+      by: program, ["stardesk", "--store", path, "--read-only", "-c", "store probe"],
+      seconds: seconds, stop)
   }
 }

@@ -1,7 +1,7 @@
 package import Basics
 import Desk
 import Language
-import Storage
+import Records
 
 extension Keeper {
   /// What the store holds for a parameter that is being typed.
@@ -47,7 +47,7 @@ extension Keeper {
     guard !(asked.isEmpty && others.isEmpty) else { return false }
     let isKnown = try? look { (view, _, _) throws(DeskError) in
       for word in Set(asked + others + asked.map(Self.plain)) {
-        if try view.isDocument(word) { return true }
+        if try view.hasDocument(word) { return true }
       }
       for word in asked where DocumentNumber.shape(of: word) == .document {
         if try view.summary(of: word) == nil, try view.customer(ofCard: word) == nil { return true }
@@ -71,15 +71,7 @@ extension Keeper {
   }
 }
 
-extension Reading where Self: ~Copyable {
-  fileprivate borrowing func isDocument(_ number: String) throws(DeskError) -> Bool {
-    for kind in DocumentKind.allCases {
-      let key = DocumentKey.key(kind: kind, number: number)
-      if try !customers(Tables.documents, key).isEmpty { return true }
-    }
-    return false
-  }
-
+extension StoreReading where Self: ~Copyable {
   fileprivate borrowing func numbers(
     _ prefix: String, _ limit: Int
   ) throws(DeskError) -> [(text: String, about: String)] {

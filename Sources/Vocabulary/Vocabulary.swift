@@ -1,5 +1,6 @@
 import Desk
 package import Language
+import Records
 
 /// The commands of the desk: one file beside this one for each family.
 package enum Vocabulary {

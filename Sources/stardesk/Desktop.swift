@@ -1,6 +1,5 @@
 import Basics
 import Console
-import Desk
 import Glibc
 import Language
 import Vocabulary

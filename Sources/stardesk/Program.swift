@@ -1,9 +1,7 @@
 import Basics
 import Console
-import Desk
 import Glibc
 import Language
-import Storage
 import Vocabulary
 
 /// Puts the rooms together for one run: store, table, interpreter, and a console or a script.
@@ -32,7 +30,7 @@ struct Program {
     let operatorName = arguments.operatorName ?? Surroundings.namedUser
     let store: String
     do throws(LanguageError) {
-      if let operatorName { try checkName(operatorName) }
+      if let operatorName { try Keeper.checkOperatorName(operatorName) }
       store = try Files.expanded(arguments.store ?? Surroundings.store)
     } catch {
       output.remark("\(error.message(in: language).escapedForTerminal) [\(error.code)]\n")
@@ -42,7 +40,8 @@ struct Program {
       path: store,
       makesHome: arguments.store == nil && Surroundings.isStoreAtHome,
       operatorName: operatorName ?? Surroundings.user,
-      isReadOnly: arguments.readOnly, patience: { patience(output) },
+      isReadOnly: arguments.readOnly, language: language,
+      isInterrupted: { Interrupt.isInterrupted }, tell: { output.remark($0) },
       seconds: Surroundings.seconds, wallClock: Surroundings.now)
     let table = Vocabulary.table(over: keeper)
     let opensConsole = arguments.text == nil && arguments.words.isEmpty && isatty(0) != 0
@@ -75,14 +74,6 @@ struct Program {
       output.remark("\(Int((Surroundings.seconds() - began) * 1000)) ms\n")
     }
     return code
-  }
-
-  private func checkName(_ operatorName: String) throws(LanguageError) {
-    do throws(DeskError) {
-      try PlainName.check(operatorName, code: "operator.name")
-    } catch {
-      throw LanguageError(error)
-    }
   }
 
   private func runScript(_ interpreter: Interpreter, _ output: ProgramOutput) -> Int32 {
@@ -160,17 +151,6 @@ struct Program {
     }
     guard isName, !name.isEmpty, !(0x30...0x39).contains(first) else { return nil }
     return (String(name), String(word[word.index(after: sign)...]))
-  }
-
-  /// Another writer is waited for until somebody breaks it off, and is named.
-  private func patience(_ output: ProgramOutput) -> WriterWait {
-    WriterWait(
-      .forever, isInterrupted: { Interrupt.isInterrupted },
-      onWait: { holder in
-        output.remark(
-          WriterHolder.waitingMessage(
-            for: holder, in: language == .chinese ? .chinese : .english))
-      })
   }
 }
 

@@ -1,5 +1,7 @@
 import Basics
 import Desk
+import Records
+import Rules
 import Testing
 
 @Suite struct BroadbandRestoreTests {

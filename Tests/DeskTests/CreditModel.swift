@@ -1,5 +1,6 @@
 import Basics
 import Desk
+import Records
 
 /// Credit control as its rules say it, over plain values and with nothing of the store: what each
 /// rule looks at is worked out from the beginning whenever it is asked for.

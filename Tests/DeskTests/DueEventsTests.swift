@@ -1,6 +1,8 @@
 import Basics
 import Desk
 import Glibc
+import Records
+import Rules
 import Storage
 import Testing
 

@@ -1,5 +1,7 @@
 import Basics
 import Desk
+import Records
+import Rules
 import Storage
 
 /// A customer with an account and a mobile in good order, for a test to change.

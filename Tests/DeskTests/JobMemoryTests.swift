@@ -1,6 +1,7 @@
 import Basics
 import Desk
 import Glibc
+import Records
 import Storage
 import Testing
 

@@ -1,5 +1,6 @@
 import Basics
 import Desk
+import Records
 import Storage
 import Testing
 
@@ -182,7 +183,7 @@ import Testing
     var order = Order()
     order.id = try Identifier(parsing: "O9")
     order.customer = household.customer.id
-    func put<R: Record>(_ record: R) -> DeskError? {
+    func put<R: StoredRecord>(_ record: R) -> DeskError? {
       #expect(throws: DeskError.self) {
         try test.write { (work) throws(DeskError) in
           try work.put(record, of: household.customer.id)

@@ -1,4 +1,5 @@
 import Basics
+import Records
 import Storage
 import Testing
 

@@ -1,5 +1,6 @@
 import Basics
 import Desk
+import Records
 import Testing
 
 @Suite struct PayChargeTests {

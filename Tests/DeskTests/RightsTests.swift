@@ -1,4 +1,6 @@
 import Desk
+import Records
+import Rules
 import Testing
 
 /// Who may change what (DESK-10).

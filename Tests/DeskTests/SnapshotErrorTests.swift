@@ -1,5 +1,6 @@
 import Basics
 import Desk
+import Records
 import Storage
 import Testing
 

@@ -1,6 +1,7 @@
 import Basics
 import Desk
 import Glibc
+import Records
 import Storage
 
 /// The snapshots that are shipped, and scratch files for tests.

@@ -1,6 +1,7 @@
 import Basics
 import Crypto
 import Glibc
+import Records
 import Storage
 import Testing
 

@@ -1,5 +1,7 @@
 import Basics
 import Desk
+import Records
+import Rules
 import Testing
 
 private func month(_ text: String) throws -> Month { try Month(parsing: text) }

@@ -1,5 +1,6 @@
 import Basics
 import Desk
+import Records
 import Storage
 import Testing
 
@@ -176,7 +177,7 @@ import Testing
         .init(type: .line, count: 1), .init(type: .card, count: 1), .init(type: .order, count: 1),
       ])
     #expect(figures.journalEntries == 1)
-    #expect(figures.storage.tables.first { $0.name == "main" }?.records == 5)
-    #expect(figures.storage.fileBytes > 0)
+    #expect(figures.trees.first { $0.name == "main" }?.entries == 5)
+    #expect(figures.fileBytes > 0)
   }
 }

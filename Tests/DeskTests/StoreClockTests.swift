@@ -1,5 +1,7 @@
 import Basics
 import Glibc
+import Records
+import Rules
 import Storage
 import Synchronization
 import Testing

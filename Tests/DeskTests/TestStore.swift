@@ -1,6 +1,7 @@
 import Basics
 import Desk
 import Glibc
+import Records
 import Storage
 import Synchronization
 
@@ -46,14 +47,14 @@ final class TestStore {
   }
 
   /// Puts records under the customers that they name.
-  func put<each R: Record>(_ records: repeat each R) throws(DeskError) {
+  func put<each R: StoredRecord>(_ records: repeat each R) throws(DeskError) {
     try write { (work) throws(DeskError) in
       for record in repeat each records { try Self.put(record, in: &work) }
       try work.note("test", operator: "tester", values: FieldMap())
     }
   }
 
-  private static func put<R: Record>(_ record: R, in work: inout Work) throws(DeskError) {
+  private static func put<R: StoredRecord>(_ record: R, in work: inout Work) throws(DeskError) {
     let customer: Identifier
     switch record.owner {
     case .customer(let id): customer = id

@@ -1,5 +1,6 @@
 import Basics
 import Desk
+import Records
 import Storage
 
 /// Snapshots, compressed or not: what can be loaded makes a sound store, and the snapshot of that

@@ -1,3 +1,4 @@
+import Basics
 import CLMDB
 import Glibc
 import Storage

@@ -1,5 +1,6 @@
 import Basics
 import Desk
+import Records
 import Testing
 
 /// Every code that the desk uses has words in both languages.
@@ -7,9 +8,9 @@ import Testing
   /// The codes that stand in the sources as literals.
   private static let used: [String: String] = {
     var used: [String: String] = [:]
-    for room in ["Desk", "Vocabulary"] {
+    for room in ["Records", "Rules", "Desk", "Vocabulary"] {
       for file in sources(Repository.path + "/Sources/" + room) {
-        if file.contains("/Messages/") { continue }
+        if file.hasSuffix("Messages.swift") { continue }
         guard let text = try? TestFiles.read(file) else { continue }
         for code in codes(in: text) { used[code] = String(file.split(separator: "/").last ?? "") }
       }
@@ -35,12 +36,14 @@ import Testing
         if isRule(word) || word.hasPrefix("text.") { codes.append(word) }
       }
     }
-    var rest = text[...]
-    while let range = rest.firstRange(of: "DeskError(") {
-      rest = rest[range.upperBound...]
-      let argument = rest.drop { $0 == " " || $0 == "\n" }
-      if argument.first == "\"" {
-        codes.append(String(argument.dropFirst().prefix { $0 != "\"" }))
+    for error in ["DeskError(", "RuleError("] {
+      var rest = text[...]
+      while let range = rest.firstRange(of: error) {
+        rest = rest[range.upperBound...]
+        let argument = rest.drop { $0 == " " || $0 == "\n" }
+        if argument.first == "\"" {
+          codes.append(String(argument.dropFirst().prefix { $0 != "\"" }))
+        }
       }
     }
     return codes

@@ -1,4 +1,5 @@
 import Basics
+package import Records
 package import Storage
 
 /// Which of a job's calls one is.

@@ -1,5 +1,6 @@
 import Basics
 import Crypto
+package import Records
 package import Storage
 
 /// What was answered to the request with a key.

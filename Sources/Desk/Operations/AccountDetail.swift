@@ -1,4 +1,6 @@
 package import Basics
+package import Records
+package import Rules
 package import Storage
 
 /// What an account shows in full: what it has, what it owes, and what it pays for.

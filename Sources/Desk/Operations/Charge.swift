@@ -1,4 +1,6 @@
 package import Basics
+package import Records
+package import Rules
 import Storage
 
 extension Work {

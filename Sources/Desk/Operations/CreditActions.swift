@@ -1,4 +1,6 @@
 import Basics
+package import Records
+package import Rules
 import Storage
 
 extension Work {

@@ -1,4 +1,6 @@
 package import Basics
+package import Records
+package import Rules
 package import Storage
 
 /// An account with what it has and owes.

@@ -1,4 +1,6 @@
 package import Basics
+package import Records
+import Rules
 package import Storage
 
 /// What became of one thing that was due.

@@ -1,3 +1,5 @@
+import Basics
+package import Records
 package import Storage
 
 /// A number with what stands beside it.

@@ -1,4 +1,6 @@
 import Basics
+package import Records
+import Rules
 package import Storage
 
 extension Reading where Self: ~Copyable {

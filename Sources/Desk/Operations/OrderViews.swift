@@ -1,3 +1,5 @@
+package import Basics
+package import Records
 package import Storage
 
 /// Some orders, and where the next ones begin.

@@ -1,4 +1,6 @@
 package import Basics
+import Records
+import Rules
 
 extension Work {
   /// Takes a payment to an account: it pays unpaid bills, the oldest first, and goes to the cash

@@ -1,4 +1,6 @@
 package import Basics
+package import Records
+package import Rules
 package import Storage
 
 /// What `points show` tells of a customer.

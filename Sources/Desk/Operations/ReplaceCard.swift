@@ -1,4 +1,6 @@
 package import Basics
+package import Records
+package import Rules
 package import Storage
 
 extension Reading where Self: ~Copyable {
@@ -11,7 +13,7 @@ extension Reading where Self: ~Copyable {
     if let card = try card(ICCID.plain(name)), let summary = try summary(of: card.line) {
       return try cards(of: card.line, summary.customer)
     }
-    try ICCID.checkRounding(name)
+    try DeskError.ruled(try ICCID.checkRounding(name))
     throw DeskError("line.unknown", ["number": .text(name)])
   }
 
@@ -59,7 +61,9 @@ extension Reading where Self: ~Copyable {
     generation: CardGeneration? = nil, nfc: Bool = false, acceptsCharge: Bool = false,
     region: String = "", channel: Channel = .hotline, at now: Instant, catalog: Catalog
   ) throws(DeskError) -> Judgement<CardReplacement.Facts> {
-    let iccid = try iccid.map { (text) throws(DeskError) in try ICCID.read(text) }
+    let iccid = try iccid.map { (text) throws(DeskError) in
+      try DeskError.ruled(try ICCID.read(text))
+    }
     let (line, summary) = try line(number)
     let customer = summary.customer
     let present = try cards(of: number, customer).last { $0.until == nil }
@@ -162,7 +166,7 @@ extension Work {
     nfc: Bool = false, acceptsCharge: Bool = false, papers: ShownPapers = ShownPapers(),
     _ request: Request
   ) throws(DeskError) -> Outcome {
-    let iccid = try ICCID.read(iccid)
+    let iccid = try DeskError.ruled(try ICCID.read(iccid))
     let region =
       request.region.isEmpty
       ? try transaction.region(ofOperator: request.operator) : request.region

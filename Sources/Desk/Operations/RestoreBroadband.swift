@@ -1,4 +1,6 @@
 package import Basics
+import Records
+package import Rules
 package import Storage
 
 extension Reading where Self: ~Copyable {

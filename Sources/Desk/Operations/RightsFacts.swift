@@ -1,3 +1,5 @@
+package import Records
+package import Rules
 package import Storage
 
 extension Reading where Self: ~Copyable {

@@ -1,4 +1,6 @@
 import Basics
+package import Records
+import Rules
 import Storage
 
 extension Work {
@@ -169,7 +171,7 @@ private struct RecordState: RecordAction {
   }
 
   /// How the record is put back; nil when its bytes are no record.
-  func callAsFunction<R: Record>(_ type: R.Type) -> Step? {
+  func callAsFunction<R: StoredRecord>(_ type: R.Type) -> Step? {
     let customer = customer
     if let before {
       guard let record = before.withUnsafeBytes({ RecordDecoder.decode(R.self, from: $0) }) else {
@@ -256,7 +258,7 @@ private let mostDependents = 20
 private struct KeyWords: RecordAction {
   let bytes: [UInt8]
 
-  func callAsFunction<R: Record>(_ type: R.Type) -> String? {
+  func callAsFunction<R: StoredRecord>(_ type: R.Type) -> String? {
     bytes.withUnsafeBytes { RecordDecoder.decode(R.self, from: $0) }?.keyText
   }
 }

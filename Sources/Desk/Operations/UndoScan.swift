@@ -1,4 +1,6 @@
 import Basics
+import Records
+import Rules
 package import Storage
 
 /// Looks what later changes touched the records of orders that are to be undone: one walk over the

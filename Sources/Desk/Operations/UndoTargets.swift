@@ -1,4 +1,6 @@
 import Basics
+package import Records
+import Rules
 package import Storage
 
 /// An order that may be undone, and where the journal tells what it changed.

@@ -1,4 +1,5 @@
 import Basics
+import Records
 import Storage
 
 /// Entries of one small tree, gathered while a snapshot is loaded and put sorted at its end.

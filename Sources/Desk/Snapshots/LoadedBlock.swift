@@ -1,4 +1,6 @@
 import Basics
+import Records
+import Rules
 import Storage
 
 /// What the records of a customer leave behind while a store is loaded: entries of the small trees,
@@ -92,7 +94,7 @@ package struct LoadedBlock {
   private static let orderPrefix = Identifier(prefix: "O", number: 0).packed >> 44
 
   /// Takes what a record leaves behind.
-  mutating func take<R: Record>(_ record: R, line: Int) {
+  mutating func take<R: StoredRecord>(_ record: R, line: Int) {
     self.line = line
     record.enter(&self)
     record.references { field, named in

@@ -1,4 +1,5 @@
 import Basics
+package import Records
 import Storage
 
 /// One of two things that are compared.
@@ -96,7 +97,7 @@ private struct Comparison: RecordAction {
   let before: [UInt8]?
   let after: [UInt8]?
 
-  func callAsFunction<R: Record>(_: R.Type) -> SnapshotDifference {
+  func callAsFunction<R: StoredRecord>(_: R.Type) -> SnapshotDifference {
     let old = before?.withUnsafeBytes { RecordDecoder.decode(R.self, from: $0) }
     let new = after?.withUnsafeBytes { RecordDecoder.decode(R.self, from: $0) }
     return SnapshotDifference(
@@ -155,7 +156,7 @@ private final class SnapshotStream: RecordStream, RecordTaker {
   }
 
   private final class Search: RecordTaker {
-    func take<R: Record>(_: R, _: Key, of: Identifier, line: Int) throws(DeskError) {
+    func take<R: StoredRecord>(_: R, _: Key, of: Identifier, line: Int) throws(DeskError) {
       if line.isMultiple(of: 4096) { try DeskError.checkStop() }
     }
   }
@@ -164,7 +165,7 @@ private final class SnapshotStream: RecordStream, RecordTaker {
     if try !reader.next(self) { current = nil }
   }
 
-  func take<R: Record>(
+  func take<R: StoredRecord>(
     _ record: R, _ key: Key, of customer: Identifier, line: Int
   ) throws(DeskError) {
     encoder.encode(record)

@@ -1,4 +1,5 @@
 package import Basics
+package import Records
 
 /// The first line of a snapshot: what holds for the store as a whole.
 package struct SnapshotHeader: FieldGroup {

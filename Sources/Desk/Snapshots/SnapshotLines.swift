@@ -1,6 +1,7 @@
 import Basics
 import Crypto
 import Glibc
+import Records
 
 /// Where a snapshot comes from.
 package enum SnapshotSource: Sendable {

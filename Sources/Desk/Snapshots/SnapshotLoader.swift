@@ -1,4 +1,6 @@
 package import Basics
+package import Records
+import Rules
 package import Storage
 
 /// What was loaded.
@@ -182,7 +184,7 @@ private final class SnapshotLoader: RecordTaker {
     try finishBlock()
   }
 
-  func take<R: Record>(
+  func take<R: StoredRecord>(
     _ record: R, _ key: Key, of customer: Identifier, line: Int
   ) throws(DeskError) {
     if R.type == .customer {
@@ -220,7 +222,8 @@ private final class SnapshotLoader: RecordTaker {
           ["sum": .text(excess.sum.text), "limit": .text(Money.highest.text)])
       }
     } else {
-      block.catalog = try Catalogs(sections: block.sections).catalog(on: block.clock.day)
+      block.catalog = try DeskError.ruled(try Catalogs(sections: block.sections))
+        .catalog(on: block.clock.day)
       isInBlock = true
     }
   }

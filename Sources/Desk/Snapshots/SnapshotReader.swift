@@ -1,5 +1,6 @@
 import Basics
 import Glibc
+import Records
 import Storage
 
 /// Takes the records of a snapshot as they are read.
@@ -11,7 +12,7 @@ protocol RecordTaker: AnyObject {
   ///   - key: its key in the store; greater than that of the record before.
   ///   - customer: under whom it stands.
   ///   - line: its line in the snapshot.
-  func take<R: Record>(
+  func take<R: StoredRecord>(
     _ record: R, _ key: Key, of customer: Identifier, line: Int
   ) throws(DeskError)
 }
@@ -123,7 +124,7 @@ final class SnapshotReader {
     let json: JSONScanner
     let line: Int
 
-    func callAsFunction<R: Record>(_: R.Type) throws(DeskError) {
+    func callAsFunction<R: StoredRecord>(_: R.Type) throws(DeskError) {
       let record = try SnapshotReader.record(R.self, json, reader.place(line))
       let (key, customer) = try reader.locate(record, line)
       try taker.take(record, key, of: customer, line: line)
@@ -131,7 +132,7 @@ final class SnapshotReader {
   }
 
   /// Finds under whom a record stands, and that it follows the record before.
-  private func locate<R: Record>(
+  private func locate<R: StoredRecord>(
     _ record: R, _ line: Int
   ) throws(DeskError) -> (Key, Identifier) {
     if R.type == .customer, case .customer(let id) = record.owner {
@@ -237,7 +238,7 @@ extension SnapshotReader {
     let json: JSONScanner
     let place: SnapshotPlace
 
-    func callAsFunction<R: Record>(_: R.Type) throws(DeskError) {
+    func callAsFunction<R: StoredRecord>(_: R.Type) throws(DeskError) {
       let record = try SnapshotReader.record(R.self, json, place)
       switch record {
       case let account as Account: lines.customers["account \(account.id.text)"] = account.customer
@@ -298,11 +299,14 @@ extension SnapshotReader {
     }
   }
 
-  private static func record<R: Record>(
+  private static func record<R: StoredRecord>(
     _: R.Type, _ json: JSONScanner, _ place: SnapshotPlace
   ) throws(DeskError) -> R {
     let record = try read(R.self, json, R.type.name, place)
-    do throws(FieldProblem) { try record.validate() } catch {
+    do throws(FieldProblem) {
+      try record.validate()
+      try record.validateByRules()
+    } catch {
       throw place.error(error, type: R.type.name)
     }
     return record

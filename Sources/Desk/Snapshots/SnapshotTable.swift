@@ -1,3 +1,5 @@
+import Records
+
 /// The table of what a snapshot may hold, made from the listings of the records.
 package enum SnapshotTable {
   /// The header, or a type of record.
@@ -18,7 +20,7 @@ package enum SnapshotTable {
   }
 
   private struct Describing: RecordAction {
-    func callAsFunction<R: Record>(_ type: R.Type) -> Row {
+    func callAsFunction<R: StoredRecord>(_ type: R.Type) -> Row {
       row(R.type.name, R.keyNames, FieldDescriber.fields(of: R.self))
     }
   }

@@ -1,5 +1,6 @@
 import Basics
 import Crypto
+package import Records
 package import Storage
 import Synchronization
 
@@ -124,7 +125,7 @@ extension Reading where Self: ~Copyable {
 private struct Naming: RecordAction {
   let bytes: UnsafeRawBufferPointer
 
-  func callAsFunction<R: Record>(_: R.Type) -> Set<Named>? {
+  func callAsFunction<R: StoredRecord>(_: R.Type) -> Set<Named>? {
     guard let record = RecordDecoder.decode(R.self, from: bytes) else { return nil }
     var found: Set<Named> = []
     record.references { _, named in found.insert(named) }
@@ -152,7 +153,7 @@ private final class SnapshotWriter {
     fields.json.key("type")
     fields.json.value(type)
     var group = group
-    group.visit(&fields)
+    group.write(with: &fields)
     fields.json.endObject()
     fields.json.endLine()
     if fields.json.writer.count >= Self.block { try flush() }
@@ -163,7 +164,7 @@ private final class SnapshotWriter {
     let writer: SnapshotWriter
     let bytes: UnsafeRawBufferPointer
 
-    func callAsFunction<R: Record>(_: R.Type) throws(DeskError) -> Bool {
+    func callAsFunction<R: StoredRecord>(_: R.Type) throws(DeskError) -> Bool {
       guard let record = RecordDecoder.decode(R.self, from: bytes) else { return false }
       try writer.write(record, R.type.name)
       writer.counts[Int(R.type.rawValue)] += 1

@@ -1,4 +1,6 @@
 package import Basics
+import Records
+import Rules
 package import Storage
 
 extension Store {

@@ -1,4 +1,5 @@
 import Basics
+package import Records
 package import Storage
 
 // Lines that follow another (CRE-15): a secondary card its main card (BEN-14), a base product of a

@@ -1,5 +1,6 @@
 package import Basics
 import Crypto
+package import Records
 package import Storage
 
 /// One entry of the journal: every change to the store stands in one (DESK-11).
@@ -37,29 +38,6 @@ package struct JournalEntry: Hashable, Sendable {
   /// SHA-256 of the keys and bytes of the records that were inserted, in their order. The records
   /// stand in the store, or in the changes that later took their bytes out.
   package var digest: [UInt8]
-}
-
-/// The fixed fields of an entry, before its changes.
-struct JournalHeader: FieldGroup {
-  var at = Instant.absent
-  var kind = ""
-  var `operator` = ""
-  var order: Identifier?
-  var values = FieldMap()
-  /// The number of the first entry of the statement to which the entry belongs; nil: it is the
-  /// first.
-  var statement: Int64?
-
-  static let tag: UInt8 = 0xFD
-
-  mutating func visit<Visitor: FieldVisitor>(_ visitor: inout Visitor) throws(Visitor.Failure) {
-    try visitor.required("at", &at)
-    try visitor.text("kind", &kind)
-    try visitor.text("operator", &`operator`)
-    try visitor.optional("order", &order)
-    try visitor.map("values", &values)
-    try visitor.optional("statement", &statement)
-  }
 }
 
 /// SHA-256 of an entry of the journal, or of the records that one inserted.

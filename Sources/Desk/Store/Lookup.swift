@@ -1,5 +1,7 @@
 package import Basics
 import Crypto
+package import Records
+import Rules
 package import Storage
 
 extension Reading where Self: ~Copyable {
@@ -178,10 +180,19 @@ extension Reading where Self: ~Copyable {
         ["name": .text(Masking.asked(name)), "candidates": .texts(found.prefix(20).map(\.text))])
     }
     guard let id = found.first else {
-      try ICCID.checkRounding(name)
+      try DeskError.ruled(try ICCID.checkRounding(name))
       throw DeskError("customer.unknown", ["name": .text(Masking.asked(name))])
     }
     return id
+  }
+
+  /// Whether a text is the number of somebody's registered document, of whatever kind.
+  package borrowing func hasDocument(_ number: String) throws(DeskError) -> Bool {
+    for kind in DocumentKind.allCases {
+      let key = DocumentKey.key(kind: kind, number: number)
+      if try !customers(Tables.documents, key).isEmpty { return true }
+    }
+    return false
   }
 
   /// The customers with a name.
@@ -228,22 +239,6 @@ extension Reading where Self: ~Copyable {
       Identifier(packed: UInt64(bigEndian: $0.loadUnaligned(as: UInt64.self)))
     }
   }
-}
-
-extension Star {
-  /// Whether the star is valid on a day.
-  package func isInForce(on day: Day) -> Bool {
-    from <= day && through.map { day <= $0 } ?? true
-  }
-}
-
-/// Numbers of lines.
-package enum LineNumber {
-  /// The most bytes that a number or an ICCID may take.
-  package static let longest = 32
-
-  /// Whether a text is as long as a number or an ICCID can be, so that it can be looked up.
-  static func fits(_ text: String) -> Bool { (1...longest).contains(text.utf8.count) }
 }
 
 /// Keys of the tree of documents: a hash of kind and number, so that no document number stands in

@@ -1,3 +1,5 @@
+import Basics
+package import Records
 package import Storage
 
 /// One record of the tree of orders: 64 orders whose numbers are neighbours.

@@ -1,4 +1,5 @@
-import Basics
+package import Basics
+package import Records
 package import Storage
 
 extension DeskError: StorageFailing {
@@ -9,7 +10,7 @@ extension Reading where Self: ~Copyable {
   /// The record under a key.
   ///
   /// - Throws: `store.record-damaged` when the bytes are not such a record.
-  package borrowing func record<R: Record>(
+  package borrowing func record<R: StoredRecord>(
     _ type: R.Type, _ key: Key
   ) throws(DeskError) -> R? {
     do throws(StorageError) {
@@ -28,7 +29,7 @@ extension Reading where Self: ~Copyable {
   ///   - prefix: the beginning, such as `Key(customer: id, type: .line)`.
   ///   - isReversed: whether to begin at the last.
   ///   - body: takes each record; false ends the walk.
-  package borrowing func each<R: Record>(
+  package borrowing func each<R: StoredRecord>(
     _ type: R.Type, _ prefix: Key, isReversed: Bool = false,
     _ body: (R) throws(DeskError) -> Bool
   ) throws(DeskError) {
@@ -39,7 +40,7 @@ extension Reading where Self: ~Copyable {
   }
 
   /// All records of one type whose keys have a beginning, in the order of their keys.
-  package borrowing func all<R: Record>(
+  package borrowing func all<R: StoredRecord>(
     _ type: R.Type, _ prefix: Key
   ) throws(DeskError) -> [R] {
     var records: [R] = []
@@ -51,7 +52,7 @@ extension Reading where Self: ~Copyable {
   }
 
   /// All records of one type of a customer, in the order of their keys.
-  package borrowing func all<R: Record>(
+  package borrowing func all<R: StoredRecord>(
     _ type: R.Type, of customer: Identifier
   ) throws(DeskError) -> [R] {
     try all(type, Key(customer: customer, type: R.type))
@@ -80,7 +81,7 @@ extension Reading where Self: ~Copyable {
   /// The record that bytes are.
   ///
   /// - Throws: `store.record-damaged` when they are none of the type.
-  static func decoded<R: Record>(
+  static func decoded<R: StoredRecord>(
     _ type: R.Type, _ key: RawSpan, _ bytes: RawSpan, readsTexts: Bool = true
   ) throws(DeskError) -> R {
     let record = bytes.withUnsafeBytes {

@@ -1,4 +1,6 @@
 package import Basics
+package import Records
+package import Rules
 package import Storage
 
 extension Reading where Self: ~Copyable {
@@ -247,7 +249,7 @@ extension Reading where Self: ~Copyable {
   }
 
   /// All records of one type of an account.
-  private borrowing func all<R: Record>(
+  private borrowing func all<R: StoredRecord>(
     _ type: R.Type, of account: Identifier, _ customer: Identifier
   ) throws(DeskError) -> [R] {
     try all(type, Key(records: R.type, of: account, customer))

@@ -1,4 +1,6 @@
 package import Basics
+import Records
+package import Rules
 package import Storage
 
 /// An opened store: the way in for reading and for work.
@@ -37,13 +39,13 @@ package final class Store: Sendable {
   ///     clock (`clock.ahead-shown`).
   /// - Throws: `store.missing`, `store.truncated`, `store.layout` and what else can be wrong.
   package static func open(
-    _ path: String, access: Access, writerName: String = "",
+    _ path: String, access: StoreAccess, writerName: String = "",
     wallClock: @escaping @Sendable () -> Instant,
     warn: @escaping @Sendable (DeskError) -> Void = { _ in }
   ) throws(DeskError) -> Store {
     do throws(StorageError) {
       let environment = try Environment.open(
-        path, access: access, tables: Tables.all, layout: layout, writerName: writerName)
+        path, access: access.access, tables: Tables.all, layout: layout, writerName: writerName)
       return Store(environment, path: path, wallClock: wallClock, warn: warn)
     } catch {
       throw DeskError(error)
@@ -58,7 +60,7 @@ package final class Store: Sendable {
     let transaction = try reader()
     let state = try transaction.storeState() ?? StoreState()
     let sections = try transaction.all(CatalogSection.self, of: .absent)
-    let catalogs = try Catalogs(sections: sections)
+    let catalogs = try DeskError.ruled(try Catalogs(sections: sections))
     let clock = StoreClock(state, wall: wallClock(), catalogs)
     if clock.isAhead { warn(clock.warning) }
     return StoreView(

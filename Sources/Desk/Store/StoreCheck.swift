@@ -1,4 +1,6 @@
 package import Basics
+import Records
+import Rules
 import Storage
 
 /// One thing that a check found wrong.
@@ -287,7 +289,7 @@ private struct Linking: RecordAction {
   let customer: Identifier
   let catalog: Catalog
 
-  func callAsFunction<R: Record>(_: R.Type) -> Links? {
+  func callAsFunction<R: StoredRecord>(_: R.Type) -> Links? {
     guard let record = RecordDecoder.decode(R.self, from: bytes) else { return nil }
     var links = Links(
       key: Key(of: record, customer: customer), text: record.keyText, customer: customer,

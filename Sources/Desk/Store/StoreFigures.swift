@@ -1,4 +1,5 @@
-package import Storage
+import Basics
+import Storage
 
 /// How much a store holds.
 package struct StoreFigures: Hashable, Sendable {
@@ -6,15 +7,29 @@ package struct StoreFigures: Hashable, Sendable {
   package var records: [TypeCount]
   /// Entries of the journal.
   package var journalEntries: Int
-  /// The tables with their entries and bytes, and the size of the file.
-  package var storage: StoreStatistics
+  /// The trees, with their entries and bytes.
+  package var trees: [TreeFigures]
+  /// The size of the file, in bytes.
+  package var fileBytes: Int64
+  /// How many pages of the file hold nothing.
+  package var freePages: Int
+}
+
+/// How much a tree of the store holds.
+package struct TreeFigures: Hashable, Sendable {
+  package var name: String
+  package var entries: Int
+  /// How many pages lie between its root and its leaves, both counted.
+  package var depth: Int
+  package var pages: Int
+  package var bytes: Int
 }
 
 extension Store {
   /// Counts what the store holds.
   ///
   ///     let figures = try store.stats()
-  ///     print(figures.storage.fileBytes)
+  ///     print(figures.fileBytes)
   package func stats() throws(DeskError) -> StoreFigures {
     do throws(StorageError) {
       let storage = try environment.statistics()
@@ -28,7 +43,11 @@ extension Store {
       }
       return StoreFigures(
         records: TypeCount.list(counts), journalEntries: try view.count(Tables.journal),
-        storage: storage)
+        trees: storage.tables.map { table in
+          TreeFigures(
+            name: table.name, entries: table.records, depth: table.depth, pages: table.pages,
+            bytes: table.bytes)
+        }, fileBytes: storage.fileBytes, freePages: storage.freePages)
     } catch {
       throw DeskError(error)
     }

@@ -1,23 +1,8 @@
-package import Basics
+import Basics
+package import Records
 package import Storage
 
-/// What holds for the store as a whole.
-package struct StoreState: FieldGroup {
-  /// Whether it is a test store, whose clock is moved by command and whose content may be replaced.
-  package var isTest = false
-  /// The clock of a test store.
-  package var clock = Instant.absent
-  /// The instant of the last change.
-  package var changed = Instant.absent
-  /// The number that the next order gets.
-  package var nextOrder: Int64 = 1
-  /// How many entries the journal has.
-  package var journalEntries: Int64 = 0
-  /// The hash of the last of them, as four numbers; zeros where there is none.
-  private var journalHash = SIMD4<Int64>()
-
-  package init() {}
-
+extension StoreState {
   /// Notes where the journal ends.
   mutating func endJournal(at last: (number: UInt64, hash: JournalHash)) {
     journalEntries = Int64(last.number)
@@ -39,22 +24,6 @@ package struct StoreState: FieldGroup {
         "store.journal-replaced", fault: .store, ["entry": .integer(journalEntries)])
     }
   }
-
-  package mutating func visit<Visitor: FieldVisitor>(
-    _ visitor: inout Visitor
-  ) throws(Visitor.Failure) {
-    try visitor.flag("test", &isTest)
-    try visitor.required("clock", &clock)
-    try visitor.required("changed", &changed)
-    try visitor.required("nextOrder", &nextOrder)
-    try visitor.required("journalEntries", &journalEntries)
-    for place in 0..<4 { try visitor.required("journalHash", &journalHash[place]) }
-  }
-}
-
-extension StoreState {
-  /// The tag of its bytes; no type of record has it.
-  static let tag: UInt8 = 0xFE
 }
 
 extension Reading where Self: ~Copyable {

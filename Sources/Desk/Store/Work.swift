@@ -1,4 +1,6 @@
 package import Basics
+package import Records
+package import Rules
 package import Storage
 
 /// One write transaction with all that a change to a record brings along: indexes, what falls due,
@@ -54,7 +56,7 @@ package struct Work: ~Copyable {
   ) throws(DeskError) -> Work {
     let state = try transaction.storeState() ?? StoreState()
     let sections = try transaction.all(CatalogSection.self, of: .absent)
-    let catalogs = try Catalogs(sections: sections)
+    let catalogs = try DeskError.ruled(try Catalogs(sections: sections))
     let lastEntry = try transaction.lastJournalEntry()
     try state.checkEnd(of: lastEntry)
     let clock = StoreClock(state, wall: wallClock, catalogs)
@@ -163,7 +165,7 @@ package struct Work: ~Copyable {
   /// - Parameters:
   ///   - record: the record.
   ///   - customer: under whom it stands; ``Identifier/absent`` for what belongs to the store.
-  package mutating func put<R: Record>(
+  package mutating func put<R: StoredRecord>(
     _ record: R, of customer: Identifier
   ) throws(DeskError) {
     let key = Key(of: record, customer: customer)
@@ -184,7 +186,7 @@ package struct Work: ~Copyable {
   }
 
   /// Takes a record out, with its indexes.
-  package mutating func remove<R: Record>(
+  package mutating func remove<R: StoredRecord>(
     _ record: R, of customer: Identifier
   ) throws(DeskError) {
     let key = Key(of: record, customer: customer)
