@@ -40,6 +40,7 @@ let package = Package(
     .systemLibrary(name: "CEdit", pkgConfig: "libedit", providers: [.apt(["libedit-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .target(name: "CGB18030", exclude: ["generate-tables"]),
+    .target(name: "CProcess"),
     room("Basics", knows: ["CGB18030"]),
     room("Storage", knows: ["Basics", "CLMDB"], settings: storage),
     room(
@@ -51,7 +52,8 @@ let package = Package(
     .executableTarget(
       name: "stardesk",
       dependencies: [
-        "Console", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "Console", "CProcess",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict,
       // With all its libraries in it, at a fixed address and without symbols, the program starts in
@@ -63,6 +65,7 @@ let package = Package(
         .unsafeFlags(
           [
             "-static-executable", "-use-ld=lld", "-ltinfo", "-lbsd", "-lmd", "-Xlinker", "-s",
+            "-Xlinker", "--defsym=swift_copyAuxiliaryExecutablePath=process_no_backtracer",
           ],
           .when(configuration: .release))
       ]),

@@ -71,6 +71,9 @@ struct ShippedTests {
     #expect(report.count == 3)
     #expect(report.first?.hasPrefix("号码,工单,") == true, "\(report)")
     #expect(report.last?.hasPrefix("13300000000,甲,") == true, "\(report)")
+    // The store is read by a second process.
+    let checked = try run("-c", "store check")
+    #expect(checked.code == 0, "\(checked.remarks)")
     let rejected = contents(place.path + "/rejected.csv")
     #expect(rejected.starts(with: heading))
     #expect(rejected.firstRange(of: [0x2C, 0xBC, 0xD7, 0x2C]) != nil)
