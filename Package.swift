@@ -41,7 +41,9 @@ let package = Package(
     .systemLibrary(name: "CLMDB", pkgConfig: "lmdb", providers: [.apt(["liblmdb-dev"])]),
     .systemLibrary(name: "CEdit", pkgConfig: "libedit", providers: [.apt(["libedit-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
-    room("Basics", knows: [], settings: lifetimes),
+    .target(name: "CGB18030", exclude: ["generate-tables"]),
+    .target(name: "CProcess"),
+    room("Basics", knows: ["CGB18030"], settings: lifetimes),
     room("Storage", knows: ["Basics", "CLMDB"], settings: storage),
     room("Records", knows: ["Basics"]),
     room("Rules", knows: ["Records", "Basics"]),
@@ -57,16 +59,21 @@ let package = Package(
     .executableTarget(
       name: "stardesk",
       dependencies: [
-        "Console", "Vocabulary", "Language", "Basics",
+        "Console", "Vocabulary", "Language", "Basics", "CProcess",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict,
       // With all its libraries in it, at a fixed address and without symbols, the program starts in
-      // two thirds of the time: no library is looked for, mapped or relocated. GBK, and users whom
-      // the system looks up elsewhere, it still takes from the C library that it was built with.
+      // two thirds of the time: no library is looked for, mapped or relocated; and it runs where there
+      // is nothing but itself. LLVM's linker leaves out the warnings that looking up users and loading
+      // libraries needs the C library's own modules: Swift's libraries hold such code, and the program
+      // never runs it.
       linkerSettings: [
         .unsafeFlags(
-          ["-static-executable", "-ltinfo", "-lbsd", "-lmd", "-Xlinker", "-s"],
+          [
+            "-static-executable", "-use-ld=lld", "-ltinfo", "-lbsd", "-lmd", "-Xlinker", "-s",
+            "-Xlinker", "--defsym=swift_copyAuxiliaryExecutablePath=process_no_backtracer",
+          ],
           .when(configuration: .release))
       ]),
     tests(of: "Basics"),

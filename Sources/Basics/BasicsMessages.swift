@@ -158,7 +158,6 @@ extension Problem {
     .encodingGBK: Words(
       "the file is not GBK", "文件不是 GBK", "GBK, or UTF-8 without encoding=gbk",
       "GBK；若为 UTF-8 请去掉 encoding=gbk"),
-    .encodingMissing: Words("this system cannot read GBK", "本系统无法读取 GBK"),
     .encodingName: Words("there is no such encoding", "没有这种编码", "utf8 or gbk", "utf8 或 gbk"),
     .fileRead: Words("the file cannot be read", "无法读取文件"),
   ]

@@ -1,6 +1,6 @@
 /// Reads rows of CSV (RFC 4180) or TSV, block by block.
 ///
-///     var reader = try CSVReader(descriptor: file, dialect: .csv, encoding: .utf8)
+///     var reader = CSVReader(descriptor: file, dialect: .csv, encoding: .utf8)
 ///     guard try reader.next() else { return }     // the heading
 ///     let heading = reader.row.texts
 ///     reader.expectedFields = heading.count
@@ -56,24 +56,19 @@ package struct CSVReader: ~Copyable {
   ///   - dialect: what stands between fields.
   ///   - encoding: how characters stand as bytes.
   ///   - isInterrupted: asked while nothing comes; true makes that an error.
-  /// - Throws: `encoding.missing`.
   package init(
     descriptor: Int32, dialect: CSVDialect = .csv, encoding: TextEncoding = .utf8,
     isInterrupted: @escaping () -> Bool = { false }
-  ) throws(BasicsError) {
+  ) {
     separator = dialect.separator
-    source = try TextSource(
+    source = TextSource(
       descriptor: descriptor, encoding: encoding, isInterrupted: isInterrupted)
   }
 
   /// Reads from memory.
-  ///
-  /// - Throws: `encoding.missing`.
-  package init(
-    bytes: [UInt8], dialect: CSVDialect = .csv, encoding: TextEncoding = .utf8
-  ) throws(BasicsError) {
+  package init(bytes: [UInt8], dialect: CSVDialect = .csv, encoding: TextEncoding = .utf8) {
     separator = dialect.separator
-    source = try TextSource(bytes: bytes, encoding: encoding)
+    source = TextSource(bytes: bytes, encoding: encoding)
   }
 
   /// What stands between the fields; what is set holds from the next row on.

@@ -2,15 +2,16 @@ internal import Glibc
 
 /// The home of who runs the program, and folders that the program makes there for what it keeps.
 package enum HomeFolder {
-  /// The path of the home: `$HOME`, or what the system knows when that is not absolute.
+  /// The path of the home: `$HOME`, or the one in `/etc/passwd` when that is not absolute.
   ///
   /// - Returns: nil when there is none that is UTF-8.
   package static var path: String? {
-    func home(_ text: UnsafePointer<CChar>?) -> String? {
-      text.flatMap { String(validatingCString: $0) }.flatMap { $0.hasPrefix("/") ? $0 : nil }
+    if let named = getenv("HOME"), let path = String(validatingCString: named),
+      path.hasPrefix("/")
+    {
+      return path
     }
-    if let named = home(getenv("HOME")) { return named }
-    return getpwuid(getuid()).flatMap { home($0.pointee.pw_dir) }
+    return UserEntry.current.flatMap { $0.home.hasPrefix("/") ? $0.home : nil }
   }
 
   /// A folder of the XDG base directory specification, by its variable; one that is not absolute is

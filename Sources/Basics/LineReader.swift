@@ -1,6 +1,6 @@
 /// Reads lines of text, such as those of JSON Lines, block by block.
 ///
-///     var lines = try LineReader(descriptor: file)
+///     var lines = LineReader(descriptor: file)
 ///     while try lines.next() {
 ///       lines.bytes.withUnsafeBufferPointer { bytes in
 ///         var json = JSONScanner(bytes)
@@ -37,20 +37,17 @@ package struct LineReader: ~Copyable {
   ///   - descriptor: a file, a pipe or a terminal.
   ///   - encoding: how characters stand as bytes.
   ///   - isInterrupted: asked while nothing comes; true makes that an error.
-  /// - Throws: `encoding.missing`.
   package init(
     descriptor: Int32, encoding: TextEncoding = .utf8,
     isInterrupted: @escaping () -> Bool = { false }
-  ) throws(BasicsError) {
-    source = try TextSource(
+  ) {
+    source = TextSource(
       descriptor: descriptor, encoding: encoding, isInterrupted: isInterrupted)
   }
 
   /// Reads from memory.
-  ///
-  /// - Throws: `encoding.missing`.
-  package init(bytes: [UInt8], encoding: TextEncoding = .utf8) throws(BasicsError) {
-    source = try TextSource(bytes: bytes, encoding: encoding)
+  package init(bytes: [UInt8], encoding: TextEncoding = .utf8) {
+    source = TextSource(bytes: bytes, encoding: encoding)
   }
 
   /// Reads the next line.

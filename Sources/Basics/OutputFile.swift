@@ -73,13 +73,18 @@ package final class OutputFile: @unchecked Sendable {
       UInt8.init(bitPattern:))
   }
 
-  /// Opens the content without a name; where the file system cannot, under one that nobody foresees.
+  /// Whether a file without a name can be given one, which goes by /proc.
+  private static let canNameLater = access("/proc/self/fd", X_OK) == 0
+
+  /// Opens the content without a name; where the system cannot, under one that nobody foresees.
   private func openContent(_ mode: UInt32) throws(SystemError) {
-    // O_TMPFILE of the system, which Swift does not bring over.
-    let nameless: Int32 = 0o20_000_000 | O_DIRECTORY
-    descriptor = openat(folder.descriptor, ".", O_WRONLY | nameless | O_CLOEXEC, mode)
-    if descriptor >= 0 { return }
-    guard [EOPNOTSUPP, EISDIR, EINVAL, ENOENT].contains(errno) else { throw .last }
+    if Self.canNameLater {
+      // O_TMPFILE of the system, which Swift does not bring over.
+      let nameless: Int32 = 0o20_000_000 | O_DIRECTORY
+      descriptor = openat(folder.descriptor, ".", O_WRONLY | nameless | O_CLOEXEC, mode)
+      if descriptor >= 0 { return }
+      guard [EOPNOTSUPP, EISDIR, EINVAL, ENOENT].contains(errno) else { throw .last }
+    }
     let name = Self.unforeseeableName()
     let flags = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC
     descriptor = openat(folder.descriptor, name, flags, mode)
@@ -190,7 +195,12 @@ package final class OutputFile: @unchecked Sendable {
 
   /// Opens the content that was written so far, to be read from its beginning; whoever asks closes it.
   package func reopened() throws(SystemError) -> Int32 {
-    let source = Glibc.open("/proc/self/fd/\(descriptor)", O_RDONLY | O_CLOEXEC)
+    let source =
+      if let hidden {
+        openat(folder.descriptor, hidden, O_RDONLY | O_NOFOLLOW | O_CLOEXEC)
+      } else {
+        Glibc.open("/proc/self/fd/\(descriptor)", O_RDONLY | O_CLOEXEC)
+      }
     guard source >= 0 else { throw .last }
     return source
   }

@@ -34,7 +34,6 @@ enum Problem: String, CaseIterable, Sendable {
   case encodingUTF8 = "encoding.utf8"
   case encodingUTF16 = "encoding.utf16"
   case encodingGBK = "encoding.gbk"
-  case encodingMissing = "encoding.missing"
   case encodingName = "encoding.name"
   case fileRead = "file.read"
   case numberEmpty = "number.empty"

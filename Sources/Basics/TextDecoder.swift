@@ -1,4 +1,4 @@
-import Glibc
+internal import CGB18030
 
 /// Turns bytes that come block by block into valid UTF-8.
 ///
@@ -6,7 +6,7 @@ import Glibc
 /// that the text is UTF-8 whatever the encoding was said to be. UTF-16 is told by its mark, or by the
 /// zero bytes that lie at every second place.
 ///
-///     var decoder = try TextDecoder(.gbk)
+///     var decoder = TextDecoder(.gbk)
 ///     var text: [UInt8] = []
 ///     try decoder.decode(block, to: &text)
 ///     try decoder.finish(&text)
@@ -15,7 +15,6 @@ package struct TextDecoder: ~Copyable {
   private var pending: [UInt8] = []
   private var isAtStart = true
   private var zeros = ZeroBytes()
-  private var converter: iconv_t?
   private let marksInvalid: Bool
   /// Whether the text began with a mark.
   private(set) var hadMark = false
@@ -36,20 +35,9 @@ package struct TextDecoder: ~Copyable {
   ///
   /// - Parameter marksInvalid: whether bytes that are no characters are marked and passed on, for a
   ///   reader that tells of them where they stand; else they are an error.
-  /// - Throws: `encoding.missing` when the system has no tables for the encoding.
-  package init(_ encoding: TextEncoding, marksInvalid: Bool = false) throws(BasicsError) {
+  package init(_ encoding: TextEncoding, marksInvalid: Bool = false) {
     self.encoding = encoding
     self.marksInvalid = marksInvalid
-    guard encoding == .gbk else { return }
-    let opened = iconv_open("UTF-8", "GB18030")
-    guard opened != iconv_t(bitPattern: -1) else {
-      throw BasicsError(.encodingMissing, found: "GB18030")
-    }
-    converter = opened
-  }
-
-  deinit {
-    if let converter { _ = iconv_close(converter) }
   }
 
   /// Decodes a block.
@@ -98,7 +86,7 @@ package struct TextDecoder: ~Copyable {
       let (used, isValid) =
         switch encoding {
         case .utf8: Self.takeUTF8(pending, to: &text)
-        case .gbk: takeGBK(to: &text)
+        case .gbk: Self.takeGBK(pending, to: &text)
         }
       if isValid { return pending.removeFirst(used) }
       guard marksInvalid else {
@@ -143,28 +131,22 @@ package struct TextDecoder: ~Copyable {
     }
   }
 
-  private mutating func takeGBK(to text: inout [UInt8]) -> (used: Int, isValid: Bool) {
-    let count = pending.count
-    let converter = converter
-    return pending.withUnsafeMutableBytes { bytes in
-      var input = bytes.bindMemory(to: CChar.self).baseAddress
-      var left = count
-      var isValid = true
-      withUnsafeTemporaryAllocation(byteCount: 16_384, alignment: 1) { room in
-        while left > 0 {
-          var output: UnsafeMutablePointer<CChar>? =
-            room.bindMemory(to: CChar.self).baseAddress
-          var free = room.count
-          let result = iconv(converter, &input, &left, &output, &free)
-          let problem = result == -1 ? errno : 0
-          text.append(contentsOf: UnsafeRawBufferPointer(room)[..<(room.count - free)])
-          if problem == E2BIG { continue }
-          // EINVAL: the beginning of a character; what follows completes it.
-          isValid = problem == 0 || problem == EINVAL
-          break
+  private static func takeGBK(
+    _ pending: [UInt8], to text: inout [UInt8]
+  ) -> (used: Int, isValid: Bool) {
+    pending.withUnsafeBufferPointer { bytes in
+      withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 16_384) { room in
+        var rest = bytes[...]
+        while true {
+          let taken = gb18030_decode(
+            UnsafeBufferPointer(rebasing: rest).baseAddress, rest.count, room.baseAddress,
+            room.count)
+          text.append(contentsOf: UnsafeBufferPointer(room)[..<taken.written])
+          rest = rest.dropFirst(taken.used)
+          if taken.end == GB18030_FULL { continue }
+          return (rest.startIndex, taken.end != GB18030_INVALID)
         }
       }
-      return (count - left, isValid)
     }
   }
 }

@@ -1,57 +1,54 @@
-import Glibc
+internal import CGB18030
 
 /// Turns valid UTF-8 that comes block by block into the bytes of another encoding.
 ///
-///     let encoder = try TextEncoder(.gbk)
+///     let encoder = TextEncoder(.gbk)
 ///     file.write(encoder.encoded(Array("号码\n".utf8)))
 ///
 /// A block ends with a whole character.
-package struct TextEncoder: ~Copyable {
-  private let converter: iconv_t?
+package struct TextEncoder {
+  private let encoding: TextEncoding
 
   /// Makes an encoder.
-  ///
-  /// - Throws: `encoding.missing` when the system has no tables for the encoding.
-  package init(_ encoding: TextEncoding) throws(BasicsError) {
-    guard encoding == .gbk else {
-      converter = nil
-      return
-    }
-    let opened = iconv_open("GB18030", "UTF-8")
-    guard opened != iconv_t(bitPattern: -1) else {
-      throw BasicsError(.encodingMissing, found: "GB18030")
-    }
-    converter = opened
+  package init(_ encoding: TextEncoding) {
+    self.encoding = encoding
   }
 
-  deinit {
-    if let converter { _ = iconv_close(converter) }
+  private static let codes = [UInt16](unsafeUninitializedCapacity: Int(GB18030_CODES)) {
+    gb18030_list_codes($0.baseAddress)
+    $1 = $0.count
   }
 
   /// The bytes of a text. GB 18030 has every character; a byte that is no UTF-8 is left out.
   package func encoded(_ text: [UInt8]) -> [UInt8] {
-    guard let converter, text.contains(where: { $0 >= 0x80 }) else { return text }
-    var text = text
-    var bytes: [UInt8] = []
-    bytes.reserveCapacity(text.count)
-    text.withUnsafeMutableBytes { input in
-      var start = input.bindMemory(to: CChar.self).baseAddress
-      var left = input.count
-      withUnsafeTemporaryAllocation(byteCount: 16_384, alignment: 1) { room in
-        while left > 0 {
-          var output: UnsafeMutablePointer<CChar>? =
-            room.bindMemory(to: CChar.self).baseAddress
-          var free = room.count
-          let result = iconv(converter, &start, &left, &output, &free)
-          let problem = result == -1 ? errno : 0
-          bytes.append(contentsOf: UnsafeRawBufferPointer(room)[..<(room.count - free)])
-          if problem == 0 { break }
-          if problem == E2BIG { continue }
-          start = start.map { $0 + 1 }
-          left -= 1
+    guard encoding == .gbk, text.contains(where: { $0 >= 0x80 }) else { return text }
+    return text.withUnsafeBufferPointer { text in
+      // A character takes at most twice the bytes that it has in UTF-8.
+      [UInt8](unsafeUninitializedCapacity: text.count * 2) { bytes, count in
+        Self.codes.withUnsafeBufferPointer { codes in
+          var place = 0
+          while place < text.count {
+            let length = UTF8Check.length(ofSequenceAt: place, in: text)
+            guard length > 0 else {
+              place += 1
+              continue
+            }
+            let character = Self.character(text[place..<(place + length)])
+            count += gb18030_encode(character, codes.baseAddress, bytes.baseAddress! + count)
+            place += length
+          }
         }
       }
     }
-    return bytes
+  }
+
+  /// The character that a valid sequence of UTF-8 stands for.
+  @inline(__always)
+  private static func character(_ sequence: Slice<UnsafeBufferPointer<UInt8>>) -> UInt32 {
+    let first = sequence[sequence.startIndex]
+    guard sequence.count > 1 else { return UInt32(first) }
+    return sequence.dropFirst().reduce(UInt32(first & 0x7F >> UInt8(sequence.count))) {
+      $0 << 6 | UInt32($1 & 0x3F)
+    }
   }
 }

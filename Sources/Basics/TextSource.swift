@@ -23,16 +23,16 @@ struct TextSource: ~Copyable {
 
   init(
     descriptor: Int32, encoding: TextEncoding, isInterrupted: @escaping () -> Bool
-  ) throws(BasicsError) {
+  ) {
     origin = .descriptor(descriptor)
-    decoder = try TextDecoder(encoding, marksInvalid: true)
+    decoder = TextDecoder(encoding, marksInvalid: true)
     block = [UInt8](repeating: 0, count: Self.blockSize)
     self.isInterrupted = isInterrupted
   }
 
-  init(bytes: [UInt8], encoding: TextEncoding) throws(BasicsError) {
+  init(bytes: [UInt8], encoding: TextEncoding) {
     origin = .bytes(bytes)
-    decoder = try TextDecoder(encoding, marksInvalid: true)
+    decoder = TextDecoder(encoding, marksInvalid: true)
     isInterrupted = { false }
   }
 

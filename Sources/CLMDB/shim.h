@@ -1,6 +1,8 @@
 #include <lmdb.h>
 // statfs, which tells network file systems apart and which Swift's Glibc module leaves out.
 #include <sys/vfs.h>
+// getauxval, which knows the path that a program was started by.
+#include <sys/auxv.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>

@@ -121,38 +121,19 @@ package struct Terminal: Sendable {
   }
 
   /// Warns on standard error of a terminal whose locale is not in UTF-8, which is read and written
-  /// whatever the locale is: in Chinese where the text can be had in the terminal's own encoding,
-  /// else in English. Does nothing where no person is at a terminal.
+  /// whatever the locale is: in Chinese where the terminal is in GBK, else in English. Does
+  /// nothing where no person is at a terminal.
   package func warnOfEncoding() {
     guard inputIsTerminal || outputIsTerminal || errorIsTerminal,
       let other = Terminal.otherEncoding(environment: Terminal.environment)
     else { return }
     let warning = ConsoleMessage.otherEncoding(
       locale: other.locale.escapedForTerminal, encoding: other.encoding.escapedForTerminal)
-    let english = warning.text(in: .english) + " [\(warning.code)]\n"
-    let own = warning.text(in: language) + " [\(warning.code)]\n"
-    let bytes =
-      language == .english ? nil : Terminal.converted(own, to: other.encoding)
-    (bytes ?? Array(english.utf8)).withUnsafeBytes { _ = Terminal.write($0, to: 2) }
-  }
-
-  /// A text in another encoding; nil when the system does not know that, or it has not all of the
-  /// characters.
-  private static func converted(_ text: String, to encoding: String) -> [UInt8]? {
-    let converter = iconv_open(encoding, "UTF-8")
-    guard converter != iconv_t(bitPattern: -1) else { return nil }
-    defer { iconv_close(converter) }
-    var input = Array(text.utf8CString)
-    var output = [CChar](repeating: 0, count: input.count * 4)
-    let free = input.withUnsafeMutableBufferPointer { input -> Int? in
-      output.withUnsafeMutableBufferPointer { output in
-        var (from, to) = (input.baseAddress, output.baseAddress)
-        var (left, free) = (input.count - 1, output.count)
-        return iconv(converter, &from, &left, &to, &free) == 0 ? free : nil
-      }
-    }
-    guard let free else { return nil }
-    return output.dropLast(free).map { UInt8(bitPattern: $0) }
+    // The one other encoding that the program writes is GBK, of which GB 2312 is a part.
+    let encoding = try? TextEncoding(named: other.encoding)
+    let text = warning.text(in: encoding == nil ? .english : language) + " [\(warning.code)]\n"
+    let bytes = TextEncoder(encoding ?? .utf8).encoded(Array(text.utf8))
+    bytes.withUnsafeBytes { _ = Terminal.write($0, to: 2) }
   }
 
   /// Writes lines to standard error. At a terminal nothing in them commands it but the colours that

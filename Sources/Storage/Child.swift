@@ -1,3 +1,4 @@
+internal import CLMDB
 internal import Glibc
 
 /// What became of a child process that looked a store over.
@@ -34,8 +35,18 @@ package enum ChildOutcome: Hashable, Sendable {
 /// A data file whose pages are damaged can end its reader with SIGBUS or keep it in a loop; so a
 /// store of doubtful health is walked by a child process, commonly this program itself:
 ///
-///     let outcome = Child.run("/proc/self/exe", ["stardesk", "verify", path], seconds: 600)
+///     let outcome = Child.run(Child.ownProgram, ["stardesk", "verify", path], seconds: 600)
 package enum Child {
+  /// The path of the program that runs: the system's link to it, or where there is no /proc the path by
+  /// which it was started.
+  package static var ownProgram: String {
+    let link = "/proc/self/exe"
+    guard unsafe access(link, X_OK) != 0,
+      let started = unsafe UnsafePointer<CChar>(bitPattern: getauxval(UInt(AT_EXECFN)))
+    else { return link }
+    return unsafe String(cString: started)
+  }
+
   /// Runs a program to its end and says what became of it.
   ///
   /// Input, output and environment are this process's own.

@@ -48,7 +48,7 @@ struct Program {
     let options = options(opensConsole: opensConsole)
     keeper.isWhole = options.mode == .whole
     keeper.isDryRun = options.isDryRun
-    keeper.program = "/proc/self/exe"
+    keeper.program = Child.ownProgram
     keeper.onWarning = { warning in
       output.remark("\(warning.message(in: language)) [\(warning.code)]\n")
     }

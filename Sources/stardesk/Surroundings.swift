@@ -67,12 +67,8 @@ enum Surroundings {
   /// The login name, as the environment gives it.
   static var namedUser: String? { variable("LOGNAME") ?? variable("USER") }
 
-  /// The login name.
-  static var user: String {
-    if let name = namedUser { return name }
-    guard let entry = getpwuid(getuid()) else { return "\(getuid())" }
-    return String(cString: entry.pointee.pw_name)
-  }
+  /// The login name; the user's number where neither the environment nor `/etc/passwd` has a name.
+  static var user: String { namedUser ?? UserEntry.current?.name ?? "\(getuid())" }
 
   /// The reader's language: as asked for, or by the locale.
   static func language(_ asked: String) -> ReaderLanguage {

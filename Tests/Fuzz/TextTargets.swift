@@ -50,9 +50,7 @@ final class CSVTarget: FuzzTarget {
   ) -> [[String]] {
     var rows: [[String]] = []
     var errors = 0
-    guard var reader = try? CSVReader(bytes: bytes, dialect: dialect, encoding: encoding) else {
-      return []
-    }
+    var reader = CSVReader(bytes: bytes, dialect: dialect, encoding: encoding)
     while true {
       do throws(BasicsError) {
         guard try reader.next() else { return rows }
@@ -77,7 +75,7 @@ final class CSVTarget: FuzzTarget {
   }
 
   private static func decoded(_ pieces: [[UInt8]], _ encoding: TextEncoding) -> [UInt8]? {
-    guard var decoder = try? TextDecoder(encoding) else { return nil }
+    var decoder = TextDecoder(encoding)
     var text: [UInt8] = []
     var isGood = true
     for piece in pieces where isGood {
@@ -91,7 +89,7 @@ final class CSVTarget: FuzzTarget {
   }
 
   private static func readLines(_ bytes: [UInt8], _ encoding: TextEncoding) {
-    guard var lines = try? LineReader(bytes: bytes, encoding: encoding) else { return }
+    var lines = LineReader(bytes: bytes, encoding: encoding)
     var count = 0
     while (try? lines.next()) == true { count += 1 }
     demand(count <= bytes.count, "lines come to an end")

@@ -231,7 +231,7 @@ import Testing
       kind == "jsonl"
       ? "{\"号码\":\"13300000001\",\"工单\":\"甲\"}\n{bad\n{\"号码\":\"13300000004\",\"工单\":\"乙\"}\n"
       : "号码\(separator)工单\n13300000001\(separator)甲\n13300000005\n13300000004\(separator)乙\n"
-    let path = list("l.\(kind)", try TextEncoder(.gbk).encoded(Array(text.utf8)))
+    let path = list("l.\(kind)", TextEncoder(.gbk).encoded(Array(text.utf8)))
     let source = """
       open "\(path)" encoding=gbk | restore phone number=$it.号码 ticket=$it.工单 | count
       """

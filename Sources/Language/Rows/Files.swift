@@ -115,13 +115,13 @@ enum FileSource {
       format: format, dialect: format == .tsv ? .tsv : .csv, encoding: .utf8, hasMark: false)
     do throws(BasicsError) {
       form.encoding = try TextEncoding(named: encoding)
-      if format == .jsonl {
-        let lines = try LineReader(
-          descriptor: descriptor, encoding: form.encoding, isInterrupted: isInterrupted)
-        return JSONLinesSource(path, lines, descriptor, form, tellsLines: tellsLines)
-      }
     } catch {
       throw failure(path, error)
+    }
+    if format == .jsonl {
+      let lines = LineReader(
+        descriptor: descriptor, encoding: form.encoding, isInterrupted: isInterrupted)
+      return JSONLinesSource(path, lines, descriptor, form, tellsLines: tellsLines)
     }
     var names: [String] = []
     var reader = try reader(path, descriptor, form, isInterrupted, heading: &names)
@@ -138,7 +138,7 @@ enum FileSource {
     heading names: inout [String]
   ) throws(LanguageError) -> CSVReader {
     do throws(BasicsError) {
-      var reader = try CSVReader(
+      var reader = CSVReader(
         descriptor: descriptor, dialect: form.dialect, encoding: form.encoding,
         isInterrupted: isInterrupted)
       names = try heading(&reader)

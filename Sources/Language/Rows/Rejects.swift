@@ -186,7 +186,7 @@ final class Rejects {
       let number = Set(lots.map { ObjectIdentifier($0.file) }).count + 1
       file = try further(ending, from: number, format ?? .csv)
     }
-    if let form { try file.adopt(form) }
+    if let form { file.adopt(form) }
     let lot = Lot(call.command.name, call.site, columns, file)
     lots.append(lot)
     return lot
@@ -263,7 +263,7 @@ final class Rejects {
     if let failure { throw failure }
     let isChinese = language == .chinese
     if let first {
-      if let firstForm { try first.adopt(firstForm) }
+      if let firstForm { first.adopt(firstForm) }
       try first.finish(firstColumns, held)
     }
     var told: Set<ObjectIdentifier> = []

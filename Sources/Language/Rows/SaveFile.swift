@@ -60,13 +60,7 @@ final class SaveFile {
 
   /// Has the file written like another: with its encoding, and its mark and separators where both
   /// are of one format. Belongs before the first row.
-  ///
-  /// - Throws: `encoding.missing`.
-  func adopt(_ form: FileForm) throws(LanguageError) {
-    do throws(BasicsError) { try content.adopt(form, format) } catch {
-      throw LanguageError(error, fault: .store)
-    }
-  }
+  func adopt(_ form: FileForm) { content.adopt(form, format) }
 
   /// Adds rows. What cannot be written is told by one of the next calls, or by ``finish(_:_:)``.
   func add(_ rows: [Record], _ columns: Columns?) throws(LanguageError) {
@@ -108,7 +102,6 @@ final class SaveFile {
     private(set) var file: OutputFile
     private let path: String
     private var writer: RowWriter
-    private var encoder: Encoder?
     private var encoding = TextEncoding.utf8
     private let failed = Mutex<LanguageError?>(nil)
 
@@ -124,9 +117,8 @@ final class SaveFile {
     /// Whether the file begins with a mark.
     private var hasMark = false
 
-    func adopt(_ form: FileForm, _ format: Format) throws(BasicsError) {
+    func adopt(_ form: FileForm, _ format: Format) {
       encoding = form.encoding
-      if encoding != .utf8 { encoder = Encoder(try TextEncoder(encoding)) }
       guard form.format == format else { return }
       writer.dialect = form.dialect
       if form.hasMark, encoding == .utf8 { writeMark() }
@@ -141,7 +133,7 @@ final class SaveFile {
 
     /// Writes whole lines; at a terminal nothing in them commands it.
     func write(_ bytes: [UInt8]) {
-      writeEncoded(encoder?.encoder.encoded(bytes) ?? bytes)
+      writeEncoded(TextEncoder(encoding).encoded(bytes))
     }
 
     private func writeEncoded(_ bytes: [UInt8]) {
@@ -168,8 +160,7 @@ final class SaveFile {
         defer { close(source) }
         let narrow = file
         file = try OutputFile(narrow.place, writesNow: false)
-        var reader = try CSVReader(
-          descriptor: source, dialect: writer.dialect, encoding: encoding)
+        var reader = CSVReader(descriptor: source, dialect: writer.dialect, encoding: encoding)
         guard try reader.next() else { return }
         if hasMark { writeMark() }
         try copy(&reader)
@@ -216,15 +207,6 @@ final class SaveFile {
     private func fail(_ error: LanguageError) {
       failed.withLock { $0 = $0 ?? error }
     }
-  }
-}
-
-/// An encoder that is kept by reference.
-private final class Encoder {
-  let encoder: TextEncoder
-
-  init(_ encoder: consuming TextEncoder) {
-    self.encoder = encoder
   }
 }
 
