@@ -193,13 +193,14 @@ struct ToyRun {
   let interpreter: Interpreter
 
   init(
-    _ toy: Toy = Toy(), files: [String: String] = [:], _ adapt: (inout Options) -> Void = { _ in }
+    _ toy: Toy = Toy(), files: [String: String] = [:], table: CommandTable? = nil,
+    _ adapt: (inout Options) -> Void = { _ in }
   ) {
     self.toy = toy
     var options = Options()
     adapt(&options)
     interpreter = Interpreter(
-      ToyRun.table(toy), session: toy, output: output, options: options,
+      table ?? ToyRun.table(toy), session: toy, output: output, options: options,
       load: { path throws(LanguageError) in
         guard let text = files[path] else { return try Files.read(path) }
         return Array(text.utf8)

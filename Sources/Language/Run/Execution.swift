@@ -87,8 +87,12 @@ extension Interpreter {
   private func executeCommand(_ index: Int32) throws(LanguageError) -> Flow {
     let node = program.calls[Int(index)]
     let command = table.commands[Int(node.command)]
-    if case .builtin(let builtin) = command.action {
-      return try executeBuiltin(builtin, node, command)
+    switch command.action {
+    case .control(let control): return try execute(control, node, command)
+    case .step(let step):
+      try executeAlone(step, node, command)
+      return .next
+    default: break
     }
     let outcome = try run(node, command)
     try show(outcome, of: node, command)
@@ -177,7 +181,7 @@ extension Interpreter {
     case .sink(let run): return try run(&call, .none)
     case .source(let open):
       return Outcome(.table(try collect(SourceStage(try open(&call), self))))
-    case .bulk, .builtin: preconditionFailure("a command of the language runs by itself")
+    case .bulk, .step, .control: preconditionFailure("a command of the language runs by itself")
     }
   }
 

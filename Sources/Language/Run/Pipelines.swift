@@ -102,21 +102,25 @@ extension Interpreter {
     return result
   }
 
+  /// A call of a pipeline by its place in the program.
+  func stepCall(_ call: Int32) -> StepCall {
+    let node = program.calls[Int(call)]
+    return StepCall(
+      node: node, command: table.commands[Int(node.command)], program: program, table: table)
+  }
+
   /// Whether rows may be looked up before those in front of them have gone through the steps: the
   /// steps change nothing, run nothing but themselves, and the last takes all rows as they come.
   private func mayLookAhead(_ calls: ArraySlice<Int32>) -> Bool {
-    guard let last = calls.last else { return false }
-    switch table.commands[Int(program.calls[Int(last)].command)].action {
-    case .builtin(.count), .builtin(.sum), .builtin(.save): break
-    default: return false
-    }
+    guard let last = calls.last, case .step(let step) = stepCall(last).command.action,
+      step.takesAllRows
+    else { return false }
     return calls.allSatisfy { call in
-      let node = program.calls[Int(call)]
-      switch table.commands[Int(node.command)].action {
-      case .lookup: return runsNothing(for: node)
-      case .builtin(.each):
-        return program.givenCall(of: node, table).map(runsNothing) ?? false
-      case .builtin: return runsNothing(for: node)
+      let call = stepCall(call)
+      switch call.command.action {
+      case .lookup: return runsNothing(for: call.node)
+      case .step:
+        return runsNothing(for: call.node) || call.givenCall.map(runsNothing) ?? false
       default: return false
       }
     }
@@ -130,8 +134,8 @@ extension Interpreter {
   /// Whether the first step that looks into the rows tells what became of each.
   private func tellsFaults(_ calls: ArraySlice<Int32>) -> Bool {
     for call in calls {
-      switch table.commands[Int(program.calls[Int(call)].command)].action {
-      case .builtin(.first), .builtin(.skip), .builtin(.where), .builtin(.select): continue
+      switch stepCall(call).command.action {
+      case .step(let step) where step.passesFaults: continue
       case .plain, .lookup: return true
       default: return false
       }
@@ -140,9 +144,9 @@ extension Interpreter {
   }
 
   private func condition(of call: Int32) -> Expression? {
-    let node = program.calls[Int(call)]
-    guard case .builtin(.where) = table.commands[Int(node.command)].action else { return nil }
-    return program.arguments[Int(node.firstArgument)].value
+    let call = stepCall(call)
+    guard case .step(let step) = call.command.action, step.isCondition else { return nil }
+    return call.firstArgument
   }
 
   private func openHead(
@@ -166,33 +170,14 @@ extension Interpreter {
         throw error.placed(at: program.place(call.span))
       }
     case .bulk: return .rows(try openBulk(call, command))
-    case .builtin(.open):
-      let bound = makeCall(call, command, try bind(call, command))
-      do throws(LanguageError) {
-        try files.read(bound.text("file"))
-        if options.job != nil { try session.willRead(bound.text("file")) }
-        let source = try FileSource.open(
-          bound, isInterrupted, tellingLines: options.rejects != nil)
-        let isFixed = program.arguments(of: call).allSatisfy(\.value.isFixed)
-        return .rows(SourceStage(source, self, isFixed: isFixed))
-      } catch {
-        try poll()
-        throw error.placed(at: program.place(argumentSpan(call, "file", command)))
-      }
-    case .builtin:
+    case .step(let step):
+      guard case .source(let open) = step.run else { return .value(.null) }
+      return .rows(try open(stepCall(index), self))
+    case .control:
       return .value(.null)
     default:
       return .value(try runHead(call, command, hasStages: hasStages))
     }
-  }
-
-  /// The place of an argument, or of the whole call when it is not given.
-  func argumentSpan(_ call: CallNode, _ name: String, _ command: Command) -> Span {
-    let place = command.place(of: name)
-    for argument in program.arguments(of: call) where Int(argument.parameter) == place {
-      return argument.span
-    }
-    return call.span
   }
 
   /// Opens the rows that a command makes itself and runs for.
@@ -239,8 +224,15 @@ extension Interpreter {
     let command = table.commands[Int(node.command)]
     try checkArguments(of: node, stage.columns)
     switch command.action {
-    case .builtin(let builtin):
-      return try add(builtin, node, command, to: stage, before: rest, looksAhead: looksAhead)
+    case .step(let step):
+      let call = StepCall(node: node, command: command, program: program, table: table)
+      let opening = StepOpening(
+        call: call, upstream: stage, tellsFaults: tellsFaults(rest), looksAhead: looksAhead,
+        isLast: rest.isEmpty)
+      switch step.run {
+      case .filter(let open), .sink(let open, _): return try open(opening)
+      case .source: preconditionFailure("a source begins a pipeline")
+      }
     case .plain, .lookup:
       guard command.changes else {
         return .rows(MapStage(stage, node, command, looksAhead: looksAhead))
@@ -262,71 +254,8 @@ extension Interpreter {
       guard outcome.fate == .done else { throw refusal(outcome, of: node, command) }
       return .value(outcome.value)
     case .source, .bulk: preconditionFailure("a source begins a pipeline")
+    case .control: preconditionFailure("\(command.name) is no step of a pipeline")
     }
-  }
-
-  private func add(
-    _ builtin: Command.Builtin, _ node: CallNode, _ command: Command, to stage: Stage,
-    before rest: ArraySlice<Int32>, looksAhead: Bool
-  ) throws(LanguageError) -> PipelineResult {
-    let columns = columnNodes(of: node)
-    switch builtin {
-    case .where:
-      let condition = program.arguments[Int(node.firstArgument)].value
-      return .rows(WhereStage(stage, condition, keepsFaults: tellsFaults(rest)))
-    case .select: return .rows(SelectStage(stage, columns))
-    case .first, .skip:
-      let count = try rowCount(node, command)
-      return .rows(CutStage(stage, count, skips: builtin == .skip))
-    case .last: return .rows(LastStage(stage, try rowCount(node, command)))
-    case .sort:
-      let values = try bind(node, command)
-      let isDescending = command.place(of: "descending").map { values[$0] == true } ?? false
-      return .rows(SortStage(stage, columns, isDescending: isDescending))
-    case .distinct: return .rows(DistinctStage(stage, columns))
-    case .group: return .rows(GroupStage(stage, columns, withRows: true))
-    case .count where !columns.isEmpty:
-      return .rows(GroupStage(stage, columns, withRows: false))
-    case .count, .sum:
-      let value = builtin == .count ? try count(stage) : try sum(stage, columns)
-      tell(stage)
-      guard rest.isEmpty else { return .value(.record(Record([command.name: value]))) }
-      return .value(value)
-    case .each:
-      // Where the block is no more than a reading command, its results go on in the rows' place.
-      if let given = program.givenCall(of: node, table) {
-        let command = table.commands[Int(given.command)]
-        return .rows(
-          MapStage(stage, given, command, endsAtError: true, looksAhead: looksAhead))
-      }
-      guard case .block(let block) = program.arguments[Int(node.firstArgument)].value else {
-        preconditionFailure("each has a block")
-      }
-      return .rows(EachStage(stage, block, node.span))
-    case .tee: return .rows(try TeeStage(stage, try saveFile(node, command, stage)))
-    case .save:
-      try save(stage, to: try saveFile(node, command, stage))
-      return .value(.null)
-    case .print:
-      try emit(rows: stage)
-      tell(stage)
-      return .value(.null)
-    default: preconditionFailure("\(command.name) is no step of a pipeline")
-    }
-  }
-
-  private func columnNodes(of node: CallNode) -> [ColumnNode] {
-    program.arguments(of: node).flatMap { argument in
-      if case .columns(let nodes) = argument.value { return nodes }
-      return []
-    }
-  }
-
-  private func rowCount(_ node: CallNode, _ command: Command) throws(LanguageError) -> Int {
-    guard case .integer(let count) = try bind(node, command)[0], count >= 0 else {
-      throw LanguageError(.integerMalformed, "rows", at: program.place(node.span))
-    }
-    return Int(clamping: count)
   }
 
   // MARK: Columns
@@ -360,51 +289,5 @@ extension Interpreter {
       for node in nodes { try check(node.value, columns) }
     case .literal, .variable, .row, .pipeline, .function, .block, .bareWord: return
     }
-  }
-
-  // MARK: Reckoning
-
-  private func count(_ stage: Stage) throws(LanguageError) -> Value {
-    .integer(Int64(try stage.countRows()))
-  }
-
-  private func sum(_ stage: Stage, _ columns: [ColumnNode]) throws(LanguageError) -> Value {
-    guard let node = columns.first else { return .null }
-    var sum: Value?
-    let row = RecordRow(Record(.none, []))
-    let place = program.place(node.span)
-    while let rows = try stage.pull() {
-      try with(row) { () throws(LanguageError) in
-        for record in rows {
-          row.current = record
-          guard let value = try Self.amount(try evaluate(node.value), at: place) else { continue }
-          do throws(LanguageError) {
-            sum =
-              try sum.map { sum throws(LanguageError) in
-                try Arithmetic.apply(.add, sum, value)
-              } ?? value
-          } catch {
-            throw error.placed(at: place)
-          }
-        }
-      }
-    }
-    return sum ?? 0
-  }
-
-  /// What a field adds to a sum: nothing when it is null or empty, the number that a text is.
-  private static func amount(_ value: Value, at place: Place) throws(LanguageError) -> Value? {
-    switch value {
-    case .null, .text(""): return nil
-    case .integer, .decimal, .money: return value
-    case .duration(let duration) where duration.months == 0: return value
-    case .text(let text):
-      if let number = Look.number(text) {
-        return number.whole.map(Value.integer) ?? .decimal(number)
-      }
-    default: break
-    }
-    throw LanguageError(
-      .kindWrong, "decimal", value.kindName, Literals.quoted(ValueText.text(value)), at: place)
   }
 }

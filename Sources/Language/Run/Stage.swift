@@ -224,3 +224,25 @@ class FollowingStage: Stage {
     while try upstream.pull() != nil {}
   }
 }
+
+/// A step that needs all rows before it can give the first.
+class GatheringStage: FollowingStage {
+  private var gathered: [Record]?
+  private var place = 0
+
+  /// Makes the rows to be given of all the rows that come.
+  func gather() throws(LanguageError) -> [Record] { [] }
+
+  final override func produce() throws(LanguageError) -> [Record]? {
+    if gathered == nil { gathered = try gather() }
+    guard let rows = gathered, place < rows.count else { return nil }
+    let end = min(place + Self.chunk, rows.count)
+    defer { place = end }
+    return Array(rows[place..<end])
+  }
+}
+
+extension LanguageError {
+  /// Whether it is the fault of the one row at which it was met.
+  var isOfRow: Bool { fault == .request && code != Problem.columnUnknown.rawValue }
+}

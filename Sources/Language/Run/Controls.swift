@@ -1,15 +1,14 @@
 import Basics
 
-/// The commands of the language that are no step of a pipeline.
+/// The commands that steer a run, and steps that stand alone.
 extension Interpreter {
-  func executeBuiltin(
-    _ builtin: Command.Builtin, _ node: CallNode, _ command: Command
+  func execute(
+    _ control: RunControl, _ node: CallNode, _ command: Command
   ) throws(LanguageError) -> Flow {
     let call = makeCall(node, command, try bind(node, command))
     lastHeading = nil
     do throws(LanguageError) {
-      switch builtin {
-      case .print: try print(call.list("value"))
+      switch control {
       case .help: try held.write(Help.bytes(table, call, options))
       case .exit:
         guard let code = UInt8(exactly: call.integer("code")) else {
@@ -21,7 +20,6 @@ extension Interpreter {
       case .rollback: try endTransaction { () throws(LanguageError) in try rollback(nil) }
       case .savepoint: try setSavepoint(call.text("name"))
       case .rollbackTo: try goBack(to: call.text("name"))
-      default: preconditionFailure("\(command.name) is a step of a pipeline")
       }
     } catch {
       throw error.placed(at: program.place(node.span))
@@ -29,17 +27,19 @@ extension Interpreter {
     return .next
   }
 
-  private func print(_ values: [Value]) throws(LanguageError) {
-    if values.count == 1 {
-      switch values[0].resolved {
-      case .record, .table, .list: return try emit(values[0])
-      default: break
-      }
+  /// Runs a step as a statement of its own, without rows.
+  func executeAlone(
+    _ step: PipelineStep, _ node: CallNode, _ command: Command
+  ) throws(LanguageError) {
+    guard case .sink(_, alone: let run?) = step.run else {
+      preconditionFailure("\(command.name) is a step of a pipeline")
     }
-    let text = values.map { ValueText.text($0) }.joined(separator: " ")
-    switch options.format {
-    case .json, .jsonl: try emit(.text(text))
-    default: try held.write(Array(text.escapedForTerminal.utf8) + [Bytes.newline])
+    let call = makeCall(node, command, try bind(node, command))
+    lastHeading = nil
+    do throws(LanguageError) {
+      try run(call, self)
+    } catch {
+      throw error.placed(at: program.place(node.span))
     }
   }
 

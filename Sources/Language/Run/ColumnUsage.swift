@@ -45,26 +45,14 @@ extension Interpreter {
     var names: Set<String> = []
     guard conditions.allSatisfy({ $0.gatherFields(&names) }) else { return nil }
     for call in calls {
-      let node = program.calls[Int(call)]
-      guard case .builtin(let builtin) = table.commands[Int(node.command)].action else {
-        return nil
-      }
-      switch builtin {
-      case .where, .sort, .first, .skip, .last:
-        guard gatherFields(of: node, &names) else { return nil }
-      case .select, .count, .sum: return gatherFields(of: node, &names) ? names : nil
-      case .each:
-        guard let given = program.givenCall(of: node, table), gatherFields(of: given, &names)
-        else { return nil }
-        return names
-      default: return nil
-      }
+      let call = stepCall(call)
+      guard case .step(let step) = call.command.action,
+        case .arguments(let node, let goOn) = step.usage(call),
+        program.arguments(of: node).allSatisfy({ $0.value.gatherFields(&names) })
+      else { return nil }
+      if !goOn { return names }
     }
     return nil
-  }
-
-  private func gatherFields(of node: CallNode, _ names: inout Set<String>) -> Bool {
-    program.arguments(of: node).allSatisfy { $0.value.gatherFields(&names) }
   }
 }
 

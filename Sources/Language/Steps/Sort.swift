@@ -1,10 +1,41 @@
 import Basics
 
+extension PipelineStep {
+  /// `sort`: the rows in order of columns.
+  static var sort: PipelineStep {
+    PipelineStep(
+      "sort", Words("the rows in order of columns", "按列排序"),
+      help: Words(
+        "A column is taken as numbers, or as dates, when each of its values is one, otherwise as "
+          + "text, which is said where some of them are numbers or dates. Rows that are equal stay "
+          + "in their order; no value comes first.",
+        "某列的值全是数字（或全是日期）时按数字（日期）排序，否则按文本，且若其中有数字或日期会说明。"
+          + "相等的行保持原有次序；空值在前。"),
+      parameters: [
+        .columnNames,
+        .toggle("descending", Words("the largest first", "从大到小")),
+      ],
+      examples: [
+        .init(
+          "[{stars: 5}, {stars: 7}] | sort stars --descending",
+          Words("the highest star first", "星级高的在前"))
+      ],
+      columns: { _, columns in columns },
+      usage: { .arguments(of: $0.node, goOn: true) },
+      comparesColumns: true, passesFaults: false, takesAllRows: false,
+      run: .filter { (opening) throws(LanguageError) in
+        let isDescending = try opening.bound().flag("descending")
+        return .rows(
+          SortStage(opening.upstream, opening.call.columns, isDescending: isDescending))
+      })
+  }
+}
+
 /// The rows in order of columns; those that are equal stay in their order, no value comes first.
 ///
 /// A column is taken as numbers, or as dates, when each of its values is one; otherwise as text, which
 /// is said where some of them are.
-final class SortStage: GatheringStage {
+private final class SortStage: GatheringStage {
   private let nodes: [ColumnNode]
   private let isDescending: Bool
 
