@@ -1,4 +1,5 @@
 import Basics
+import Glibc
 import Testing
 
 @testable import Language
@@ -19,7 +20,9 @@ import Testing
     "first": ["stock | first", "stock | first 2 | select kind"],
     "last": ["stock | last", "stock | last 2 | select name"],
     "skip": ["stock | skip", "stock | skip 2 | sum size"],
-    "distinct": ["stock | distinct", "stock | distinct kind", "stock | distinct kind | select name"],
+    "distinct": [
+      "stock | distinct", "stock | distinct kind", "stock | distinct kind | select name",
+    ],
     "each": [
       "stock | each { print $it.name }", "stock | each { upper $it.name }",
       "stock | each { print $it.size } | select name",
@@ -34,13 +37,28 @@ import Testing
     #expect(PipelineStep.all.map(\.name).sorted() == Self.trials.keys.sorted())
   }
 
+  @Test func `every file of steps is a step of the list`() throws {
+    let root = #filePath.split(separator: "/").dropLast(3).joined(separator: "/")
+    let folder = try #require(opendir("/\(root)/Sources/Language/Steps"))
+    defer { closedir(folder) }
+    var names: [String] = []
+    while let entry = readdir(folder) {
+      let name = withUnsafePointer(to: &entry.pointee.d_name) {
+        $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+      }
+      guard name.hasSuffix(".swift"), name != "PipelineStep.swift" else { continue }
+      names.append(name.dropLast(".swift".count).lowercased())
+    }
+    #expect(names.sorted() == PipelineStep.all.map(\.name).sorted())
+  }
+
   @Test(arguments: PipelineStep.all.map(\.name))
   func `a step has a summary, an example, and a place in help`(name: String) throws {
     let run = Self.run(Folder(), isNeeded: false)
-    let command = try #require(run.interpreter.table[name])
+    let command = try #require(run.runner.table[name])
     #expect(!command.summary.english.isEmpty && !command.summary.chinese.isEmpty)
     #expect(!command.examples.isEmpty)
-    #expect(Help.text(run.interpreter.table, "", Options()).contains("  \(name) "))
+    #expect(Help.text(run.runner.table, "", Options()).contains("  \(name) "))
   }
 
   @Test(arguments: trials.keys.sorted())
@@ -49,7 +67,7 @@ import Testing
       let folder = Folder()
       let run = Self.run(folder, isNeeded: false)
       let text = Self.filled(source, folder)
-      let state = run.interpreter.parseState(SourceText(name: "t", text))
+      let state = run.runner.parseState(SourceText(name: "t", text))
       let block = Parser.parse(SourceText(name: "t", text), state)
       #expect(state.errors.isEmpty, "\(text)")
       guard case .pipeline(let node) = block.statements[0].kind else {
@@ -58,15 +76,15 @@ import Testing
       }
       var known = Self.columns(ofHead: node, state)
       for call in node.stages {
-        let call = run.interpreter.stepCall(call)
+        let call = run.runner.context.stepCall(call)
         guard case .step(let step) = call.command.action else { continue }
         known = step.columns(call, known)
       }
-      guard case .rows(let stage) = try run.interpreter.open(node) else {
+      guard case .rows(let stage) = try PipelineBuilder(run.runner.executor).open(node) else {
         #expect(known == nil, "\(text): no rows come out")
         continue
       }
-      let rows = try run.interpreter.collect(stage)
+      let rows = try run.runner.executor.collect(stage)
       guard let known else { continue }
       #expect(known.names == rows.columns.names, "\(text)")
     }

@@ -32,10 +32,10 @@ final class SaveFile {
   ///   is known before anything changes.
   init(
     _ path: String, as use: FileUse, _ format: Format, hasMark: Bool, writesNow: Bool = false,
-    _ interpreter: Interpreter
+    _ context: RunContext
   ) throws(LanguageError) {
     self.path = path
-    files = interpreter.files
+    files = context.files
     self.format = format
     var options = Options()
     options.format = format
@@ -43,7 +43,7 @@ final class SaveFile {
     self.place = place
     do throws(SystemError) {
       let file = try OutputFile(
-        place, writesNow: writesNow, isInterrupted: interpreter.isInterrupted)
+        place, writesNow: writesNow, isInterrupted: context.isInterrupted)
       content = Content(
         file, path, RowWriter(options, extends: !file.isDirect, isForSpreadsheets: hasMark))
     } catch {
@@ -95,7 +95,7 @@ final class SaveFile {
   }
 
   /// Ends the file and has it named, now or when what it holds is durable.
-  func finish(_ columns: Columns?, _ held: HeldOutput) throws(LanguageError) {
+  func finish(_ columns: Columns?, _ held: CommitGatedOutput) throws(LanguageError) {
     writeWaiting()
     content.end(columns)
     if let failure = content.failure { throw failure }

@@ -11,7 +11,7 @@ final class MapStage: FollowingStage {
   private let looksAhead: Bool
   private var layout: AnswerLayout
   /// The rows that are being answered.
-  private var begun: Answers?
+  private var begun: LookupBatch?
   /// What limits have left out so far, of those that were looked up many at once.
   private var leftOut = 0
   private var isMoreLeftOut = false
@@ -41,7 +41,7 @@ final class MapStage: FollowingStage {
     }
     guard let answers = begun else {
       let all = LeftOut(leftOut, beside: 0, isOlder: false, isMore: isMoreLeftOut)
-      interpreter.tell(all, by: command, isOfRows: true)
+      executor.tell(all, by: command, isOfRows: true)
       leftOut = 0
       return nil
     }
@@ -55,12 +55,12 @@ final class MapStage: FollowingStage {
     return results
   }
 
-  private func bound() throws(LanguageError) -> Answers? {
+  private func bound() throws(LanguageError) -> LookupBatch? {
     guard let rows = try upstream.pull() else { return nil }
-    return try Answers(node, command, for: rows, interpreter)
+    return try LookupBatch(node, command, for: rows, executor)
   }
 
-  private func results(of answers: Answers) throws(LanguageError) -> [Record] {
+  private func results(of answers: LookupBatch) throws(LanguageError) -> [Record] {
     var results: [Record] = []
     results.reserveCapacity(answers.rows.count)
     /// The rows in error: they have the columns of the results, which one that is found tells.
@@ -79,7 +79,7 @@ final class MapStage: FollowingStage {
         }
       case .failure(let error):
         guard !endsAtError, error.fault == .request else { throw error }
-        interpreter.countRow(.error)
+        executor.state.countRow(.error)
         failures.append((results.count, place, error))
         results.append(answers.rows[place])
       }
@@ -87,7 +87,7 @@ final class MapStage: FollowingStage {
     for failure in failures {
       results[failure.place] = layout.row(
         answers.rows[failure.row], failure.error,
-        ChangeStage.reasons(of: failure.error, interpreter.options.language))
+        ChangeStage.reasons(of: failure.error, executor.context.options.language))
     }
     return results
   }

@@ -1,7 +1,7 @@
 import Basics
 
-extension Interpreter {
-  /// The values of columns for the row at hand.
+extension StatementExecutor {
+  /// The values of columns for the row of the pipeline.
   func values(of nodes: [ColumnNode]) throws(LanguageError) -> [Value] {
     var values: [Value] = []
     values.reserveCapacity(nodes.count)
@@ -10,7 +10,7 @@ extension Interpreter {
   }
 }
 
-extension Interpreter {
+extension StatementExecutor {
   /// What tells combinations of values apart; without columns the whole row.
   func key(of nodes: [ColumnNode], _ record: Record) throws(LanguageError) -> [UInt8] {
     var writer = ByteWriter()

@@ -35,11 +35,11 @@ private final class DistinctStage: FollowingStage {
 
   override func produce() throws(LanguageError) -> [Record]? {
     while let rows = try upstream.pull() {
-      let kept = try interpreter.with(row) { () throws(LanguageError) in
+      let kept = try executor.state.with(row) { () throws(LanguageError) in
         var kept: [Record] = []
         for record in rows {
           row.current = record
-          if seen.insert(try interpreter.key(of: nodes, record)).inserted { kept.append(record) }
+          if seen.insert(try executor.key(of: nodes, record)).inserted { kept.append(record) }
         }
         return kept
       }

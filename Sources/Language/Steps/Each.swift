@@ -50,30 +50,30 @@ private final class EachStage: FollowingStage {
   init(_ upstream: Stage, _ block: BlockNode, _ span: Span) {
     self.block = block
     self.span = span
-    changes = upstream.interpreter.mayChange(block)
+    changes = upstream.executor.context.mayChange(block)
     super.init(upstream)
   }
 
   override var isChanging: Bool { changes || upstream.isChanging }
 
   override func produce() throws(LanguageError) -> [Record]? {
-    if !hasBegun, changes { try upstream.requestConsent(at: span) }
+    if !hasBegun, changes { try upstream.confirmChanges(at: span) }
     hasBegun = true
     guard case .next = flow, let rows = try upstream.pull() else { return nil }
     let row = RecordRow(Record(.none, []))
-    interpreter.loopDepth += 1
-    defer { interpreter.loopDepth -= 1 }
-    for (index, record) in rows.enumerated() {
-      try interpreter.poll()
-      row.current = record
-      let ended = try interpreter.with(row) { () throws(LanguageError) in
-        try interpreter.execute(block)
+    return try executor.state.withScope(.loop) { () throws(LanguageError) in
+      for (index, record) in rows.enumerated() {
+        try executor.poll()
+        row.current = record
+        let ended = try executor.state.with(row) { () throws(LanguageError) in
+          try executor.execute(block)
+        }
+        guard case .exit = ended else { continue }
+        flow = ended
+        executor.state.endedByRow = ended
+        return Array(rows[...index])
       }
-      guard case .exit = ended else { continue }
-      flow = ended
-      interpreter.endedByRow = ended
-      return Array(rows[...index])
+      return rows
     }
-    return rows
   }
 }

@@ -49,14 +49,14 @@ final class GroupStage: GatheringStage {
     var budget = RowBudget()
     while let chunk = try upstream.pull() {
       if withRows { try budget.take(chunk) }
-      try interpreter.with(row) { () throws(LanguageError) in
+      try executor.state.with(row) { () throws(LanguageError) in
         for record in chunk {
           row.current = record
-          let key = try interpreter.key(of: nodes, record)
+          let key = try executor.key(of: nodes, record)
           let place = places[key] ?? groups.count
           if place == groups.count {
             places[key] = place
-            groups.append((try interpreter.values(of: nodes), 0, []))
+            groups.append((try executor.values(of: nodes), 0, []))
           }
           groups[place].count += 1
           if withRows { groups[place].rows.append(record) }

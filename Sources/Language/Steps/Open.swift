@@ -24,24 +24,24 @@ extension PipelineStep {
       columns: { _, _ in nil },
       usage: { _ in .all },
       comparesColumns: false, passesFaults: false, takesAllRows: false,
-      run: .source { (call, interpreter) throws(LanguageError) in
-        let bound = try interpreter.boundCall(call)
+      run: .source { (call, executor) throws(LanguageError) in
+        let bound = try executor.boundCall(call)
         do throws(LanguageError) {
-          return try interpreter.openFile(bound, call)
+          return try executor.openFile(bound, call)
         } catch {
-          try interpreter.poll()
-          throw error.placed(at: call.program.place(interpreter.argumentSpan("file", of: call)))
+          try executor.poll()
+          throw error.placed(at: call.program.place(executor.argumentSpan("file", of: call)))
         }
       })
   }
 }
 
-extension Interpreter {
+extension StatementExecutor {
   fileprivate func openFile(_ bound: Call, _ call: StepCall) throws(LanguageError) -> Stage {
     try files.read(bound.text("file"))
-    if options.job != nil { try session.willRead(bound.text("file")) }
+    if context.options.job != nil { try session.willRead(bound.text("file")) }
     let source = try FileSource.open(
-      bound, isInterrupted, tellingLines: options.rejects != nil)
+      bound, context.isInterrupted, tellingLines: context.options.rejects != nil)
     let isFixed = program.arguments(of: call.node).allSatisfy(\.value.isFixed)
     return SourceStage(source, self, isFixed: isFixed)
   }

@@ -9,7 +9,7 @@ package final class PipelineStep {
   /// How the step runs, which also says where in a pipeline it may stand.
   enum Run {
     /// Begins a pipeline: opens the rows.
-    case source((StepCall, Interpreter) throws(LanguageError) -> Stage)
+    case source((StepCall, StatementExecutor) throws(LanguageError) -> Stage)
     /// Takes rows and gives rows, or a value.
     case filter((StepOpening) throws(LanguageError) -> PipelineResult)
     /// Ends a pipeline.
@@ -18,7 +18,7 @@ package final class PipelineStep {
     ///   be one.
     case sink(
       (StepOpening) throws(LanguageError) -> PipelineResult,
-      alone: ((Call, Interpreter) throws(LanguageError) -> Void)?)
+      alone: ((Call, StatementExecutor) throws(LanguageError) -> Void)?)
   }
 
   let name: String
@@ -131,10 +131,10 @@ struct StepOpening {
   /// Whether no step follows.
   let isLast: Bool
 
-  var interpreter: Interpreter { upstream.interpreter }
+  var executor: StatementExecutor { upstream.executor }
 
   /// The arguments of the call, bound without a row.
-  func bound() throws(LanguageError) -> Call { try interpreter.boundCall(call) }
+  func bound() throws(LanguageError) -> Call { try executor.boundCall(call) }
 
   /// The number of rows that the call asks for.
   func rowCount() throws(LanguageError) -> Int {
@@ -145,7 +145,7 @@ struct StepOpening {
   }
 }
 
-extension Interpreter {
+extension StatementExecutor {
   /// The call of a step with its arguments, bound without a row.
   func boundCall(_ call: StepCall) throws(LanguageError) -> Call {
     makeCall(call.node, call.command, try bind(call.node, call.command))
@@ -182,7 +182,7 @@ extension StepOpening {
   /// What a step that makes one value of all rows gives: the value itself where it ends the pipeline,
   /// else a row with it.
   func result(_ value: Value) -> PipelineResult {
-    interpreter.tell(upstream)
+    executor.tell(upstream)
     guard isLast else { return .value(.record(Record([call.command.name: value]))) }
     return .value(value)
   }

@@ -16,18 +16,18 @@ extension PipelineStep {
       comparesColumns: true, passesFaults: false, takesAllRows: false,
       run: .sink(
         { (opening) throws(LanguageError) in
-          let interpreter = opening.interpreter
-          try interpreter.emit(rows: opening.upstream)
-          interpreter.tell(opening.upstream)
+          let executor = opening.executor
+          try executor.emit(rows: opening.upstream)
+          executor.tell(opening.upstream)
           return .value(.null)
         },
-        alone: { (call, interpreter) throws(LanguageError) in
-          try interpreter.print(call.list("value"))
+        alone: { (call, executor) throws(LanguageError) in
+          try executor.print(call.list("value"))
         }))
   }
 }
 
-extension Interpreter {
+extension StatementExecutor {
   fileprivate func print(_ values: [Value]) throws(LanguageError) {
     if values.count == 1 {
       switch values[0].resolved {
@@ -36,7 +36,7 @@ extension Interpreter {
       }
     }
     let text = values.map { ValueText.text($0) }.joined(separator: " ")
-    switch options.format {
+    switch context.options.format {
     case .json, .jsonl: try emit(.text(text))
     default: try held.write(Array(text.escapedForTerminal.utf8) + [Bytes.newline])
     }

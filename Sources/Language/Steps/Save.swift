@@ -36,7 +36,7 @@ extension PipelineStep {
       comparesColumns: true, passesFaults: false, takesAllRows: true,
       run: .sink(
         { (opening) throws(LanguageError) in
-          try opening.interpreter.save(opening.upstream, to: try opening.outputFile())
+          try opening.executor.save(opening.upstream, to: try opening.outputFile())
           return .value(.null)
         }, alone: nil))
   }
@@ -51,9 +51,9 @@ extension StepOpening {
       let format = try Files.format(path, bound.optionalText("format"))
       let hasMark = call.command.place(of: "mark") != nil && bound.flag("mark")
       return try SaveFile(
-        path, as: .output, format, hasMark: hasMark, writesNow: writesNow, interpreter)
+        path, as: .output, format, hasMark: hasMark, writesNow: writesNow, executor.context)
     } catch {
-      throw error.placed(at: call.program.place(interpreter.argumentSpan("file", of: call)))
+      throw error.placed(at: call.program.place(executor.argumentSpan("file", of: call)))
     }
   }
 
@@ -61,19 +61,19 @@ extension StepOpening {
   /// back later; what can be, only this step knows when it is the last.
   private var writesNow: Bool {
     let isSink = call.command.role == .sink
-    return !interpreter.mayChangeAnything
-      || isSink && interpreter.grouping != .whole && !interpreter.held.isHolding
+    return !executor.context.mayChangeAnything
+      || isSink && executor.commits.grouping != .whole && !executor.held.isHolding
   }
 }
 
-extension Interpreter {
+extension StatementExecutor {
   /// Writes all rows to a file.
   func save(_ stage: Stage, to file: SaveFile) throws(LanguageError) {
     do throws(LanguageError) {
       while let rows = try stage.pull() { try file.add(rows, stage.columns) }
     } catch {
       // The rows that came are durable, and this is all that tells of them.
-      if stage.isChanging, grouping != .whole, file.rowCount > 0 { try finish(stage, file) }
+      if stage.isChanging, commits.grouping != .whole, file.rowCount > 0 { try finish(stage, file) }
       throw error
     }
     try finish(stage, file)
@@ -84,7 +84,7 @@ extension Interpreter {
     tell(stage)
     let count = file.rowCount
     held.remark(
-      options.language == .chinese
+      context.options.language == .chinese
         ? "\(file.path):\(count) 行\n" : "\(file.path): \(count) row\(count == 1 ? "" : "s")\n")
   }
 }

@@ -44,7 +44,7 @@ private final class SelectStage: FollowingStage {
 
   override func produce() throws(LanguageError) -> [Record]? {
     guard let rows = try upstream.pull() else { return nil }
-    return try interpreter.with(row) { () throws(LanguageError) in
+    return try executor.state.with(row) { () throws(LanguageError) in
       var selected: [Record] = []
       selected.reserveCapacity(rows.count)
       for record in rows {
@@ -54,7 +54,7 @@ private final class SelectStage: FollowingStage {
           continue
         }
         row.current = record
-        selected.append(Record(made, try interpreter.values(of: nodes)))
+        selected.append(Record(made, try executor.values(of: nodes)))
       }
       return selected
     }

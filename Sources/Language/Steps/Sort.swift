@@ -56,11 +56,11 @@ private final class SortStage: GatheringStage {
     var budget = RowBudget()
     while let chunk = try upstream.pull() {
       try budget.take(chunk)
-      try interpreter.with(row) { () throws(LanguageError) in
+      try executor.state.with(row) { () throws(LanguageError) in
         for record in chunk {
           row.current = record
           for (index, node) in nodes.enumerated() {
-            keys[index].append(try interpreter.evaluate(node.value))
+            keys[index].append(try executor.evaluate(node.value))
           }
         }
       }
@@ -80,7 +80,7 @@ private final class SortStage: GatheringStage {
           let order = try column.order(left, right)
           if order != 0 { return isDescending ? order > 0 : order < 0 }
         } catch {
-          failure = failure ?? error.placed(at: interpreter.program.place(node.span))
+          failure = failure ?? error.placed(at: executor.program.place(node.span))
         }
       }
       return left < right
@@ -96,7 +96,7 @@ private final class SortStage: GatheringStage {
   private func isBroken(_ failure: inout LanguageError?) -> Bool {
     compared += 1
     if compared.isMultiple(of: 4096), failure == nil {
-      do throws(LanguageError) { try interpreter.poll() } catch { failure = error }
+      do throws(LanguageError) { try executor.poll() } catch { failure = error }
     }
     return failure != nil
   }
@@ -107,8 +107,8 @@ private final class SortStage: GatheringStage {
       Literals.quoted(ValueText.text(value)).escapedForTerminal
     }
     let (one, other) = (shown(mixed.one), shown(mixed.other))
-    interpreter.held.remark(
-      interpreter.options.language == .chinese
+    executor.held.remark(
+      executor.context.options.language == .chinese
         ? "\(node.name) 按文本排序：既有 \(one)，也有 \(other)\n"
         : "\(node.name) is sorted as text: it holds \(one) and \(other)\n")
   }

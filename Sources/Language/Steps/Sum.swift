@@ -25,15 +25,15 @@ private enum Summation {
     _ columns: [ColumnNode], of rows: Stage
   ) throws(LanguageError) -> Value {
     guard let node = columns.first else { return .null }
-    let interpreter = rows.interpreter
+    let executor = rows.executor
     var sum: Value?
     let row = RecordRow(Record(.none, []))
-    let place = interpreter.program.place(node.span)
+    let place = executor.program.place(node.span)
     while let records = try rows.pull() {
-      try interpreter.with(row) { () throws(LanguageError) in
+      try executor.state.with(row) { () throws(LanguageError) in
         for record in records {
           row.current = record
-          guard let value = try amount(try interpreter.evaluate(node.value), at: place) else {
+          guard let value = try amount(try executor.evaluate(node.value), at: place) else {
             continue
           }
           do throws(LanguageError) {

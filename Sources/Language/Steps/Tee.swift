@@ -39,7 +39,7 @@ private final class TeeStage: FollowingStage {
       try file.add(rows, columns)
       return rows
     }
-    if !hasEnded { try file.finish(columns, interpreter.held) }
+    if !hasEnded { try file.finish(columns, executor.held) }
     hasEnded = true
     return nil
   }

@@ -42,7 +42,7 @@ private final class WhereStage: FollowingStage {
 
   override func produce() throws(LanguageError) -> [Record]? {
     while let rows = try upstream.pull() {
-      let kept = try interpreter.with(row) { () throws(LanguageError) in
+      let kept = try executor.state.with(row) { () throws(LanguageError) in
         var kept: [Record] = []
         for record in rows {
           guard record.columns.fault == nil else {
@@ -51,7 +51,7 @@ private final class WhereStage: FollowingStage {
           }
           row.current = record
           do throws(LanguageError) {
-            if try interpreter.truth(condition, nil) { kept.append(record) }
+            if try executor.truth(condition, nil) { kept.append(record) }
           } catch {
             guard keepsFaults, error.isOfRow else { throw error }
             kept.append(record.failed(error))

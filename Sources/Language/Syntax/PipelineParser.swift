@@ -78,15 +78,7 @@ extension Parser {
   }
 
   func checkHead(_ command: Command, _ range: Range<Int>) throws(LanguageError) {
-    switch command.role {
-    case .filter: throw error(.commandFirst, [command.name], at: range)
-    case .sink:
-      guard case .step(let step) = command.action, case .sink(_, alone: nil) = step.run else {
-        return
-      }
-      throw error(.commandFirst, [command.name], at: range)
-    default: break
-    }
+    guard command.canBegin else { throw error(.commandFirst, [command.name], at: range) }
   }
 
   /// Reads the steps after the head of a pipeline.

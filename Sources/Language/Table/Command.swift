@@ -119,6 +119,16 @@ package final class Command {
     }
   }
 
+  /// Whether a statement may begin with it; what needs rows before it may not.
+  var canBegin: Bool {
+    guard case .step(let step) = action else { return true }
+    switch step.run {
+    case .source: return true
+    case .filter: return false
+    case .sink(_, let alone): return alone != nil
+    }
+  }
+
   /// Whether it may stand in brackets as a value, without rows before it.
   var hasValue: Bool {
     switch action {
