@@ -5,7 +5,7 @@ struct RunReport {
   let context: RunContext
   /// What became of all changing rows and commands.
   let tally: Tally
-  /// The result of the changing command that stands alone.
+  /// The result of the first changing command.
   let lastOutcome: (command: String, outcome: Outcome)?
   /// Whether all of the script has run.
   let hasRun: Bool

@@ -175,7 +175,8 @@ final class StatementExecutor {
     lastCall = nil
     do throws(LanguageError) {
       let outcome = try runOnce(node, command)
-      if lone.isExpected { lone.last = (command.name, outcome) }
+      // Told only where it is all that is kept: of the others nothing is remembered.
+      if state.tally.done + state.tally.refused == 0 { lone.last = (command.name, outcome) }
       state.tally.add(
         outcome.fate == .done ? .done : .refused, outcome.codes, isRecalled: outcome.isRecalled)
       return outcome
@@ -321,7 +322,7 @@ struct LoneCommand {
   /// Whether the text is one command and was given to be that.
   var isExpected = false
   var wasRefused = false
-  /// What the command came to.
+  /// What the first changing command of the text came to, alone or not.
   var last: (command: String, outcome: Outcome)?
 }
 
