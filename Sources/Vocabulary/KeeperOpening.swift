@@ -28,6 +28,9 @@ extension Keeper {
       seconds: seconds, wallClock: wallClock)
   }
 
+  /// The path of the program that runs; see ``program``.
+  package static var ownProgram: String { Store.ownProgram }
+
   /// Looks whether a name can be an operator's.
   ///
   /// - Throws: `operator.name`.

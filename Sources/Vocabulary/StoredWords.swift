@@ -39,7 +39,7 @@ extension Keeper {
   /// entry is not to be kept.
   ///
   /// - Parameters:
-  ///   - identifiers: what was given to name customers; see ``Interpreter/identifiers(in:)``.
+  ///   - identifiers: what was given to name customers; see ``ScriptRunner/identifiers(in:)``.
   ///   - words: all words of the entry.
   package func holdsDocument(_ identifiers: [String], among words: [String]) -> Bool {
     let asked = identifiers.filter { DocumentNumber.shape(of: $0) != .name }

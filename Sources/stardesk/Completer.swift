@@ -5,20 +5,20 @@ import Vocabulary
 /// Answers Tab: commands and options from the table, values from the store.
 final class Completer: Completing {
   private let keeper: Keeper
-  private let interpreter: Interpreter
+  private let runner: ScriptRunner
 
   /// The most words of the store that are shown.
   private static let limit = 50
 
-  init(_ keeper: Keeper, _ interpreter: Interpreter) {
+  init(_ keeper: Keeper, _ runner: ScriptRunner) {
     self.keeper = keeper
-    self.interpreter = interpreter
+    self.runner = runner
   }
 
   func completions(for text: String, cursor: Int) -> CompletionAnswer {
     let before = String(String.UnicodeScalarView(text.unicodeScalars.prefix(cursor)))
-    let completion = interpreter.completion(of: text, at: before.utf8.count)
-    let language = interpreter.options.language
+    let completion = runner.completion(of: text, at: before.utf8.count)
+    let language = runner.options.language
     let own = completion.candidates.filter { !$0.isValue }.map { candidate in
       CompletionCandidate(
         candidate.text, about: candidate.summary.text(in: language), endsWord: candidate.isWhole)

@@ -8,16 +8,16 @@ import Vocabulary
 final class Desktop: Prompting, Executing {
   private let terminal: Terminal
   private let keeper: Keeper
-  private let interpreter: Interpreter
+  private let runner: ScriptRunner
   private let output: ProgramOutput
   private var hasFailed = false
 
   init(
-    _ terminal: Terminal, _ keeper: Keeper, _ interpreter: Interpreter, _ output: ProgramOutput
+    _ terminal: Terminal, _ keeper: Keeper, _ runner: ScriptRunner, _ output: ProgramOutput
   ) {
     self.terminal = terminal
     self.keeper = keeper
-    self.interpreter = interpreter
+    self.runner = runner
     self.output = output
   }
 
@@ -28,7 +28,7 @@ final class Desktop: Prompting, Executing {
     do throws(ConsoleError) {
       let session = try ConsoleSession(
         terminal: terminal, prompting: self, executing: self,
-        completing: Completer(keeper, interpreter),
+        completing: Completer(keeper, runner),
         settings: .init(historyPath: historyPath))
       let code = session.run()
       // Never 0 when a result could not be shown.
@@ -58,7 +58,7 @@ final class Desktop: Prompting, Executing {
     let clock = keeper.testClock.map { String($0.text.prefix(16)) }
     return PromptParts(
       store: name, operator: keeper.operatorName, clock: clock,
-      transaction: interpreter.isTransactionOpen ? "begin" : nil, isReadOnly: keeper.isReadOnly)
+      transaction: runner.isTransactionOpen ? "begin" : nil, isReadOnly: keeper.isReadOnly)
   }
 
   func needsMore(_ text: String) -> Bool {
@@ -69,28 +69,28 @@ final class Desktop: Prompting, Executing {
     let outer = output.results
     output.results = results
     defer { output.results = outer }
-    if terminal.outputIsTerminal { interpreter.options.width = Terminal.size.columns }
-    _ = interpreter.run(SourceText(name: "console", bytes: Array(text.utf8)))
+    if terminal.outputIsTerminal { runner.options.width = Terminal.size.columns }
+    _ = runner.run(SourceText(name: "console", bytes: Array(text.utf8)))
     results.finish()
     if let failure = output.untoldFailure {
       output.remark("\(failure.message(in: terminal.language)) [\(failure.code)]\n")
-      interpreter.tellKept()
+      runner.tellKept()
     }
     if results.hasFailed { hasFailed = true }
-    return ExecutionResult(leaving: interpreter.requestedExit)
+    return ExecutionResult(leaving: runner.requestedExit)
   }
 
   func holdsSecret(_ text: String) -> Bool {
     let source = SourceText(name: "console", bytes: Array(text.utf8))
     let words = text.split { $0.isWhitespace || "\"'=,;|()[]{}".contains($0) }.map(String.init)
-    return keeper.holdsDocument(interpreter.identifiers(in: source), among: words)
+    return keeper.holdsDocument(runner.identifiers(in: source), among: words)
   }
 
-  var hasOpenTransaction: Bool { interpreter.isTransactionOpen }
+  var hasOpenTransaction: Bool { runner.isTransactionOpen }
 
   func rollBack() {
     do throws(LanguageError) {
-      _ = try interpreter.abandonTransaction()
+      _ = try runner.abandonTransaction()
     } catch {
       output.remark(error.message(in: terminal.language) + "\n")
     }

@@ -4,7 +4,7 @@ import Glibc
 import Language
 import Vocabulary
 
-/// Puts the rooms together for one run: store, table, interpreter, and a console or a script.
+/// Puts the rooms together for one run: store, table, runner, and a console or a script.
 struct Program {
   private let arguments: Stardesk
   private let terminal: Terminal
@@ -46,13 +46,14 @@ struct Program {
     let table = Vocabulary.table(over: keeper)
     let opensConsole = arguments.text == nil && arguments.words.isEmpty && isatty(0) != 0
     let options = options(opensConsole: opensConsole)
-    keeper.isWhole = options.mode == .whole
-    keeper.isDryRun = options.isDryRun
-    keeper.program = Child.ownProgram
+    let policy = CommitPolicy(options)
+    keeper.isWhole = policy.isWholeScript
+    keeper.isDryRun = policy.keepsNothing
+    keeper.program = Keeper.ownProgram
     keeper.onWarning = { warning in
       output.remark("\(warning.message(in: language)) [\(warning.code)]\n")
     }
-    let interpreter = Interpreter(
+    let runner = ScriptRunner(
       table, session: keeper, output: output, options: options,
       load: { (path) throws(LanguageError) in
         try Files.read(path) { Interrupt.isInterrupted }
@@ -61,9 +62,9 @@ struct Program {
     let began = Surroundings.seconds()
     var code: Int32
     if opensConsole {
-      code = Desktop(terminal, keeper, interpreter, output).run()
+      code = Desktop(terminal, keeper, runner, output).run()
     } else {
-      code = runScript(interpreter, output)
+      code = runScript(runner, output)
     }
     output.finish()
     let failure = output.untoldFailure ?? (opensConsole ? nil : ProgramOutput.close())
@@ -76,7 +77,7 @@ struct Program {
     return code
   }
 
-  private func runScript(_ interpreter: Interpreter, _ output: ProgramOutput) -> Int32 {
+  private func runScript(_ runner: ScriptRunner, _ output: ProgramOutput) -> Int32 {
     let source: SourceText
     do throws(LanguageError) {
       source = try readSource()
@@ -85,9 +86,9 @@ struct Program {
       output.remark("\(message) [\(error.code)]\n")
       return error.fault == .interruption ? error.fault.exitCode : 2
     }
-    guard arguments.check else { return interpreter.run(source) }
-    let errors = interpreter.check(source)
-    for error in errors { output.remark(ErrorText.text(error, interpreter.options)) }
+    guard arguments.check else { return runner.run(source) }
+    let errors = runner.check(source)
+    for error in errors { output.remark(ErrorText.text(error, runner.options)) }
     return errors.isEmpty ? 0 : 2
   }
 

@@ -111,8 +111,8 @@ final class ListTarget: FuzzTarget {
     options.isConsented = true
     options.format = .tsv
     let caught = Caught()
-    let interpreter = Interpreter(table, session: keeper, output: caught, options: options)
-    let code = interpreter.run(SourceText(name: "fuzz", source))
+    let runner = ScriptRunner(table, session: keeper, output: caught, options: options)
+    let code = runner.run(SourceText(name: "fuzz", source))
     let lines = String(decoding: caught.bytes, as: UTF8.self).split(separator: "\n")
     return (code, lines.dropFirst().map(String.init))
   }

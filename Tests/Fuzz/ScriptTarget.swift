@@ -96,21 +96,21 @@ final class ScriptTarget: FuzzTarget {
     let options = Self.options(by: bytes.reduce(bytes.count) { $0 &* 31 &+ Int($1) } & 0xFFFF)
     count += 1
     let polls = Countdown(20_000)
-    let interpreter = Interpreter(
+    let runner = ScriptRunner(
       table, session: keeper, output: Nowhere(), options: options,
       load: { (_) throws(LanguageError) in bytes }, isInterrupted: { polls.isOver() })
-    let errors = interpreter.check(SourceText(name: "fuzz", bytes: bytes))
+    let errors = runner.check(SourceText(name: "fuzz", bytes: bytes))
     for error in errors {
       demand(error.fault == .usage, "an error of the check has fault usage: \(error.code)")
       demand(!ErrorText.text(error, options).isEmpty, "\(error.code) has a text")
     }
     let text = String(decoding: bytes, as: UTF8.self)
     for place in [text.utf8.count, text.utf8.count / 2] {
-      _ = interpreter.completion(of: text, at: place)
+      _ = runner.completion(of: text, at: place)
     }
     _ = OpenText.needsMore(text)
     guard errors.isEmpty, !Self.unsafe.contains(where: text.contains) else { return }
-    let code = interpreter.run(SourceText(name: "fuzz", bytes: bytes))
+    let code = runner.run(SourceText(name: "fuzz", bytes: bytes))
     demand((0...255).contains(code), "an exit code is 0 to 255")
     look()
   }

@@ -267,7 +267,7 @@ import Testing
   @Test func `a script that is not UTF-8 is an error with its line`() {
     let run = ToyRun()
     let bytes = Array("print 1\nprint ".utf8) + [0xBA, 0xC5] + Array("\n".utf8)
-    #expect(run.interpreter.run(SourceText(name: "gbk.desk", bytes: bytes)) == 2)
+    #expect(run.runner.run(SourceText(name: "gbk.desk", bytes: bytes)) == 2)
     #expect(run.output.remarks.hasPrefix("gbk.desk:2:7: `gbk.desk` is not in the encoding UTF-8"))
   }
 

@@ -379,7 +379,7 @@ import Testing
   @Test func `begin holds the store open until commit or rollback`() {
     let run = console()
     #expect(run.run("begin") == 0)
-    #expect(run.interpreter.isTransactionOpen)
+    #expect(run.runner.isTransactionOpen)
     #expect(run.run("restore phone 13300000004") == 0)
     #expect(run.output.results.contains("done"))
     #expect(run.run("begin") == 3)
@@ -407,9 +407,9 @@ import Testing
     #expect(run.run("for n in [13300000005, 99] { restore phone $n }") == 3)
     #expect(run.toy.working["13300000005"]?.state == "one-way")
     #expect(run.toy.working["13300000004"]?.state == "restored")
-    #expect(try run.interpreter.abandonTransaction())
+    #expect(try run.runner.abandonTransaction())
     #expect(run.toy.durable["13300000004"]?.state == "one-way")
-    #expect(try !run.interpreter.abandonTransaction())
+    #expect(try !run.runner.abandonTransaction())
   }
 
   @Test(arguments: [
@@ -421,7 +421,7 @@ import Testing
   ])
   func `a text that goes on needs more lines`(text: String, needsMore: Bool) {
     let run = console()
-    if case .needsMore = run.interpreter.completeness(of: text) {
+    if case .needsMore = run.runner.completeness(of: text) {
       #expect(needsMore)
     } else {
       #expect(!needsMore)
@@ -467,7 +467,7 @@ import Testing
   ) {
     let run = console()
     run.run("let who = (line show 13300000004)")
-    let completion = run.interpreter.completion(of: text, at: text.utf8.count)
+    let completion = run.runner.completion(of: text, at: text.utf8.count)
     #expect(completion.prefix == prefix)
     #expect(completion.candidates.map(\.text) == candidates)
     #expect(completion.parameter?.name == parameter)
@@ -504,20 +504,20 @@ import Testing
               restores one
 
         """)
-    let all = Help.text(run.interpreter.table, "", Options())
-    for command in run.interpreter.table.commands { #expect(all.contains("  \(command.name) ")) }
-    #expect(Help.text(run.interpreter.table, "NFC", Options()).contains("card replace"))
-    #expect(Help.text(run.interpreter.table, "restroe phone", Options()).contains("restore phone"))
+    let all = Help.text(run.runner.table, "", Options())
+    for command in run.runner.table.commands { #expect(all.contains("  \(command.name) ")) }
+    #expect(Help.text(run.runner.table, "NFC", Options()).contains("card replace"))
+    #expect(Help.text(run.runner.table, "restroe phone", Options()).contains("restore phone"))
     var chinese = Options()
     chinese.language = .chinese
-    #expect(Help.text(run.interpreter.table, "换卡", chinese).contains("card replace"))
+    #expect(Help.text(run.runner.table, "换卡", chinese).contains("card replace"))
   }
 
   @Test func `every example of the table runs`() throws {
     let folder = Folder()
     _ = folder.write("numbers.csv", "number\n13300000004\n")
     let run = console()
-    for command in run.interpreter.table.commands {
+    for command in run.runner.table.commands {
       if ["rollback", "savepoint"].contains(command.name) { #expect(run.run("begin") == 0) }
       for example in command.examples {
         let source = example.source.replacing("\"numbers", with: "\"\(folder.path)/numbers")

@@ -28,7 +28,7 @@ import Testing
     for _ in 0..<3_000 {
       let count = Int.random(in: 0..<40, using: &dice)
       let bytes = (0..<count).map { _ in UInt8.random(in: 0...255, using: &dice) }
-      _ = run.interpreter.check(SourceText(name: "fuzz", bytes: bytes))
+      _ = run.runner.check(SourceText(name: "fuzz", bytes: bytes))
     }
   }
 
@@ -38,13 +38,13 @@ import Testing
     for _ in 0..<3_000 {
       let count = Int.random(in: 1..<25, using: &dice)
       let text = (0..<count).map { _ in Self.pieces.randomElement(using: &dice)! }.joined()
-      for error in run.interpreter.check(SourceText(name: "fuzz", text)) {
+      for error in run.runner.check(SourceText(name: "fuzz", text)) {
         #expect(!ErrorText.text(error, Options()).isEmpty)
         #expect(error.fault == .usage, "\(error.code) in \(text)")
       }
-      _ = run.interpreter.completion(
+      _ = run.runner.completion(
         of: text, at: Int.random(in: 0...text.utf8.count, using: &dice))
-      _ = run.interpreter.completeness(of: text)
+      _ = run.runner.completeness(of: text)
     }
   }
 
@@ -56,7 +56,7 @@ import Testing
       let text = (0..<count).map { _ in Self.pieces.randomElement(using: &dice)! }.joined()
       guard !text.contains("while") else { continue }
       let run = ToyRun()
-      guard run.interpreter.check(SourceText(name: "fuzz", text)).isEmpty else { continue }
+      guard run.runner.check(SourceText(name: "fuzz", text)).isEmpty else { continue }
       good += 1
       #expect([0, 2, 3, 4].contains(run.run(text)), "\(text)")
     }

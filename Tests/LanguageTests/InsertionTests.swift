@@ -22,13 +22,13 @@ import Testing
   }
 
   private func value(_ source: String, _ run: ToyRun) -> (values: [Value], statements: Int)? {
-    let state = run.interpreter.parseState(SourceText(name: "console", source))
+    let state = run.runner.parseState(SourceText(name: "console", source))
     let calls = state.program.calls.count
     let block = Parser.parse(SourceText(name: "console", source), state)
     guard state.errors.isEmpty else { return nil }
     let values = state.program.calls[calls...].flatMap { node in
       state.program.arguments(of: node).compactMap { argument -> Value? in
-        let parameter = run.interpreter.table.commands[Int(node.command)]
+        let parameter = run.runner.table.commands[Int(node.command)]
           .parameters[Int(argument.parameter)]
         guard parameter.name == "ticket", case .literal(let value) = argument.value else {
           return nil
@@ -41,7 +41,7 @@ import Testing
 
   /// What Tab makes of a text in whose value a name begins.
   private func completed(_ text: String, with name: String, _ run: ToyRun) -> String? {
-    let completion = run.interpreter.completion(of: text, at: text.utf8.count)
+    let completion = run.runner.completion(of: text, at: text.utf8.count)
     guard completion.canInsert, let insertion = completion.insertion(of: [name]).texts[0] else {
       return nil
     }
@@ -101,7 +101,7 @@ import Testing
     let run = ToyRun { $0.mode = .statement }
     let cursor = text.utf8.prefix { $0 != UInt8(ascii: "|") }.count
     let whole = text.replacing("|", with: "")
-    let completion = run.interpreter.completion(of: whole, at: cursor)
+    let completion = run.runner.completion(of: whole, at: cursor)
     #expect(!completion.canInsert)
   }
 
@@ -115,14 +115,14 @@ import Testing
   ) {
     let run = ToyRun { $0.mode = .statement }
     let text = "restore phone 1 \(typed)"
-    let completion = run.interpreter.completion(of: text, at: text.utf8.count)
+    let completion = run.runner.completion(of: text, at: text.utf8.count)
     #expect(completion.insertion(of: names).common == common)
   }
 
   @Test func `a heading that is no name of a field is not inserted behind a point`() {
     let run = ToyRun { $0.mode = .statement }
     #expect(run.run("let r = {a: 1, \"a; exit\": 2, \"a\\nb\": 3, a2: 4, \"a b\": 5}") == 0)
-    let completion = run.interpreter.completion(of: "print $r.a", at: 10)
+    let completion = run.runner.completion(of: "print $r.a", at: 10)
     #expect(completion.candidates.map(\.text) == ["a", "a2"])
   }
 
@@ -130,7 +130,7 @@ import Testing
     let run = ToyRun { $0.mode = .statement }
     let text = "restore phone \"王👍🏽\\\" ticket='é' kind=[王,\"$x 王\" $it.é; let 王 = 5"
     for cursor in -1...text.utf8.count + 1 {
-      let completion = run.interpreter.completion(of: text, at: cursor)
+      let completion = run.runner.completion(of: text, at: cursor)
       #expect(completion.range.lowerBound >= 0 && completion.range.upperBound <= text.utf8.count)
     }
   }
@@ -139,8 +139,8 @@ import Testing
     let run = ToyRun { $0.mode = .statement }
     let text =
       "restore phone \"+86 133 0000 0004\"; lines | where stars == 1 | restore phone 13300000005"
-    let found = run.interpreter.identifiers(in: SourceText(name: "console", text))
+    let found = run.runner.identifiers(in: SourceText(name: "console", text))
     #expect(found == ["13300000004", "13300000005"])
-    #expect(run.interpreter.identifiers(in: SourceText(name: "console", "restore (")) == [])
+    #expect(run.runner.identifiers(in: SourceText(name: "console", "restore (")) == [])
   }
 }

@@ -68,9 +68,9 @@ import Testing
       "toys", family: "line", Words("", ""), columns: ToyLines.names,
       action: .source { _ throws(LanguageError) in source })
     let output = ToyOutput()
-    let interpreter = Interpreter(CommandTable([command]), session: toy, output: output)
+    let runner = ScriptRunner(CommandTable([command]), session: toy, output: output)
     let text = "toys | where stars > 5 and state == x | count"
-    #expect(interpreter.run(SourceText(name: "t", text)) == 0)
+    #expect(runner.run(SourceText(name: "t", text)) == 0)
     #expect(output.results == "0\n")
     #expect(source.fetched == 100 + toy.working.values.count { $0.stars > 5 })
   }
@@ -335,7 +335,7 @@ import Testing
     let run = ToyRun()
     let source = "restore phone 13300000004\nif true { exit \(code) }\nprint no"
     #expect(run.run(source) == exit)
-    #expect(run.interpreter.requestedExit == exit)
+    #expect(run.runner.requestedExit == exit)
     #expect(run.toy.log.last == "commit")
     #expect(!run.output.results.contains("no\n"))
   }

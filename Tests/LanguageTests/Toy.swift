@@ -186,20 +186,21 @@ final class ToyOutput: Output {
   }
 }
 
-/// An interpreter over a toy, and what it put out.
+/// A runner over a toy, and what it put out.
 struct ToyRun {
   let toy: Toy
   let output = ToyOutput()
-  let interpreter: Interpreter
+  let runner: ScriptRunner
 
   init(
-    _ toy: Toy = Toy(), files: [String: String] = [:], _ adapt: (inout Options) -> Void = { _ in }
+    _ toy: Toy = Toy(), files: [String: String] = [:], table: CommandTable? = nil,
+    _ adapt: (inout Options) -> Void = { _ in }
   ) {
     self.toy = toy
     var options = Options()
     adapt(&options)
-    interpreter = Interpreter(
-      ToyRun.table(toy), session: toy, output: output, options: options,
+    runner = ScriptRunner(
+      table ?? ToyRun.table(toy), session: toy, output: output, options: options,
       load: { path throws(LanguageError) in
         guard let text = files[path] else { return try Files.read(path) }
         return Array(text.utf8)
@@ -209,7 +210,7 @@ struct ToyRun {
 
   @discardableResult
   func run(_ text: String, name: String = "test.desk") -> Int32 {
-    interpreter.run(SourceText(name: name, text))
+    runner.run(SourceText(name: name, text))
   }
 
   static func table(_ toy: Toy) -> CommandTable {

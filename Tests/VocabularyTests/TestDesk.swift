@@ -29,7 +29,7 @@ final class TestDesk {
   /// Who works.
   var operatorName = "admin"
   let folder: String
-  private var console: Interpreter?
+  private var console: ScriptRunner?
   private let caught = Caught()
 
   /// The instant on the wall.
@@ -50,9 +50,9 @@ final class TestDesk {
     if let snapshot { try must("snapshot load \"\(folder)/Snapshots/\(snapshot).jsonl\"") }
   }
 
-  /// Runs a text as `-c` would: with an interpreter of its own.
+  /// Runs a text as `-c` would: with a runner of its own.
   func run(_ text: String) -> Run {
-    run(text, interpreter(options))
+    run(text, runner(options))
   }
 
   /// Runs a text as a line typed at the console: variables, and a transaction that `begin` opened,
@@ -61,10 +61,10 @@ final class TestDesk {
     var options = options
     options.mode = .statement
     options.isAlone = false
-    let interpreter = console ?? interpreter(options)
-    interpreter.options = options
-    console = interpreter
-    return run(text, interpreter)
+    let runner = console ?? runner(options)
+    runner.options = options
+    console = runner
+    return run(text, runner)
   }
 
   /// Runs a text that the test needs; anything but success fails the test.
@@ -79,7 +79,7 @@ final class TestDesk {
   func script(_ text: String) -> Run {
     var options = options
     options.isAlone = false
-    return run(text, interpreter(options))
+    return run(text, runner(options))
   }
 
   /// A text with the quoted names of data files put into the desk's folder, where a user's would be
@@ -98,7 +98,7 @@ final class TestDesk {
 
   /// The errors that a text has before it runs.
   func check(_ text: String) -> [LanguageError] {
-    interpreter(options).check(SourceText(name: "-c", text))
+    runner(options).check(SourceText(name: "-c", text))
   }
 
   /// The table of commands, over this desk's store.
@@ -124,16 +124,16 @@ final class TestDesk {
     return keeper
   }
 
-  private func interpreter(_ options: Options) -> Interpreter {
+  private func runner(_ options: Options) -> ScriptRunner {
     let keeper = keeper(options)
-    return Interpreter(
+    return ScriptRunner(
       Vocabulary.table(over: keeper), session: keeper, output: caught, options: options)
   }
 
-  private func run(_ text: String, _ interpreter: Interpreter) -> Run {
+  private func run(_ text: String, _ runner: ScriptRunner) -> Run {
     caught.run = Run()
     caught.answer = answer
-    caught.run.code = interpreter.run(SourceText(name: "-c", text))
+    caught.run.code = runner.run(SourceText(name: "-c", text))
     return caught.run
   }
 }

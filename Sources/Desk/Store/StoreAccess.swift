@@ -29,6 +29,11 @@ package enum StoreAccess: Hashable, Sendable {
   }
 }
 
+extension Store {
+  /// The path of the program that runs, for a check that reads a doubtful store in a process of its own.
+  package static var ownProgram: String { Child.ownProgram }
+}
+
 extension WriterWait {
   /// Waits until the other program has finished or the waiting is broken off.
   ///

@@ -82,7 +82,7 @@ package struct LanguageError: Error, Sendable {
   /// - Parameters:
   ///   - error: gives the code and the message.
   ///   - fault: decides the exit code.
-  ///   - place: where in the script; the interpreter adds it when it is not given.
+  ///   - place: where in the script; the executor adds it when it is not given.
   package init(_ error: any SpeakingError, fault: Fault = .request, at place: Place? = nil) {
     cause = .speaking(error)
     self.fault = fault

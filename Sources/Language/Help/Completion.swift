@@ -2,7 +2,7 @@ import Basics
 
 /// What could be typed at a place in a line.
 ///
-///     let completion = interpreter.completion(of: "restore ph", at: 10)
+///     let completion = runner.completion(of: "restore ph", at: 10)
 ///     completion.prefix                  // "ph"
 ///     completion.candidates[0].text      // "phone"
 package struct Completion {
@@ -96,7 +96,7 @@ extension String {
   }
 }
 
-extension Interpreter {
+extension ScriptRunner {
   /// What could be typed at a place of a text.
   ///
   /// - Parameters:
@@ -123,18 +123,18 @@ package enum Completeness {
 
 /// Finds out what the cursor stands in.
 private struct Completer {
-  private let interpreter: Interpreter
+  private let runner: ScriptRunner
   private let bytes: [UInt8]
   /// What follows the cursor.
   private let rest: ArraySlice<UInt8>
-  private var table: CommandTable { interpreter.table }
+  private var table: CommandTable { runner.table }
   /// Where the command at hand begins, and whether a pipeline's bar stands before it.
   private var start = 0
   private var isAfterBar = false
   private var quote: Int?
 
-  init(_ interpreter: Interpreter, _ text: [UInt8], _ cursor: Int) {
-    self.interpreter = interpreter
+  init(_ runner: ScriptRunner, _ text: [UInt8], _ cursor: Int) {
+    self.runner = runner
     var cursor = min(max(cursor, 0), text.count)
     // In the middle of a character nothing can be typed.
     while cursor < text.count, cursor > 0, text[cursor] & 0xC0 == 0x80 { cursor -= 1 }
@@ -276,11 +276,11 @@ private struct Completer {
     var candidates: [Completion.Candidate] = []
     for command in table.commands where command.name.hasPrefix(prefix) {
       let fits =
-        isAfterBar ? command.role != .source : command.role != .filter && command.name != "save"
+        isAfterBar ? command.role != .source : command.canBegin
       if fits { candidates.append(.init(command.name, command.summary)) }
     }
     guard !isAfterBar else { return candidates }
-    for function in interpreter.functions.keys.sorted() where function.hasPrefix(prefix) {
+    for function in runner.functions.keys.sorted() where function.hasPrefix(prefix) {
       candidates.append(.init(function))
     }
     for keyword in CommandTable.keywords
@@ -303,15 +303,15 @@ private struct Completer {
     completion.prefix = typed
     if let point = typed.lastIndex(of: ".") {
       completion.prefix = String(typed[typed.index(after: point)...])
-      guard let variable = interpreter.variables[String(typed[..<point])],
-        let record = interpreter[variable].asRecord
+      guard let variable = runner.variables[String(typed[..<point])],
+        let record = runner.executor.state[variable].asRecord
       else { return completion }
       // A heading may be any text.
       completion.candidates = record.columns.names
         .filter { $0.hasPrefix(completion.prefix) && isFieldName($0) }.map { .init($0) }
       return completion
     }
-    let names = interpreter.variables.keys.sorted() + (isAfterBar ? ["it"] : [])
+    let names = runner.variables.keys.sorted() + (isAfterBar ? ["it"] : [])
     completion.candidates = names.filter { $0.hasPrefix(typed) }.map { .init($0) }
     return completion
   }

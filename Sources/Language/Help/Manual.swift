@@ -130,12 +130,8 @@ package struct Manual {
 
   /// Whether a command is for the console alone.
   private func isTyped(_ command: Command) -> Bool {
-    switch command.action {
-    case .builtin(.begin), .builtin(.commit), .builtin(.rollback), .builtin(.savepoint),
-      .builtin(.rollbackTo):
-      true
-    default: false
-    }
+    if case .control(let control) = command.action { return control.isForConsole }
+    return false
   }
 
   private func term(_ parameter: Parameter) -> Topic.Term {

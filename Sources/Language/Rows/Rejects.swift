@@ -46,12 +46,12 @@ final class Rejects {
   private var lots: [Lot] = []
   private var commands: SaveFile?
   private var commandCount = 0
-  private unowned let interpreter: Interpreter
+  private let context: RunContext
 
   /// - Parameter path: where they go; `.csv`, `.tsv`, `.jsonl` or `.desk`.
   /// - Throws: `file.format`, `file.home`, `file.write`, `file.store`, `file.twice`.
-  init(_ path: String, _ interpreter: Interpreter) throws(LanguageError) {
-    self.interpreter = interpreter
+  init(_ path: String, _ context: RunContext) throws(LanguageError) {
+    self.context = context
     let path = try Files.expanded(path)
     let name = path.split(separator: "/", omittingEmptySubsequences: false).last ?? ""
     let dot = name.lastIndex(of: ".").map { name.distance(from: $0, to: name.endIndex) } ?? 0
@@ -59,11 +59,11 @@ final class Rejects {
     ending = String(path.suffix(dot))
     if ending.lowercased() == ".desk" {
       format = nil
-      commands = try SaveFile(path, as: .rejects, .tsv, hasMark: false, interpreter)
+      commands = try SaveFile(path, as: .rejects, .tsv, hasMark: false, context)
     } else {
       let format = try Files.format(path, nil)
       self.format = format
-      first = try SaveFile(path, as: .rejects, format, hasMark: false, interpreter)
+      first = try SaveFile(path, as: .rejects, format, hasMark: false, context)
     }
   }
 
@@ -73,8 +73,8 @@ final class Rejects {
   ) throws(LanguageError) -> SaveFile {
     var number = number
     func path() -> String { stem + (number == 1 ? "" : "-\(number)") + ending }
-    while !interpreter.files.isFree(path()) { number += 1 }
-    return try SaveFile(path(), as: .rejects, format, hasMark: false, interpreter)
+    while !context.files.isFree(path()) { number += 1 }
+    return try SaveFile(path(), as: .rejects, format, hasMark: false, context)
   }
 
   private static func places(_ columns: Columns) -> [Int] {
@@ -99,26 +99,21 @@ final class Rejects {
   /// Adds a row that was refused.
   ///
   /// - Parameter form: how the file is written from which the row came; nil of others.
-  func add(
-    _ row: Record, _ call: Call, _ outcome: Outcome, _ form: FileForm?, _ interpreter: Interpreter
-  ) {
-    add(row, call, "refused", outcome.codes, Self.message(of: outcome), form, interpreter)
+  func add(_ row: Record, _ call: Call, _ outcome: Outcome, _ form: FileForm?) {
+    add(row, call, "refused", outcome.codes, Self.message(of: outcome), form)
   }
 
   /// Adds a row that was in error.
   ///
   /// - Parameter form: how the file is written from which the row came; nil of others.
-  func add(
-    _ row: Record, _ call: Call, _ error: LanguageError, _ form: FileForm?,
-    _ interpreter: Interpreter
-  ) {
-    let message = error.message(in: interpreter.options.language)
-    add(row, call, "error", [error.code], message, form, interpreter)
+  func add(_ row: Record, _ call: Call, _ error: LanguageError, _ form: FileForm?) {
+    let message = error.message(in: context.options.language)
+    add(row, call, "error", [error.code], message, form)
   }
 
   private func add(
     _ row: Record, _ call: Call, _ outcome: String, _ codes: [String], _ message: String,
-    _ form: FileForm?, _ interpreter: Interpreter
+    _ form: FileForm?
   ) {
     let source = Self.source(row, call.place)
     guard format != nil else {
@@ -214,26 +209,32 @@ final class Rejects {
   // MARK: Commands
 
   /// Adds a command outside of a pipeline that was refused.
-  func add(_ call: Call, _ outcome: Outcome, _ interpreter: Interpreter) {
+  func add(_ call: Call, _ outcome: Outcome) {
     let reason = "refused \(outcome.codes.joined(separator: " ")): \(Self.message(of: outcome))"
     add(CommandText.text(call), "\(reason) (\(Self.source(nil, call.place)))")
   }
 
   /// Adds a statement that was in error, after which the script goes on: with what the command was
   /// given, or as it stands in the script when it could not be given anything.
-  func add(_ statement: StatementNode, _ error: LanguageError, _ interpreter: Interpreter) {
-    let place = interpreter.program.place(statement.span)
+  ///
+  /// - Parameters:
+  ///   - lastCall: the changing command that was bound last.
+  ///   - isInBlock: whether the statement stands in a block, whose variables its text cannot name.
+  func add(
+    _ statement: StatementNode, _ error: LanguageError, lastCall: Call?, isInBlock: Bool
+  ) {
+    let place = context.program.place(statement.span)
     var text = "# " + place.marked
     if case .command(let index) = statement.kind {
-      let node = interpreter.program.calls[Int(index)]
-      guard interpreter.table.commands[Int(node.command)].changes else { return }
-      if let call = interpreter.lastCall, call.site == node.span.site {
+      let node = context.program.calls[Int(index)]
+      guard context.table.commands[Int(node.command)].changes else { return }
+      if let call = lastCall, call.site == node.span.site {
         text = CommandText.text(call)
-      } else if interpreter.blockDepth == 0 {
+      } else if !isInBlock {
         text = place.marked
       }
     }
-    let message = error.message(in: interpreter.options.language)
+    let message = error.message(in: context.options.language)
     add(text, "error \(error.code): \(message) (\(Self.source(nil, place)))")
   }
 
@@ -259,7 +260,7 @@ final class Rejects {
   // MARK: End
 
   /// Ends the files, gives them their names, and says what is in each.
-  func finish(_ held: HeldOutput, _ language: ReaderLanguage) throws(LanguageError) {
+  func finish(_ held: CommitGatedOutput, _ language: ReaderLanguage) throws(LanguageError) {
     if let failure { throw failure }
     let isChinese = language == .chinese
     if let first {

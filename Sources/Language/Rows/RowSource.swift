@@ -117,6 +117,16 @@ package final class ListSource: RowSource {
     rows = table.rows
   }
 
+  /// The rows of a value: of a table, of a list, or the value alone.
+  static func rows(of value: Value) -> ListSource {
+    switch value.resolved {
+    case .table(let table): ListSource(table)
+    case .list(let values): ListSource(values)
+    case .null: ListSource([])
+    case let single: ListSource([single])
+    }
+  }
+
   /// - Parameter values: what the rows are made of.
   package init(_ values: [Value]) {
     let single = Columns(["value"])

@@ -32,10 +32,10 @@ final class SaveFile {
   ///   is known before anything changes.
   init(
     _ path: String, as use: FileUse, _ format: Format, hasMark: Bool, writesNow: Bool = false,
-    _ interpreter: Interpreter
+    _ context: RunContext
   ) throws(LanguageError) {
     self.path = path
-    files = interpreter.files
+    files = context.files
     self.format = format
     var options = Options()
     options.format = format
@@ -43,7 +43,7 @@ final class SaveFile {
     self.place = place
     do throws(SystemError) {
       let file = try OutputFile(
-        place, writesNow: writesNow, isInterrupted: interpreter.isInterrupted)
+        place, writesNow: writesNow, isInterrupted: context.isInterrupted)
       content = Content(
         file, path, RowWriter(options, extends: !file.isDirect, isForSpreadsheets: hasMark))
     } catch {
@@ -89,7 +89,7 @@ final class SaveFile {
   }
 
   /// Ends the file and has it named, now or when what it holds is durable.
-  func finish(_ columns: Columns?, _ held: HeldOutput) throws(LanguageError) {
+  func finish(_ columns: Columns?, _ held: CommitGatedOutput) throws(LanguageError) {
     writeWaiting()
     content.end(columns)
     if let failure = content.failure { throw failure }
@@ -207,72 +207,5 @@ final class SaveFile {
     private func fail(_ error: LanguageError) {
       failed.withLock { $0 = $0 ?? error }
     }
-  }
-}
-
-extension Interpreter {
-  /// The file that a call of `save` or `tee` names, for the rows of a stage.
-  func saveFile(
-    _ node: CallNode, _ command: Command, _ stage: Stage
-  ) throws(LanguageError) -> SaveFile {
-    let call = makeCall(node, command, try bind(node, command))
-    let path = call.text("file")
-    do throws(LanguageError) {
-      let format = try Files.format(path, call.optionalText("format"))
-      let hasMark = command.place(of: "mark") != nil && call.flag("mark")
-      // Into a pipe nothing may go that is rolled back later; what can be, only this step knows
-      // when it is the last.
-      let isLast = command.role == .sink
-      let writesNow = !mayChangeAnything || isLast && grouping != .whole && !held.isHolding
-      return try SaveFile(
-        path, as: .output, format, hasMark: hasMark, writesNow: writesNow, self)
-    } catch {
-      throw error.placed(at: program.place(argumentSpan(node, "file", command)))
-    }
-  }
-
-  /// Writes all rows to a file.
-  func save(_ stage: Stage, to file: SaveFile) throws(LanguageError) {
-    do throws(LanguageError) {
-      while let rows = try stage.pull() { try file.add(rows, stage.columns) }
-    } catch {
-      // The rows that came are durable, and this is all that tells of them.
-      if stage.isChanging, grouping != .whole, file.rowCount > 0 { try finish(stage, file) }
-      throw error
-    }
-    try finish(stage, file)
-  }
-
-  private func finish(_ stage: Stage, _ file: SaveFile) throws(LanguageError) {
-    try file.finish(stage.columns, held)
-    tell(stage)
-    let count = file.rowCount
-    held.remark(
-      options.language == .chinese
-        ? "\(file.path):\(count) 行\n" : "\(file.path): \(count) row\(count == 1 ? "" : "s")\n")
-  }
-}
-
-/// Writes the rows to a file and passes them on.
-final class TeeStage: FollowingStage {
-  private let file: SaveFile
-  private var hasEnded = false
-
-  init(_ upstream: Stage, _ file: SaveFile) throws(LanguageError) {
-    self.file = file
-    super.init(upstream)
-  }
-
-  override var count: Int? { upstream.count }
-  override var isListed: Bool { upstream.isListed }
-
-  override func produce() throws(LanguageError) -> [Record]? {
-    if let rows = try upstream.pull() {
-      try file.add(rows, columns)
-      return rows
-    }
-    if !hasEnded { try file.finish(columns, interpreter.held) }
-    hasEnded = true
-    return nil
   }
 }

@@ -191,6 +191,18 @@ package final class Window {
   /// Whether a call was run since the last settling.
   package var hasUnsettled: Bool { !unsettled.isEmpty }
 
+  /// What became of the rows that are durable and were not taken yet, where rows are durable on the
+  /// way.
+  var settledCounts: (done: Int, refused: Int) {
+    guard grouping != .whole else { return (0, 0) }
+    var counts = (done: 0, refused: 0)
+    for index in 0..<count where settled[index] {
+      guard case .done(let outcome) = fates[index] else { continue }
+      if outcome.fate == .done { counts.done += 1 } else { counts.refused += 1 }
+    }
+    return counts
+  }
+
   /// What became of a row, and forgets it.
   func take(_ index: Int) -> Fate {
     let fate = fates[index]

@@ -1,7 +1,7 @@
 import Basics
 
 /// The arguments of calls, bound to the parameters of their commands.
-extension Interpreter {
+extension StatementExecutor {
   /// Whether an argument is the same whatever the row is.
   func isConstant(_ expression: Expression) -> Bool {
     switch expression {
@@ -76,7 +76,7 @@ extension Interpreter {
   /// A call with its arguments, ready to run.
   func makeCall(_ node: CallNode, _ command: Command, _ values: [Value]) -> Call {
     var isDryRun = false
-    var wantsChanges = options.isDryRun
+    var wantsChanges = context.policy.keepsNothing
     if command.changes {
       if let place = command.dryRunPlace, case .boolean(true) = values[place] { isDryRun = true }
       if let place = command.changesPlace, case .boolean(true) = values[place] {
@@ -86,7 +86,7 @@ extension Interpreter {
     return Call(
       command, values: values, place: program.place(node.span), site: node.span.site,
       isDryRun: isDryRun,
-      wantsChanges: wantsChanges || isDryRun, isConsented: options.isConsented,
-      language: options.language)
+      wantsChanges: wantsChanges || isDryRun, isConsented: context.options.isConsented,
+      language: context.options.language)
   }
 }

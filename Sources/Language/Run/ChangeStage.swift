@@ -23,21 +23,20 @@ final class ChangeStage: FollowingStage {
   init(_ upstream: Stage, _ node: CallNode, _ command: Command) throws(LanguageError) {
     self.node = node
     self.command = command
-    isRehearsal = upstream.interpreter.isRehearsal(node, command)
+    isRehearsal = upstream.executor.context.isRehearsal(node, command)
     layout = ResultLayout(command, isRehearsal: isRehearsal)
     tally = Tally(command.name)
-    let interpreter = upstream.interpreter
-    // A pipeline that runs again, in a loop or a function, has other rows of the same numbers.
+    let executor = upstream.executor
     isNumbered =
-      interpreter.options.job != nil && upstream.isListed && interpreter.blockDepth == 0
-      && interpreter.listedSites.insert(node.span.site).inserted
+      executor.context.options.job != nil && upstream.isListed
+      && executor.state.isFirstRun(ofSite: node.span.site)
     super.init(upstream)
     template = command.standards
     let first = Int(node.firstArgument)
     for index in first..<first + Int(node.argumentCount) {
-      let argument = interpreter.program.arguments[index]
-      if interpreter.isConstant(argument.value) {
-        try interpreter.bind(index, command, into: &template)
+      let argument = executor.program.arguments[index]
+      if executor.isConstant(argument.value) {
+        try executor.bind(index, command, into: &template)
       } else if !varying.contains(Int(argument.parameter)) {
         varying.append(Int(argument.parameter))
       }
@@ -61,6 +60,7 @@ final class ChangeStage: FollowingStage {
         if !rows.isEmpty { return rows }
         continue
       }
+      if let window { executor.commits.endWindow(window) }
       window = nil
       if let failure { throw failure }
       guard try carryOutNext() else { return nil }
@@ -73,43 +73,39 @@ final class ChangeStage: FollowingStage {
   ///
   /// - Returns: false when there are no more rows.
   private func carryOutNext() throws(LanguageError) -> Bool {
-    let grouping = windowGrouping()
-    let rows = try fill(grouping.capacity)
+    let (grouping, capacity) = nextWindow()
+    let rows = try fill(capacity)
     guard !rows.isEmpty else { return false }
-    let window = try bind(rows, grouping.grouping)
+    let window = try bind(rows, grouping)
     if !hasBegun { try ask(window) }
     hasBegun = true
     // What is tried together is undone together: no commit lies within it, and none is waited for.
-    let isTried = window.isDryRun && !interpreter.options.isDryRun
-    if isTried { interpreter.isRehearsing = true }
+    let isTried = window.isDryRun && !executor.context.policy.keepsNothing
+    if isTried { executor.commits.noteRehearsal() }
     // What other commands did before is no part of the window's groups.
-    if grouping.grouping != .whole, interpreter.hasUncommitted { try interpreter.commit() }
+    if grouping != .whole, executor.commits.hasUncommitted {
+      try executor.commits.commit()
+    }
     // Broken off in the middle, it is told in the journal too.
-    if grouping.grouping == .whole, !isTried { try interpreter.noteChange(0) }
+    if grouping == .whole, !isTried { try executor.commits.noteChange(0) }
     do throws(LanguageError) {
-      try interpreter.session.carryOut(window)
+      try executor.session.carryOut(window)
     } catch {
-      let placed = error.placed(at: interpreter.program.place(node.span))
-      guard grouping.grouping != .whole else { throw placed }
+      let placed = error.placed(at: executor.program.place(node.span))
+      guard grouping != .whole else { throw placed }
       failure = placed
     }
     firstRow += rows.count
     self.window = window
-    interpreter.changeStage = self
+    executor.commits.noteWindow(window)
     place = 0
-    if grouping.grouping == .whole, !isTried { try interpreter.noteChange(rows.count) }
+    if grouping == .whole, !isTried { try executor.commits.noteChange(rows.count) }
     return true
   }
 
-  /// How a window is committed, and how many rows it may hold so that batches come out exactly.
-  private func windowGrouping() -> (grouping: Grouping, capacity: Int) {
-    let grouping = isRehearsal ? Grouping.whole : interpreter.grouping
-    guard case .batch(let size) = grouping else { return (grouping, Window.capacity) }
-    guard size > Window.capacity else {
-      return (grouping, Window.capacity / size * size)
-    }
-    // A batch that no window can hold: the interpreter counts it over several.
-    return (.whole, min(Window.capacity, size - interpreter.pendingCount))
+  /// How the next window is committed, and how many rows it may hold.
+  private func nextWindow() -> (grouping: Grouping, capacity: Int) {
+    isRehearsal ? (.whole, Window.capacity) : executor.commits.nextWindow()
   }
 
   private func fill(_ capacity: Int) throws(LanguageError) -> [Record] {
@@ -140,7 +136,7 @@ final class ChangeStage: FollowingStage {
     var values = template
     let bound = Int(node.firstArgument)..<Int(node.firstArgument) + Int(node.argumentCount)
     let indexes = bound.filter {
-      varying.contains(Int(interpreter.program.arguments[$0].parameter))
+      varying.contains(Int(executor.program.arguments[$0].parameter))
     }
     for (number, record) in rows.enumerated() {
       if let fault = record.columns.fault {
@@ -150,9 +146,9 @@ final class ChangeStage: FollowingStage {
       }
       row.current = record
       do throws(LanguageError) {
-        try interpreter.with(row) { () throws(LanguageError) in
+        try executor.state.with(row) { () throws(LanguageError) in
           for place in varying { values[place] = template[place] }
-          for index in indexes { try interpreter.bind(index, command, into: &values) }
+          for index in indexes { try executor.bind(index, command, into: &values) }
         }
         for place in varying { arguments.append(values[place]) }
       } catch {
@@ -161,14 +157,14 @@ final class ChangeStage: FollowingStage {
         for _ in varying { arguments.append(.null) }
       }
     }
-    let call = interpreter.makeCall(node, command, template)
-    if let rejects = interpreter.rejects, let first = rows.first {
+    let call = executor.makeCall(node, command, template)
+    if let rejects = executor.rejects, let first = rows.first {
       rejects.expect(upstream.columns ?? first.columns, upstream.form)
     }
     return Window(
       call, grouping: grouping, firstRow: firstRow, rows: rows, varying: varying,
       arguments: arguments, failures: failures, isListed: isNumbered,
-      shownRows: isRehearsal ? Self.shownChanges : nil, poll: interpreter.poll,
+      shownRows: isRehearsal ? Self.shownChanges : nil, poll: executor.context.poll,
       tell: teller(rows.count))
   }
 
@@ -176,7 +172,7 @@ final class ChangeStage: FollowingStage {
   private func teller(_ count: Int) -> (ProgressCount) -> Void {
     let before = tally
     let total = isSourceAtEnd ? firstRow + count : upstream.likelyCount
-    return { [firstRow, output = interpreter.output] window in
+    return { [firstRow, output = executor.context.output] window in
       output.progress(
         ProgressCount(
           rows: firstRow + window.rows, total: total.map { max($0, firstRow + count) },
@@ -187,30 +183,19 @@ final class ChangeStage: FollowingStage {
 
   /// Asks before the first window when it is about more customers than a statement may change.
   private func ask(_ window: Window) throws(LanguageError) {
-    guard !interpreter.options.isConsented, !interpreter.options.isDryRun, !window.isDryRun else {
+    guard executor.confirmation.isNeeded, !window.isDryRun else {
       return
     }
     var subjects: Set<String> = []
     for index in 0..<window.count where !window.hasFailed(index) {
       subjects.insert(ValueText.text(window.subject(index)))
     }
-    guard subjects.count > Consent.free else { return }
+    guard subjects.count > ChangeConfirmation.freeCustomers else { return }
     let isAll = isSourceAtEnd || (window.count == upstream.count)
-    try interpreter.requestConsent(isAll ? subjects.count : nil, at: node.span)
+    try executor.confirmation.request(isAll ? subjects.count : nil, at: node.span)
   }
 
   // MARK: Results
-
-  /// What became of the rows that are durable and were not passed on yet.
-  var settledCounts: (done: Int, refused: Int) {
-    guard let window, window.grouping != .whole else { return (0, 0) }
-    var counts = (done: 0, refused: 0)
-    for index in place..<window.count where window.settled[index] {
-      guard case .done(let outcome) = window.fates[index] else { continue }
-      if outcome.fate == .done { counts.done += 1 } else { counts.refused += 1 }
-    }
-    return counts
-  }
 
   private func take(_ window: Window) -> [Record] {
     var rows: [Record] = []
@@ -226,24 +211,25 @@ final class ChangeStage: FollowingStage {
       case .done(let outcome):
         let fate: ExpectedFate = outcome.fate == .done ? .done : .refused
         tally.add(fate, outcome.codes, isRecalled: outcome.isRecalled)
-        interpreter.runTally.add(fate, outcome.codes, isRecalled: outcome.isRecalled)
-        interpreter.countRow(fate, outcome.codes)
-        if fate == .refused, interpreter.expectDepth == 0 {
-          interpreter.rejects?.add(
-            row, window.call(index), outcome, upstream.form, interpreter)
+        executor.state.tally.add(fate, outcome.codes, isRecalled: outcome.isRecalled)
+        executor.state.countRow(fate, outcome.codes)
+        if fate == .refused, !executor.state.isExpecting {
+          executor.rejects?.add(row, window.call(index), outcome, upstream.form)
         }
-        if isRehearsal, window.firstRow + index < Self.shownChanges {
-          interpreter.showChanges(outcome, command)
+        if isRehearsal, window.firstRow + index < Self.shownChanges,
+          !executor.state.isExpecting
+        {
+          RehearsalReport(executor.context).showChanges(outcome, command)
         }
         rows.append(layout.row(row, outcome))
       case .failed(let error):
         tally.add(.error, [error.code])
-        interpreter.runTally.add(.error, [error.code])
-        interpreter.countRow(.error, [error.code])
-        if interpreter.expectDepth == 0 {
-          interpreter.rejects?.add(row, window.call(index), error, upstream.form, interpreter)
+        executor.state.tally.add(.error, [error.code])
+        executor.state.countRow(.error, [error.code])
+        if !executor.state.isExpecting {
+          executor.rejects?.add(row, window.call(index), error, upstream.form)
         }
-        let reasons = Self.reasons(of: error, interpreter.options.language)
+        let reasons = Self.reasons(of: error, executor.context.options.language)
         rows.append(layout.row(row, error, reasons))
       }
     }

@@ -1,11 +1,11 @@
 import Basics
 
 /// Values of expressions.
-extension Interpreter {
+extension StatementExecutor {
   func evaluate(_ expression: Expression) throws(LanguageError) -> Value {
     switch expression {
     case .literal(let value): return value
-    case .variable(let variable): return self[variable]
+    case .variable(let variable): return state[variable]
     case .field(let node): return try field(node)
     case .row(let span): return .record(try rowRecord(span))
     case .comparison(let comparison, let left, let right, let span):
@@ -18,7 +18,7 @@ extension Interpreter {
       return .boolean(try truth(right, span))
     case .not(let operand, let span): return .boolean(try !truth(operand, span))
     case .matches(let operand, let pattern, _):
-      return .boolean(try pattern.matches(ValueText.text(try evaluate(operand)), poll))
+      return .boolean(try pattern.matches(ValueText.text(try evaluate(operand)), context.poll))
     case .arithmetic(let operation, let left, let right, let span):
       let left = try evaluate(left)
       let right = try evaluate(right)
@@ -117,7 +117,7 @@ extension Interpreter {
   }
 
   private func field(_ node: FieldNode) throws(LanguageError) -> Value {
-    guard let row else {
+    guard let row = state.row else {
       throw LanguageError(.rowNone, node.name, at: program.place(node.span))
     }
     let columns = row.columns
@@ -155,7 +155,7 @@ extension Interpreter {
   }
 
   private func rowRecord(_ span: Span) throws(LanguageError) -> Record {
-    guard let row else { throw LanguageError(.rowNone, "$it", at: program.place(span)) }
+    guard let row = state.row else { throw LanguageError(.rowNone, "$it", at: program.place(span)) }
     return try row.record()
   }
 
@@ -220,5 +220,22 @@ extension Interpreter {
         .indexRange, ValueText.text(place), "\(values.count)", at: program.place(span))
     }
     return values[index].resolved
+  }
+
+  /// Calls a function of the script.
+  private func call(
+    _ function: FunctionNode, _ arguments: [Expression], _ span: Span
+  ) throws(LanguageError) -> Value {
+    guard state.nesting.calls < 100 else {
+      throw LanguageError(.callDepth, "100", at: program.place(span))
+    }
+    var values: [Value] = []
+    for argument in arguments { values.append(try evaluate(argument)) }
+    values += Array(repeating: .null, count: max(0, function.slotCount - values.count))
+    let flow = try state.withFrame(values) { () throws(LanguageError) in
+      try execute(function.block)
+    }
+    if case .giveBack(let value) = flow { return value }
+    return .null
   }
 }

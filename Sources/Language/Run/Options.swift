@@ -24,7 +24,7 @@ package struct Options: Sendable {
   package var isDryRun = false
   package var onError: Course = .stop
   package var onRefusal: Course = .stop
-  /// The name under which what is done is remembered, so that the run can be gone on with.
+  /// The name under which what is done is remembered, so that the run can be resumed.
   package var job: String?
   /// The file that takes the rows and commands that are refused or in error.
   package var rejects: String?
@@ -89,7 +89,7 @@ package protocol Output: AnyObject {
   /// Is told now and then how far a long statement is.
   ///
   /// - Parameter count: the rows carried out so far, of how many, where that is known or can be
-  ///   reckoned, and what became of them.
+  ///   estimated, and what became of them.
   func progress(_ count: ProgressCount)
 }
 

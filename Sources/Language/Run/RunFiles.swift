@@ -198,10 +198,10 @@ final class RunFiles {
   }
 }
 
-extension Interpreter {
+extension RunFiles {
   /// Notes the files that a command of the vocabulary names, while it runs.
-  func withFiles<Result>(
-    of call: Call, _ body: () throws(LanguageError) -> Result
+  func during<Result>(
+    _ call: Call, _ body: () throws(LanguageError) -> Result
   ) throws(LanguageError) -> Result {
     let command = call.command
     guard !command.filePlaces.isEmpty else { return try body() }
@@ -212,16 +212,16 @@ extension Interpreter {
         if command.parameters[place].isOutput {
           // What cannot be found is told by the command itself.
           guard (try? FilePlace(path)) != nil else { continue }
-          written.append(try files.write(path, as: .output))
+          written.append(try write(path, as: .output))
         } else {
-          try files.read(path)
+          try read(path)
         }
       }
       let result = try body()
-      for place in written { files.finish(place) }
+      for place in written { finish(place) }
       return result
     } catch {
-      for place in written { files.forget(place) }
+      for place in written { forget(place) }
       throw error
     }
   }

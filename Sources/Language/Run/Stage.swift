@@ -2,10 +2,10 @@ import Basics
 
 /// A step of a pipeline: gives rows when it is asked.
 class Stage {
-  let interpreter: Interpreter
+  let executor: StatementExecutor
 
-  init(_ interpreter: Interpreter) {
-    self.interpreter = interpreter
+  init(_ executor: StatementExecutor) {
+    self.executor = executor
   }
 
   /// The columns of the rows; nil when each row may have others.
@@ -49,29 +49,16 @@ class Stage {
     return try produce()
   }
 
-  /// Asks for consent when more rows come than a statement may change without it.
-  final func requestConsent(at span: Span) throws(LanguageError) {
-    guard !interpreter.options.isConsented, !interpreter.options.isDryRun else { return }
-    if let count { return try interpreter.requestConsent(count, at: span) }
+  /// Asks for confirmation when more rows come than a statement may change without it.
+  final func confirmChanges(at span: Span) throws(LanguageError) {
+    guard executor.confirmation.isNeeded else { return }
+    if let count { return try executor.confirmation.request(count, at: span) }
     var seen = 0
-    while seen <= Consent.free, let rows = try produce() {
+    while seen <= ChangeConfirmation.freeCustomers, let rows = try produce() {
       ahead.append(rows)
       seen += rows.count
     }
-    if seen > Consent.free { try interpreter.requestConsent(nil, at: span) }
-  }
-}
-
-extension Interpreter {
-  /// Runs something with a row as `$it`.
-  @inline(__always)
-  func with<Result>(
-    _ row: any NativeRow, _ body: () throws(LanguageError) -> Result
-  ) throws(LanguageError) -> Result {
-    let outer = self.row
-    self.row = row
-    defer { self.row = outer }
-    return try body()
+    if seen > ChangeConfirmation.freeCustomers { try executor.confirmation.request(nil, at: span) }
   }
 }
 
@@ -87,10 +74,10 @@ final class SourceStage: Stage {
   private var areCoded = false
 
   /// - Parameter isFixed: whether the source gives the same rows in every run.
-  init(_ source: any RowSource, _ interpreter: Interpreter, isFixed: Bool = false) {
+  init(_ source: any RowSource, _ executor: StatementExecutor, isFixed: Bool = false) {
     self.source = source
     self.isFixed = isFixed
-    super.init(interpreter)
+    super.init(executor)
   }
 
   override var isListed: Bool { isFixed && conditions.allSatisfy(\.isFixed) }
@@ -129,7 +116,7 @@ final class SourceStage: Stage {
 
   override func countRows() throws(LanguageError) -> Int {
     codeConditions()
-    if conditions.isEmpty, let count = try source.countRows(interpreter.poll) { return count }
+    if conditions.isEmpty, let count = try source.countRows(executor.poll) { return count }
     var count = 0
     while !isAtEnd { try goOver { _ in count += 1 } }
     return count
@@ -139,16 +126,16 @@ final class SourceStage: Stage {
   private func goOver(
     _ take: (any NativeRow) throws(LanguageError) -> Void
   ) throws(LanguageError) {
-    try interpreter.poll()
-    let outer = interpreter.row
-    defer { interpreter.row = outer }
+    try executor.poll()
+    let outer = executor.state.row
+    defer { executor.state.row = outer }
     do throws(LanguageError) {
-      isAtEnd = try !interpreter.session.reading { () throws(LanguageError) in
+      isAtEnd = try !executor.session.reading { () throws(LanguageError) in
         try source.next(Self.chunk) { row throws(LanguageError) in
-          interpreter.row = row
+          executor.state.row = row
           if row.columns.fault == nil {
             do throws(LanguageError) {
-              for condition in conditions where try !interpreter.truth(condition, nil) {
+              for condition in conditions where try !executor.truth(condition, nil) {
                 return true
               }
             } catch {
@@ -163,12 +150,12 @@ final class SourceStage: Stage {
       }
     } catch {
       // A read that was broken off is no fault of the file.
-      try interpreter.poll()
+      try executor.poll()
       throw error
     }
   }
 
-  /// Has the source look at the conditions that hang on one coded column each, as many as stand
+  /// Has the source look at the conditions that need one coded column each, as many as stand
   /// first: what follows one that does not is not looked at where that one fails.
   private func codeConditions() {
     guard !areCoded else { return }
@@ -184,7 +171,7 @@ final class SourceStage: Stage {
     conditions = left
   }
 
-  /// The column on which alone a condition hangs, and for which of its bytes the condition holds.
+  /// The column that alone decides a condition, and for which of its bytes the condition holds.
   private func coded(_ condition: Expression) -> (column: Int, bytes: ByteSet)? {
     guard condition.isFixed, let name = condition.onlyField,
       let column = source.columns.place(of: name),
@@ -192,13 +179,13 @@ final class SourceStage: Stage {
     else { return nil }
     let row = RecordRow(
       Record(source.columns, Array(repeating: .null, count: source.columns.count)))
-    let outer = interpreter.row
-    interpreter.row = row
-    defer { interpreter.row = outer }
+    let outer = executor.state.row
+    executor.state.row = row
+    defer { executor.state.row = outer }
     var members: [Bool] = []
     for value in values {
       row.current[column] = value
-      guard let holds = try? interpreter.truth(condition, nil) else { return nil }
+      guard let holds = try? executor.truth(condition, nil) else { return nil }
       members.append(holds)
     }
     return (column, ByteSet(members))
@@ -211,7 +198,7 @@ class FollowingStage: Stage {
 
   init(_ upstream: Stage) {
     self.upstream = upstream
-    super.init(upstream.interpreter)
+    super.init(upstream.executor)
   }
 
   override var columns: Columns? { upstream.columns }
@@ -223,4 +210,26 @@ class FollowingStage: Stage {
     guard isChanging else { return }
     while try upstream.pull() != nil {}
   }
+}
+
+/// A step that needs all rows before it can give the first.
+class GatheringStage: FollowingStage {
+  private var gathered: [Record]?
+  private var place = 0
+
+  /// Makes the rows to be given of all the rows that come.
+  func gather() throws(LanguageError) -> [Record] { [] }
+
+  final override func produce() throws(LanguageError) -> [Record]? {
+    if gathered == nil { gathered = try gather() }
+    guard let rows = gathered, place < rows.count else { return nil }
+    let end = min(place + Self.chunk, rows.count)
+    defer { place = end }
+    return Array(rows[place..<end])
+  }
+}
+
+extension LanguageError {
+  /// Whether it is the fault of the one row at which it was met.
+  var isOfRow: Bool { fault == .request && code != Problem.columnUnknown.rawValue }
 }

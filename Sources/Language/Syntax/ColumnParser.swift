@@ -68,12 +68,14 @@ extension Parser {
       }
     }
   }
+}
 
-  /// What is known of the values of chosen columns.
-  func kinds(of nodes: [ColumnNode], _ columns: Columns?) -> [String: ColumnKind] {
+extension [ColumnNode] {
+  /// What is known of the values of chosen columns, given the columns of the rows.
+  func kinds(from columns: Columns?) -> [String: ColumnKind] {
     guard let columns, !columns.kinds.isEmpty else { return [:] }
     var kinds: [String: ColumnKind] = [:]
-    for node in nodes {
+    for node in self {
       if case .field(let field) = node.value { kinds[node.name] = columns.kinds[field.name] }
     }
     return kinds

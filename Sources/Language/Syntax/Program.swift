@@ -19,6 +19,11 @@ final class Program {
     let first = Int(call.firstArgument)
     return arguments[first..<first + Int(call.argumentCount)]
   }
+
+  /// Whether nothing runs for the arguments of a call.
+  func runsNothing(for call: CallNode) -> Bool {
+    arguments(of: call).allSatisfy(\.value.runsNothing)
+  }
 }
 
 /// A part of one of the program's sources, in bytes.

@@ -17,15 +17,10 @@ package final class Command {
       run: (inout Call) throws(LanguageError) -> Outcome)
     /// Ends a pipeline: it is given all the rows. Without a pipeline it is given none.
     case sink((inout Call, RowStream) throws(LanguageError) -> Outcome)
-    /// A command of the language itself.
-    case builtin(Builtin)
-  }
-
-  /// The commands of the language itself.
-  package enum Builtin: String, CaseIterable, Sendable {
-    case open, `where`, select, sort, first, last, skip, distinct, count, sum, group, each, tee
-    case save, print, exit, begin, commit, rollback, savepoint, help
-    case rollbackTo = "rollback to"
+    /// A step of a pipeline that the language itself has.
+    case step(PipelineStep)
+    /// Steers the run.
+    case control(RunControl)
   }
 
   /// What a command may stand for in a pipeline.
@@ -119,15 +114,18 @@ package final class Command {
     case .plain, .lookup: .plain
     case .source, .bulk: .source
     case .sink: .sink
-    case .builtin(let builtin):
-      switch builtin {
-      case .open: .source
-      case .where, .select, .sort, .first, .last, .skip, .distinct, .count, .sum, .group, .each,
-        .tee:
-        .filter
-      case .save, .print: .sink
-      default: .plain
-      }
+    case .step(let step): step.role
+    case .control: .plain
+    }
+  }
+
+  /// Whether a statement may begin with it; what needs rows before it may not.
+  var canBegin: Bool {
+    guard case .step(let step) = action else { return true }
+    switch step.run {
+    case .source: return true
+    case .filter: return false
+    case .sink(_, let alone): return alone != nil
     }
   }
 
@@ -135,14 +133,15 @@ package final class Command {
   var hasValue: Bool {
     switch action {
     case .plain, .lookup, .source, .bulk, .sink: true
-    case .builtin: role == .source
+    case .step: role == .source
+    case .control: false
     }
   }
 
   /// Whether it steers the run, as `exit` does: it gives nothing and takes no rows.
   var standsAlone: Bool {
-    guard case .builtin = action else { return false }
-    return role == .plain
+    if case .control = action { return true }
+    return false
   }
 
   /// The place of a parameter by its name.

@@ -5,7 +5,7 @@ import Glibc
 ///
 /// What is held keeps its order: once something waits, everything after it waits too. A large lot
 /// waits in a file without a name.
-final class HeldOutput {
+final class CommitGatedOutput {
   private enum Segment {
     case results([UInt8])
     case spooled(at: Int, Int)

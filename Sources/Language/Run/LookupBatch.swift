@@ -4,13 +4,13 @@ import Basics
 ///
 /// One that only looks things up is asked for many rows at once, on several threads, which may begin
 /// before the answers are waited for; any other runs for one row after another when they are.
-final class Answers {
+final class LookupBatch {
   let rows: [Record]
   /// Why there is no call for a row, by its place.
   private var failures: [Int: LanguageError] = [:]
   private let node: CallNode
   private let command: Command
-  private let interpreter: Interpreter
+  private let executor: StatementExecutor
   /// Looks one thing up, where the rows are asked at once.
   private let lookUp: LookUp?
   /// The calls and their answers, each worked on by one thread at a time, for the rows without a
@@ -24,15 +24,15 @@ final class Answers {
   ///
   /// - Throws: what is no fault of one row.
   init(
-    _ node: CallNode, _ command: Command, for rows: [Record], _ interpreter: Interpreter
+    _ node: CallNode, _ command: Command, for rows: [Record], _ executor: StatementExecutor
   ) throws(LanguageError) {
     self.rows = rows
     self.node = node
     self.command = command
-    self.interpreter = interpreter
-    lookUp = Self.lookUp(node, command, interpreter)
+    self.executor = executor
+    lookUp = Self.lookUp(node, command, executor)
     guard lookUp != nil else { return }
-    try interpreter.authorise(command, node.span)
+    try executor.authorise(command, node.span)
     let bound = try bind()
     calls = .allocate(capacity: bound.count)
     _ = calls.initialize(fromContentsOf: bound)
@@ -53,27 +53,27 @@ final class Answers {
   /// Rows are asked at once when the command looks things up, and nothing runs for its arguments that
   /// one row after another would have to run for.
   private static func lookUp(
-    _ node: CallNode, _ command: Command, _ interpreter: Interpreter
+    _ node: CallNode, _ command: Command, _ executor: StatementExecutor
   ) -> LookUp? {
-    guard case .lookup(let lookUp) = command.action, interpreter.runsNothing(for: node) else {
+    guard case .lookup(let lookUp) = command.action, executor.program.runsNothing(for: node) else {
       return nil
     }
     return lookUp
   }
 
   private func bind() throws(LanguageError) -> [Call] {
-    let template = interpreter.makeCall(node, command, command.standards)
+    let template = executor.makeCall(node, command, command.standards)
     let row = RecordRow(Record(.none, []))
     var calls: [Call] = []
     calls.reserveCapacity(rows.count)
-    try interpreter.with(row) { () throws(LanguageError) in
+    try executor.state.with(row) { () throws(LanguageError) in
       for (place, record) in rows.enumerated() {
-        try interpreter.poll()
+        try executor.poll()
         row.current = record
         do throws(LanguageError) {
           if let fault = record.columns.fault { throw fault.error }
           var call = template
-          call.values = try interpreter.bind(node, command)
+          call.values = try executor.bind(node, command)
           calls.append(call)
         } catch {
           guard error.fault == .request else { throw error }
@@ -84,14 +84,14 @@ final class Answers {
     return calls
   }
 
-  /// Whether the rows are looked up at once, and not by the interpreter one after another.
+  /// Whether the rows are looked up at once, and not by the executor one after another.
   var areAtOnce: Bool { lookUp != nil }
 
   /// Has the look-ups begun.
   func begin() throws(LanguageError) {
     guard let lookUp else { return }
     nonisolated(unsafe) let (calls, answers) = (calls, answers)
-    work = try interpreter.session.beginLooks(calls.count) { places in
+    work = try executor.session.beginLooks(calls.count) { places in
       for place in places {
         answers[place] = Result { () throws(LanguageError) in try lookUp(&calls[place]) }
       }
@@ -105,7 +105,7 @@ final class Answers {
   func finish(
     _ take: (Int, Result<Outcome, LanguageError>) throws(LanguageError) -> Void
   ) throws(LanguageError) {
-    let session = interpreter.session
+    let session = executor.session
     try session.reading { () throws(LanguageError) in
       if let work { try finish(work, take) } else { try answerInTurn(take) }
     }
@@ -116,7 +116,7 @@ final class Answers {
   ) throws(LanguageError) {
     var stop: LanguageError?
     work.finish {
-      do throws(LanguageError) { try interpreter.poll() } catch { stop = error }
+      do throws(LanguageError) { try executor.poll() } catch { stop = error }
       return stop != nil
     }
     self.work = nil
@@ -128,7 +128,7 @@ final class Answers {
         continue
       }
       if case .failure(let error) = answers[next] {
-        try take(place, .failure(error.placed(at: interpreter.program.place(node.span))))
+        try take(place, .failure(error.placed(at: executor.program.place(node.span))))
       } else {
         try take(place, answers[next])
       }
@@ -140,15 +140,15 @@ final class Answers {
     _ take: (Int, Result<Outcome, LanguageError>) throws(LanguageError) -> Void
   ) throws(LanguageError) {
     let row = RecordRow(Record(.none, []))
-    try interpreter.with(row) { () throws(LanguageError) in
+    try executor.state.with(row) { () throws(LanguageError) in
       for (place, record) in rows.enumerated() {
-        try interpreter.poll()
+        try executor.poll()
         row.current = record
         try take(
           place,
           Result { () throws(LanguageError) in
             if let fault = record.columns.fault { throw fault.error }
-            return try interpreter.run(node, command)
+            return try executor.run(node, command)
           })
       }
     }

@@ -1,10 +1,41 @@
 import Basics
 
+extension PipelineStep {
+  /// `sort`: the rows in order of columns.
+  static var sort: PipelineStep {
+    PipelineStep(
+      "sort", Words("the rows in order of columns", "按列排序"),
+      help: Words(
+        "A column is taken as numbers, or as dates, when each of its values is one, otherwise as "
+          + "text, which is said where some of them are numbers or dates. Rows that are equal stay "
+          + "in their order; no value comes first.",
+        "某列的值全是数字（或全是日期）时按数字（日期）排序，否则按文本，且若其中有数字或日期会说明。"
+          + "相等的行保持原有次序；空值在前。"),
+      parameters: [
+        .columnNames,
+        .toggle("descending", Words("the largest first", "从大到小")),
+      ],
+      examples: [
+        .init(
+          "[{stars: 5}, {stars: 7}] | sort stars --descending",
+          Words("the highest star first", "星级高的在前"))
+      ],
+      columns: { _, columns in columns },
+      usage: { .arguments(of: $0.node, goOn: true) },
+      comparesColumns: true, passesFaults: false, takesAllRows: false,
+      run: .filter { (opening) throws(LanguageError) in
+        let isDescending = try opening.bound().flag("descending")
+        return .rows(
+          SortStage(opening.upstream, opening.call.columns, isDescending: isDescending))
+      })
+  }
+}
+
 /// The rows in order of columns; those that are equal stay in their order, no value comes first.
 ///
 /// A column is taken as numbers, or as dates, when each of its values is one; otherwise as text, which
 /// is said where some of them are.
-final class SortStage: GatheringStage {
+private final class SortStage: GatheringStage {
   private let nodes: [ColumnNode]
   private let isDescending: Bool
 
@@ -25,11 +56,11 @@ final class SortStage: GatheringStage {
     var budget = RowBudget()
     while let chunk = try upstream.pull() {
       try budget.take(chunk)
-      try interpreter.with(row) { () throws(LanguageError) in
+      try executor.state.with(row) { () throws(LanguageError) in
         for record in chunk {
           row.current = record
           for (index, node) in nodes.enumerated() {
-            keys[index].append(try interpreter.evaluate(node.value))
+            keys[index].append(try executor.evaluate(node.value))
           }
         }
       }
@@ -49,7 +80,7 @@ final class SortStage: GatheringStage {
           let order = try column.order(left, right)
           if order != 0 { return isDescending ? order > 0 : order < 0 }
         } catch {
-          failure = failure ?? error.placed(at: interpreter.program.place(node.span))
+          failure = failure ?? error.placed(at: executor.program.place(node.span))
         }
       }
       return left < right
@@ -65,7 +96,7 @@ final class SortStage: GatheringStage {
   private func isBroken(_ failure: inout LanguageError?) -> Bool {
     compared += 1
     if compared.isMultiple(of: 4096), failure == nil {
-      do throws(LanguageError) { try interpreter.poll() } catch { failure = error }
+      do throws(LanguageError) { try executor.poll() } catch { failure = error }
     }
     return failure != nil
   }
@@ -76,8 +107,8 @@ final class SortStage: GatheringStage {
       Literals.quoted(ValueText.text(value)).escapedForTerminal
     }
     let (one, other) = (shown(mixed.one), shown(mixed.other))
-    interpreter.held.remark(
-      interpreter.options.language == .chinese
+    executor.held.remark(
+      executor.context.options.language == .chinese
         ? "\(node.name) 按文本排序：既有 \(one)，也有 \(other)\n"
         : "\(node.name) is sorted as text: it holds \(one) and \(other)\n")
   }

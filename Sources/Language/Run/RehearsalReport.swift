@@ -1,25 +1,16 @@
 import Basics
 
-/// What a run would change that keeps nothing.
-extension Interpreter {
-  /// Whether nothing is kept of what a call does.
-  func isRehearsal(_ node: CallNode, _ command: Command) -> Bool {
-    options.isDryRun || program.isDryRun(node, command)
-  }
+/// Tells what a run or a command would change that keeps nothing.
+struct RehearsalReport {
+  private let context: RunContext
 
-  /// The outcome of a changing command with its mark, where nothing of it is kept.
-  func marked(_ outcome: Outcome, _ call: Call) -> Outcome {
-    guard call.isDryRun || options.isDryRun else { return outcome }
-    var outcome = outcome
-    outcome.isTried = call.isDryRun && !options.isDryRun
-    if outcome.isTried { isRehearsing = true }
-    if case .record(let record) = outcome.value { outcome.value = .record(record.marked) }
-    return outcome
+  init(_ context: RunContext) {
+    self.context = context
   }
 
   /// Shows field by field what a row would change.
   func showChanges(_ outcome: Outcome, _ command: Command) {
-    guard expectDepth == 0, let record = outcome.value.asRecord,
+    guard let record = outcome.value.asRecord,
       case .table(let changes)? = record["changes"], !changes.rows.isEmpty
     else { return }
     let subject = ["number", "reverses", "customer"].lazy.compactMap { record[$0] }
@@ -32,7 +23,7 @@ extension Interpreter {
       text += line(Array(fields))
       rest = rest.dropFirst(fields.count)
     }
-    held.remark(text)
+    context.held.remark(text)
   }
 
   /// One record before and after: `+` is a new one, `-` one that goes.
@@ -67,8 +58,8 @@ extension Interpreter {
 
   /// Sums up what would have changed since this was told last, by the type of the records.
   func tellChanges() {
-    let isChinese = options.language == .chinese
-    let counts = session.takeChangeCounts().sorted { $0.type < $1.type }
+    let isChinese = context.options.language == .chinese
+    let counts = context.session.takeChangeCounts().sorted { $0.type < $1.type }
     guard !counts.isEmpty else { return }
     let parts = counts.map { count in
       var words: [String] = []
@@ -81,7 +72,8 @@ extension Interpreter {
       }
       return count.type + " " + words.joined(separator: isChinese ? "、" : ", ")
     }
-    held.remark((isChinese ? "将会改动:" : "would change: ") + parts.joined(separator: "; ") + "\n")
+    context.held.remark(
+      (isChinese ? "将会改动:" : "would change: ") + parts.joined(separator: "; ") + "\n")
   }
 }
 
@@ -94,8 +86,8 @@ extension Program {
 }
 
 extension Record {
-  /// The same, with the mark of a dry run behind its outcome.
-  fileprivate var marked: Record {
+  /// The same record, with the mark of a dry run behind its outcome.
+  var markedAsRehearsal: Record {
     guard columns.place(of: ResultColumns.mark) == nil else { return self }
     var names = columns.names
     var values = (0..<count).map { raw($0) }

@@ -1,6 +1,6 @@
 /// What is the same in every run of a script, whatever is in the store.
 extension Expression {
-  /// Whether the value hangs on nothing but the script and the row at hand.
+  /// Whether nothing but the script and the row decides the value.
   var isFixed: Bool { runsNothing && !hasVariable }
 
   /// Whether no function and no command runs for the value.

@@ -1,4 +1,4 @@
-/// Which fields of the row at hand expressions and steps look at.
+/// Which fields of the row expressions and steps look at.
 extension Expression {
   /// The conditions that must all hold, in their order.
   var conjuncts: [Expression] {
@@ -6,7 +6,7 @@ extension Expression {
     return [self]
   }
 
-  /// The one field on which the value hangs; nil where it hangs on several, on none, or on the
+  /// The one field that decides the value; nil where several do, none does, or the
   /// whole row.
   var onlyField: String? {
     var names: Set<String> = []
@@ -38,33 +38,21 @@ extension Expression {
   }
 }
 
-extension Interpreter {
+extension PipelineBuilder {
   /// The fields of a source's rows that the steps behind it look at; nil where that cannot be told,
   /// or the rows go on whole.
   func fields(of calls: ArraySlice<Int32>, after conditions: [Expression]) -> Set<String>? {
     var names: Set<String> = []
     guard conditions.allSatisfy({ $0.gatherFields(&names) }) else { return nil }
     for call in calls {
-      let node = program.calls[Int(call)]
-      guard case .builtin(let builtin) = table.commands[Int(node.command)].action else {
-        return nil
-      }
-      switch builtin {
-      case .where, .sort, .first, .skip, .last:
-        guard gatherFields(of: node, &names) else { return nil }
-      case .select, .count, .sum: return gatherFields(of: node, &names) ? names : nil
-      case .each:
-        guard let given = program.givenCall(of: node, table), gatherFields(of: given, &names)
-        else { return nil }
-        return names
-      default: return nil
-      }
+      let call = executor.context.stepCall(call)
+      guard case .step(let step) = call.command.action,
+        case .arguments(let node, let goOn) = step.usage(call),
+        executor.program.arguments(of: node).allSatisfy({ $0.value.gatherFields(&names) })
+      else { return nil }
+      if !goOn { return names }
     }
     return nil
-  }
-
-  private func gatherFields(of node: CallNode, _ names: inout Set<String>) -> Bool {
-    program.arguments(of: node).allSatisfy { $0.value.gatherFields(&names) }
   }
 }
 
