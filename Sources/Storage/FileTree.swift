@@ -82,7 +82,7 @@ extension PageFault {
 protocol TreeVisitor {
   /// Takes pages for the tree.
   ///
-  /// - Returns: whether they are there and nobody else's, so that they may be read.
+  /// - Returns: whether the file has them and nothing else uses them, so that they may be read.
   mutating func claim(_ first: UInt64, count: UInt64) -> Bool
   /// Takes an entry.
   ///

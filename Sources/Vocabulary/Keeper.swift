@@ -85,8 +85,8 @@ package final class Keeper: Session, @unchecked Sendable {
   }
   /// The right that was looked at last and that the operator has.
   var allowed: (right: Role, isSeveral: Bool)?
-  /// The number of the last journal entry when this program last committed: nobody else has changed
-  /// the store as long as it is the last.
+  /// The number of the last journal entry when this program last committed. While it is still the
+  /// last, no other program has changed the store.
   private var ownLastEntry: UInt64?
   /// The rights that were missing, until the journal tells of them.
   var missingRights: [MissingRight] = []
