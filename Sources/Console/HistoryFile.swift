@@ -175,7 +175,7 @@ enum Secrets {
       || next.hasPrefix("<") || next.hasPrefix(">")
   }
 
-  /// Whether a word in Chinese goes on with the value: 密码是123456.
+  /// Whether a Chinese word runs straight into the value: 密码是123456.
   private static func isRunTogether(_ word: String) -> Bool {
     ["密码", "口令"].contains { name in
       guard let range = word.firstRange(of: name) else { return false }

@@ -82,7 +82,7 @@ extension PageFault {
 protocol TreeVisitor {
   /// Takes pages for the tree.
   ///
-  /// - Returns: whether they are there and nobody else's, so that they may be read.
+  /// - Returns: whether the file has them and nothing else uses them, so that they may be read.
   mutating func claim(_ first: UInt64, count: UInt64) -> Bool
   /// Takes an entry.
   ///
@@ -93,6 +93,41 @@ protocol TreeVisitor {
   mutating func fault(_ page: UInt64, _ fault: PageFault)
   /// Called for every page; throwing ends the walk.
   mutating func step() throws(StorageError)
+}
+
+/// The pages that a visitor has taken, each of which the file must have and which nothing else may use.
+struct PageClaims {
+  /// How many pages the file has.
+  private let held: UInt64
+  private var seen: Set<UInt64> = []
+  /// Whether anything at all was wrong.
+  var isDamaged = false
+
+  init(_ data: DataFile, _ meta: DataFile.Meta) {
+    held = UInt64(data.size) / UInt64(meta.pageSize)
+  }
+
+  fileprivate mutating func claim(_ first: UInt64, count: UInt64) -> Bool {
+    let isSound =
+      first >= 2 && count <= held && first <= held - count && seen.insert(first).inserted
+    if !isSound { isDamaged = true }
+    return isSound
+  }
+}
+
+/// A visitor to whom it does not matter what is wrong with a tree, but that something is.
+protocol StrictTreeVisitor: TreeVisitor {
+  var claims: PageClaims { get set }
+}
+
+extension StrictTreeVisitor {
+  mutating func claim(_ first: UInt64, count: UInt64) -> Bool {
+    claims.claim(first, count: count)
+  }
+
+  mutating func fault(_ page: UInt64, _ fault: PageFault) { claims.isDamaged = true }
+
+  mutating func step() {}
 }
 
 /// Walks one tree of the file page by page, without mapping the file and without trusting it:

@@ -26,9 +26,10 @@ enum FreeList {
 extension DataFile {
   /// The numbers of all free pages, in no order; nil when the tree of them makes no sense.
   func freePages(_ meta: Meta) -> [UInt64]? {
-    let held = UInt64(size) / UInt64(meta.pageSize)
-    var walk = TreeWalk(self, meta, meta.free, FreePageVisitor(held: held, meta: meta))
-    guard let entries = try? walk.run(), entries == meta.free.entries, !walk.visitor.isDamaged
+    let visitor = FreePageVisitor(claims: PageClaims(self, meta), meta: meta)
+    var walk = TreeWalk(self, meta, meta.free, visitor)
+    guard let entries = try? walk.run(), entries == meta.free.entries,
+      !walk.visitor.claims.isDamaged
     else {
       return nil
     }
@@ -71,35 +72,17 @@ extension DataFile {
 }
 
 /// Collects the numbers of the free pages.
-private struct FreePageVisitor: TreeVisitor {
-  let held: UInt64
+private struct FreePageVisitor: StrictTreeVisitor {
+  var claims: PageClaims
   let meta: DataFile.Meta
   var pages: [UInt64] = []
-  var isDamaged = false
-  private var seen: Set<UInt64> = []
-
-  init(held: UInt64, meta: DataFile.Meta) {
-    self.held = held
-    self.meta = meta
-  }
-
-  mutating func claim(_ first: UInt64, count: UInt64) -> Bool {
-    let isSound =
-      first >= 2 && count <= held && first <= held - count && seen.insert(first).inserted
-    if !isSound { isDamaged = true }
-    return isSound
-  }
 
   mutating func entry(
     key: UnsafeRawBufferPointer, value: UnsafeRawBufferPointer, isTree: Bool
   ) {
     guard !isTree, let list = unsafe FreeList.pages(value, lastPage: meta.lastPage) else {
-      return isDamaged = true
+      return claims.isDamaged = true
     }
     pages += list
   }
-
-  mutating func fault(_ page: UInt64, _ fault: PageFault) { isDamaged = true }
-
-  mutating func step() {}
 }

@@ -102,10 +102,9 @@ struct TreeCatalog {
   private static func entries(
     of tree: TreeRecord, _ data: DataFile, _ meta: DataFile.Meta
   ) throws(StorageError) -> CatalogVisitor {
-    let held = UInt64(data.size) / UInt64(meta.pageSize)
-    var walk = TreeWalk(data, meta, tree, CatalogVisitor(held: held))
+    var walk = TreeWalk(data, meta, tree, CatalogVisitor(claims: PageClaims(data, meta)))
     let count = try walk.run()
-    guard count == tree.entries, !walk.visitor.isDamaged else {
+    guard count == tree.entries, !walk.visitor.claims.isDamaged else {
       throw StorageError(.corrupted, at: data.folder)
     }
     return walk.visitor
@@ -113,34 +112,17 @@ struct TreeCatalog {
 }
 
 /// Collects the few entries of the tree of trees, or of the store's own tree.
-private struct CatalogVisitor: TreeVisitor {
-  let held: UInt64
+private struct CatalogVisitor: StrictTreeVisitor {
+  var claims: PageClaims
   var trees: [String: TreeRecord] = [:]
   var values: [String: [UInt8]] = [:]
-  var isDamaged = false
-  private var seen: Set<UInt64> = []
-
-  init(held: UInt64) {
-    self.held = held
-  }
-
-  mutating func claim(_ first: UInt64, count: UInt64) -> Bool {
-    let isSound =
-      first >= 2 && count <= held && first <= held - count && seen.insert(first).inserted
-    if !isSound { isDamaged = true }
-    return isSound
-  }
 
   mutating func entry(
     key: UnsafeRawBufferPointer, value: UnsafeRawBufferPointer, isTree: Bool
   ) {
     let name = unsafe String(decoding: key, as: UTF8.self).escapedForTerminal
     guard isTree else { return values[name] = unsafe [UInt8](value) }
-    guard value.count == TreeRecord.byteCount else { return isDamaged = true }
+    guard value.count == TreeRecord.byteCount else { return claims.isDamaged = true }
     trees[name] = unsafe TreeRecord([UInt8](value), at: 0)
   }
-
-  mutating func fault(_ page: UInt64, _ fault: PageFault) { isDamaged = true }
-
-  mutating func step() {}
 }

@@ -41,6 +41,9 @@ package struct WriteTransaction: ~Copyable, Reading {
     unsafe state.deallocate()
   }
 
+  /// The number that its commit has; the next one's is greater by one, whoever makes it.
+  package var commitNumber: Int { unsafe Int(mdb_txn_id(state.pointee.handle)) }
+
   /// Makes everything that was put durable and visible to others, and ends the transaction.
   ///
   /// When it throws, nothing was kept: neither where the disk refused, nor where the folder's files

@@ -86,9 +86,9 @@ package final class Keeper: Session, @unchecked Sendable {
   }
   /// The right that was looked at last and that the operator has.
   var allowed: (right: Role, isSeveral: Bool)?
-  /// The number of the last journal entry when this program last committed: nobody else has changed
-  /// the store as long as it is the last.
-  private var ownLastEntry: UInt64?
+  /// The number of this program's last commit: where the next one's is greater by one, no other program
+  /// has changed the store in between.
+  private var ownCommit: Int?
   /// The rights that were missing, until the journal tells of them.
   var missingRights: [MissingRight] = []
 
@@ -379,7 +379,7 @@ package final class Keeper: Session, @unchecked Sendable {
     let store = try store()
     nameActivity(store)
     let work = try store.begin(patience())
-    if work.lastEntryNumber != ownLastEntry { rights = nil }
+    if ownCommit.map({ $0 + 1 }) != work.commitNumber { rights = nil }
     if isDryRun { wholeRehearsal = OpenRehearsal(from: work.nextOrderNumber, point: nil) }
     return work
   }
@@ -508,9 +508,10 @@ package final class Keeper: Session, @unchecked Sendable {
     do throws(DeskError) {
       if let job, job.hasNews { try current.keep(job.record) }
       let last = current.lastEntryNumber
-      ownLastEntry = nil
+      let number = current.commitNumber
+      ownCommit = nil
       try current.commit()
-      ownLastEntry = last
+      ownCommit = number
       job?.hasNews = false
       durableStatements += openStatements.prefix { $0 <= last }
       openStatements.removeAll(keepingCapacity: true)

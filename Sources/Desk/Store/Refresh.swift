@@ -255,7 +255,7 @@ extension Reading where Self: ~Copyable {
     try all(type, Key(records: R.type, of: account, customer))
   }
 
-  /// The lines that stand under an account: those of its customer, and those of others.
+  /// The lines that an account pays for: its own customer's and other customers'.
   package borrowing func lines(
     of account: Identifier, _ customer: Identifier
   ) throws(DeskError) -> [Line] {

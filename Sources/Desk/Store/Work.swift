@@ -88,6 +88,9 @@ package struct Work: ~Copyable {
   /// The number of the last entry of the journal; 0 when it is empty.
   package var lastEntryNumber: UInt64 { lastEntry.number }
 
+  /// The number that its commit has; see ``Storage/WriteTransaction/commitNumber``.
+  package var commitNumber: Int { transaction.commitNumber }
+
   /// The instant of the last change.
   var lastChange: Instant { state.changed }
 
