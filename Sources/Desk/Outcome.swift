@@ -14,6 +14,8 @@ package struct Request: Sendable {
   package var fingerprint: Fingerprint?
   package var job: String
   package var row: Int64?
+  /// The number that the order takes, where a row's place in a list decides it.
+  package var orderNumber: Int64?
   /// The province in which the request is handled, as the operator's record gives it; empty: not
   /// known, and taken to be the one where the number was opened (BEN-30).
   package var region: String
@@ -21,7 +23,7 @@ package struct Request: Sendable {
   package init(
     operator: String, channel: Channel = .hotline, reason: String = "", ticket: String = "",
     key: String = "", fingerprint: Fingerprint? = nil, job: String = "", row: Int64? = nil,
-    region: String = ""
+    orderNumber: Int64? = nil, region: String = ""
   ) {
     self.operator = `operator`
     self.channel = channel
@@ -31,6 +33,7 @@ package struct Request: Sendable {
     self.fingerprint = fingerprint
     self.job = job
     self.row = row
+    self.orderNumber = orderNumber
     self.region = region
   }
 }

@@ -6,37 +6,37 @@ import Rules
 
 extension Vocabulary {
   /// Accounts and money.
-  static func accountCommands(_ keeper: Keeper) -> [Command] {
-    [showAccount(keeper), accounts(keeper), pay(keeper), charge(keeper)]
+  static func accountCommands() -> [Command] {
+    [showAccount(), accounts(), pay(), charge()]
   }
 
-  private static func showAccount(_ keeper: Keeper) -> Command {
+  private static func showAccount() -> Command {
     Command(
       "account show", family: "account", Words("what an account has and owes", "账户余额、账单与欠费"),
       parameters: [.account],
       columns: AccountValue.columns.names + ["available", "buckets", "bills", "lines"],
       right: .field,
       examples: [.init("account show 13300000001", Words("the account that pays", "付费账户"))],
-      action: .lookup { (call) throws(LanguageError) in
+      action: .read { (call, context) throws(LanguageError) in
         let name = call.text("account")
-        let view = try keeper.look { (view, now, catalog) throws(DeskError) in
+        let view = try context.read { (view, now, catalog) throws(DeskError) in
           try view.accountDetail(name, at: now, terms: catalog.credit)
         }
         return Language.Outcome(AccountValue.shown(view))
       })
   }
 
-  private static func accounts(_ keeper: Keeper) -> Command {
+  private static func accounts() -> Command {
     Command(
       "accounts", family: "account", Words("all accounts", "全部账户"),
       columns: AccountValue.columns.names, kinds: AccountValue.columns.kinds, right: .support,
       examples: [
         .init("accounts | where arrears > 100 | count", Words("who owes more", "欠费超过 100 元的账户数"))
       ],
-      action: .source { (_) throws(LanguageError) in
+      action: .rows { (_, context) throws(LanguageError) in
         ChunkSource(AccountValue.columns, from: KeyRange.all) {
           (range, limit, _) throws(LanguageError) in
-          try keeper.look { (view, now, catalog) throws(DeskError) in
+          try context.read { (view, now, catalog) throws(DeskError) in
             let chunk = try view.accounts(range, limit: limit, at: now, catalog: catalog)
             let rows = chunk.accounts.map { account in
               AccountValue.row(
@@ -49,7 +49,7 @@ extension Vocabulary {
       })
   }
 
-  private static func pay(_ keeper: Keeper) -> Command {
+  private static func pay() -> Command {
     Command(
       "pay", family: "account", Words("a payment into an account", "缴费"),
       help: Words(
@@ -66,19 +66,15 @@ extension Vocabulary {
           fromRow: "amount"),
       ],
       columns: outcomeColumns + ["amount", "account", "balance", "arrears", "restored"],
-      changes: true, right: .field,
+      right: .field,
       examples: [.init("pay 13300000001 amount=100", Words("pay what is owed", "缴清欠费"))],
-      action: .plain {
-        [shape = OutcomeShape(["amount", "account", "balance", "arrears", "restored"])] (call)
-          throws(LanguageError) in
-        let (name, amount) = (call.text("account"), call.money("amount"))
-        return try keeper.operate(call, shape) { (work, request) throws(DeskError) in
-          try work.pay(name, amount: amount, request)
-        }
+      action: .operation(["amount", "account", "balance", "arrears", "restored"]) {
+        (call, work, request) throws(DeskError) in
+        try work.pay(call.text("account"), amount: call.money("amount"), request)
       })
   }
 
-  private static func charge(_ keeper: Keeper) -> Command {
+  private static func charge() -> Command {
     Command(
       "charge", family: "account", Words("books a charge to a line", "记一笔话费"),
       help: Words(
@@ -95,20 +91,16 @@ extension Vocabulary {
           "month", .month, Words("the month it belongs to; else this month", "账期，默认本月"),
           fromRow: "month"),
       ],
-      columns: outcomeColumns + ["amount", "month", "balance", "arrears"], changes: true,
+      columns: outcomeColumns + ["amount", "month", "balance", "arrears"],
       right: .support,
       examples: [
         .init("charge 18105711026 amount=30 month=2016-02", Words("a charge", "记话费"))
       ],
-      action: .plain {
-        [shape = OutcomeShape(["amount", "month", "balance", "arrears"])] (call)
-          throws(LanguageError) in
-        let (number, amount) = (call.text("number"), call.money("amount"))
-        let month = call.optionalMonth("month")
-        return try keeper.operate(call, shape) {
-          (work, request) throws(DeskError) in
-          try work.charge(number, amount: amount, month: month ?? work.now.month, request)
-        }
+      action: .operation(["amount", "month", "balance", "arrears"]) {
+        (call, work, request) throws(DeskError) in
+        let month = call.optionalMonth("month") ?? work.now.month
+        return try work.charge(
+          call.text("number"), amount: call.money("amount"), month: month, request)
       })
   }
 }

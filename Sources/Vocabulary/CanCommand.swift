@@ -8,7 +8,7 @@ extension Vocabulary {
   private static let canColumns = Columns(["operation", "outcome", "reasons"])
 
   /// What a number may have.
-  static func canCommand(_ keeper: Keeper) -> Command {
+  static func canCommand() -> Command {
     Command(
       "can", family: "line",
       Words("what is possible for one number, and why not the rest", "该号码可办理的业务及不能办理的原因"),
@@ -23,11 +23,11 @@ extension Vocabulary {
           Words("how it would be asked for; else hotline", "办理渠道，默认 hotline")),
       ], columns: canColumns.names, right: .field,
       examples: [.init("can 13300000001", Words("what helps this customer now", "可办理哪些业务"))],
-      action: .lookup { (call) throws(LanguageError) in
+      action: .read { (call, context) throws(LanguageError) in
         let number = call.text("number")
         let channel = call.optionalText("channel").flatMap(Channel.init) ?? .hotline
-        let name = keeper.operatorName
-        let rows = try keeper.look { (view, now, catalog) throws(DeskError) in
+        let name = context.operatorName
+        let rows = try context.read { (view, now, catalog) throws(DeskError) in
           let asking = Asking(
             number: number, channel: channel, region: try view.region(ofOperator: name),
             now: now, catalog: catalog)

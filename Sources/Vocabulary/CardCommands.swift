@@ -4,11 +4,11 @@ import Records
 
 extension Vocabulary {
   /// Cards.
-  static func cardCommands(_ keeper: Keeper) -> [Command] {
-    [replaceCard(keeper), showCards(keeper)]
+  static func cardCommands() -> [Command] {
+    [replaceCard(), showCards()]
   }
 
-  private static func replaceCard(_ keeper: Keeper) -> Command {
+  private static func replaceCard() -> Command {
     Command(
       "card replace", family: "card", Words("replace a number's card", "换卡"),
       help: Words(
@@ -44,7 +44,7 @@ extension Vocabulary {
           "document", .text,
           Words("the document that was shown, kept masked", "已核验的证件，掩码留存")),
       ],
-      columns: outcomeColumns + ["fee", "usesLeft", "warning"], changes: true, shares: true,
+      columns: outcomeColumns + ["fee", "usesLeft", "warning"], shares: true,
       right: .field,
       // Whose card may be replaced where is a rule of its own (BEN-34).
       isRegional: false,
@@ -53,21 +53,15 @@ extension Vocabulary {
           "card replace 13300000001 iccid=8986031300000000017 kind=new-international channel=hall",
           Words("an international card for a traveller", "为出国客户换国际卡"))
       ],
-      action: .plain {
-        [shape = OutcomeShape(["fee", "usesLeft", "warning"])] (call) throws(LanguageError) in
-        let number = call.text("number")
-        let iccid = call.text("iccid")
+      action: .operation(["fee", "usesLeft", "warning"]) {
+        (call, work, request) throws(DeskError) in
         let kind = call.optionalText("kind").flatMap(CardKind.init)
         let generation = call.optionalText("generation").flatMap(CardGeneration.init)
-        let (nfc, accepts) = (call.flag("nfc"), call.flag("charge"))
         let papers = ShownPapers(
           papers: call.text("papers"), document: call.text("document"))
-        return try keeper.operate(call, shape) {
-          (work, request) throws(DeskError) in
-          try work.replaceCard(
-            number, iccid: iccid, kind: kind, generation: generation, nfc: nfc,
-            acceptsCharge: accepts, papers: papers, request)
-        }
+        return try work.replaceCard(
+          call.text("number"), iccid: call.text("iccid"), kind: kind, generation: generation,
+          nfc: call.flag("nfc"), acceptsCharge: call.flag("charge"), papers: papers, request)
       })
   }
 
@@ -75,7 +69,7 @@ extension Vocabulary {
     "iccid", "number", "kind", "generation", "nfc", "payment", "state", "from", "until",
   ])
 
-  private static func showCards(_ keeper: Keeper) -> Command {
+  private static func showCards() -> Command {
     Command(
       "card show", family: "card", Words("the cards of a number, past ones too", "号码的卡及历史"),
       help: Words(
@@ -84,9 +78,9 @@ extension Vocabulary {
       examples: [
         .init("card show 13300000001", Words("which card it has, and had", "现卡与历史卡"))
       ],
-      action: .lookup { (call) throws(LanguageError) in
+      action: .read { (call, context) throws(LanguageError) in
         let number = call.text("number")
-        let cards = try keeper.look { (view, _, _) throws(DeskError) in
+        let cards = try context.read { (view, _, _) throws(DeskError) in
           try view.cards(of: number)
         }
         return Language.Outcome(.table(Table(cardColumns, cards.map(row))))

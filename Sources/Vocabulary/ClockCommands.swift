@@ -6,8 +6,8 @@ import Rules
 
 extension Vocabulary {
   /// The store's clock, and what is to come.
-  static func clockCommands(_ keeper: Keeper) -> [Command] {
-    [showClock(keeper), setClock(keeper), advanceClock(keeper), acceptClock(keeper), due(keeper)]
+  static func clockCommands() -> [Command] {
+    [showClock(), setClock(), advanceClock(), acceptClock(), due()]
   }
 
   private static let clockColumns = ["now", "test", "carriedOut"]
@@ -15,13 +15,13 @@ extension Vocabulary {
     "at", "kind", "customer", "subject", "numbers", "dropped",
   ])
 
-  private static func showClock(_ keeper: Keeper) -> Command {
+  private static func showClock() -> Command {
     Command(
       "clock show", family: "clock", Words("the store's time", "库的时钟"),
       columns: ["now", "test"], right: .field,
       examples: [.init("clock show", Words("what time it is in the store", "库内时间"))],
-      action: .plain { (_) throws(LanguageError) in
-        let (now, isTest) = try keeper.look { (view, now, _) throws(DeskError) in
+      action: .read { (_, context) throws(LanguageError) in
+        let (now, isTest) = try context.read { (view, now, _) throws(DeskError) in
           (now, try view.storeState()?.isTest ?? false)
         }
         return Language.Outcome(
@@ -29,7 +29,7 @@ extension Vocabulary {
       })
   }
 
-  private static func setClock(_ keeper: Keeper) -> Command {
+  private static func setClock() -> Command {
     Command(
       "clock set", family: "clock",
       Words("moves the clock of a test store forward to an instant", "把测试库时钟调到某一时刻"),
@@ -39,14 +39,14 @@ extension Vocabulary {
         "按时间顺序执行途中到期的全部事项并列出（CRE-9）：列出前 100,000 项，其余只给出数量（`more`）。"),
       parameters: [
         .positional("instant", .instant, Words("where the clock is to stand", "目标时刻"))
-      ], columns: clockColumns, changes: true, shares: true, right: .tester,
+      ], columns: clockColumns, shares: true, right: .tester,
       examples: [.init("clock set 2016-02-12T09:00", Words("two days later", "两天以后"))],
-      action: .plain { (call) throws(LanguageError) in
-        try moveClock(keeper, to: call.optionalInstant("instant") ?? Instant(seconds: 0), call)
+      action: .change { (call, context) throws(LanguageError) in
+        try moveClock(context, to: call.optionalInstant("instant") ?? Instant(seconds: 0), call)
       })
   }
 
-  private static func advanceClock(_ keeper: Keeper) -> Command {
+  private static func advanceClock() -> Command {
     Command(
       "clock advance", family: "clock",
       Words("moves the clock of a test store forward by a duration", "把测试库时钟向前拨"),
@@ -56,21 +56,21 @@ extension Vocabulary {
         "按时间顺序执行途中到期的全部事项并列出（CRE-9）：列出前 100,000 项，其余只给出数量（`more`）。"),
       parameters: [
         .positional("duration", .duration, Words("by how much, such as 48h", "时长，如 48h"))
-      ], columns: clockColumns, changes: true, shares: true, right: .tester,
+      ], columns: clockColumns, shares: true, right: .tester,
       examples: [.init("clock advance 48h", Words("two days later", "两天以后"))],
-      action: .plain { (call) throws(LanguageError) in
-        let now = try keeper.now()
+      action: .change { (call, context) throws(LanguageError) in
+        let now = try context.session.now()
         let duration = call.optionalDuration("duration") ?? .zero
         guard let instant = now.exactly(adding: duration) else {
           throw LanguageError(
             DeskError(
               "clock.range", ["now": .text(now.text), "duration": .text(duration.text)]))
         }
-        return try moveClock(keeper, to: instant, call)
+        return try moveClock(context, to: instant, call)
       })
   }
 
-  private static func acceptClock(_ keeper: Keeper) -> Command {
+  private static func acceptClock() -> Command {
     Command(
       "clock accept", family: "clock",
       Words(
@@ -87,10 +87,10 @@ extension Vocabulary {
         .init(
           "clock accept", Words("the machine's clock is right again", "本机时钟已校准，继续使用"))
       ],
-      action: .plain { (call) throws(LanguageError) in
-        try refuseUnlessPlain(call, keeper)
-        let accepted = try keeper.alone { (store, patience) throws(DeskError) in
-          try store.acceptClock(operator: keeper.operatorName, patience)
+      action: .store { (call, session) throws(LanguageError) in
+        try session.requireKept(call)
+        let accepted = try session.withStore(call) { (store, wait) throws(DeskError) in
+          try store.acceptClock(operator: session.operatorName, wait)
         }
         return Language.Outcome(
           .record(Row(["now": .instant(accepted.now), "before": .instant(accepted.before)])))
@@ -98,19 +98,18 @@ extension Vocabulary {
   }
 
   private static func moveClock(
-    _ keeper: Keeper, to instant: Instant, _ call: Call
+    _ context: StoreChangeContext, to instant: Instant, _ call: Call
   ) throws(LanguageError) -> Language.Outcome {
-    keeper.activity = call.command.name
-    if keeper.remembers(call) {
-      let name = keeper.operatorName
-      return try keeper.once(call) { (work) throws(DeskError) in
+    if context.remembers(call) {
+      let name = context.session.operatorName
+      return try context.once(call) { (work) throws(DeskError) in
         var carriedOut = CarriedOut()
         try work.moveClock(to: instant, operator: name) { carriedOut.add($0) }
         return moved(to: instant, carriedOut)
       }
     }
     return Language.Outcome(
-      moved(to: instant, try keeper.moveClock(to: instant, keeping: !call.isDryRun)))
+      moved(to: instant, try context.session.moveClock(to: instant, call)))
   }
 
   private static func moved(to instant: Instant, _ carriedOut: CarriedOut) -> Value {
@@ -152,15 +151,15 @@ extension Vocabulary {
       ])
   }
 
-  private static func due(_ keeper: Keeper) -> Command {
+  private static func due() -> Command {
     Command(
       "due", family: "clock", Words("what is to come, in the order of its time", "待到期事项"),
       columns: dueColumns.names, kinds: dueColumns.kinds, right: .field,
       examples: [.init("due | first 10", Words("the next ten things", "最近的十项"))],
-      action: .source { (_) throws(LanguageError) in
+      action: .rows { (_, context) throws(LanguageError) in
         ChunkSource(dueColumns, from: DueEntry?.none, longest: 1024) {
           (first, limit, _) throws(LanguageError) in
-          try keeper.look { (view, now, _) throws(DeskError) in
+          try context.read { (view, now, _) throws(DeskError) in
             let (entries, next) = try view.due(from: first, limit: limit)
             return (entries.map { row($0, at: now) }, next.map { DueEntry?.some($0) })
           }
@@ -178,34 +177,5 @@ struct CarriedOut {
 
   mutating func add(_ result: DueResult) {
     if results.count < Self.most { results.append(result) } else { more += 1 }
-  }
-}
-
-extension Keeper {
-  /// Moves the clock of a test store and carries out what falls due on the way: inside the script's
-  /// transaction when the whole script is one, so that it can be rolled back with it; otherwise
-  /// each thing in a transaction of its own.
-  func moveClock(
-    to instant: Instant, keeping isKept: Bool
-  ) throws(LanguageError) -> CarriedOut {
-    var carriedOut = CarriedOut()
-    let name = operatorName
-    if isKept { try endRehearsal() }
-    if isWhole || isOpen || isDryRun || !isKept {
-      try change(keeping: isKept) { (work) throws(DeskError) in
-        try work.moveClock(to: instant, operator: name) { carriedOut.add($0) }
-      }
-    } else {
-      do throws(DeskError) {
-        let store = try store()
-        nameActivity(store)
-        try store.setClock(to: instant, operator: name, patience: patience()) {
-          carriedOut.add($0)
-        }
-      } catch {
-        throw LanguageError(error)
-      }
-    }
-    return carriedOut
   }
 }

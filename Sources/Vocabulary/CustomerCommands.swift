@@ -6,11 +6,11 @@ import Rules
 
 extension Vocabulary {
   /// Customers.
-  static func customerCommands(_ keeper: Keeper) -> [Command] {
-    [showCustomer(keeper), findCustomers(keeper), history(keeper), customers(keeper)]
+  static func customerCommands() -> [Command] {
+    [showCustomer(), findCustomers(), history(), customers()]
   }
 
-  private static func showCustomer(_ keeper: Keeper) -> Command {
+  private static func showCustomer() -> Command {
     Command(
       "customer show", family: "customer",
       Words("a customer with star, accounts, lines and points", "客户详情"),
@@ -21,10 +21,10 @@ extension Vocabulary {
         "phone", "address", "flags", "document", "star", "accounts", "lineTable", "pointsView",
       ], right: .field,
       examples: [.init("customer show 13300000001", Words("whose number it is", "机主信息"))],
-      action: .lookup { (call) throws(LanguageError) in
+      action: .read { (call, context) throws(LanguageError) in
         let name = call.text("customer")
         let language = call.language
-        let value = try keeper.look { (view, now, catalog) throws(DeskError) in
+        let value = try context.read { (view, now, catalog) throws(DeskError) in
           let id = try view.identify(name)
           return CustomerValue.shown(
             try view.customerView(of: id, at: now, catalog: catalog), language)
@@ -33,7 +33,7 @@ extension Vocabulary {
       })
   }
 
-  private static func findCustomers(_ keeper: Keeper) -> Command {
+  private static func findCustomers() -> Command {
     Command(
       "customer find", family: "customer",
       Words("the customers whom a name or any identifier leads to", "按姓名或任一标识查找客户"),
@@ -44,9 +44,9 @@ extension Vocabulary {
         .limit(50),
       ], columns: CustomerValue.columns.names, right: .field,
       examples: [.init("customer find 王", Words("customers by name", "按姓查找"))],
-      action: .lookup { (call) throws(LanguageError) in
+      action: .read { (call, context) throws(LanguageError) in
         let (text, limit) = (call.text("text"), call.limit)
-        let (rows, ids) = try keeper.look { (view, now, catalog) throws(DeskError) in
+        let (rows, ids) = try context.read { (view, now, catalog) throws(DeskError) in
           let reach = limit.addingReportingOverflow(Parameter.mostCounted)
           let ids = try view.identifiers(
             leadingFrom: text, limit: reach.overflow ? .max : reach.partialValue)
@@ -67,15 +67,15 @@ extension Vocabulary {
     "at", "what", "order", "kind", "number", "outcome", "rules", "text",
   ])
 
-  private static func history(_ keeper: Keeper) -> Command {
+  private static func history() -> Command {
     Command(
       "customer history", family: "customer",
       Words("orders, texts and contacts of a customer in time order", "客户的工单、短信与接触记录"),
       parameters: [.subject, .limit(100)], columns: historyColumns.names, right: .field,
       examples: [.init("customer history 13300000001", Words("what happened", "办理历史"))],
-      action: .lookup { (call) throws(LanguageError) in
+      action: .read { (call, context) throws(LanguageError) in
         let (name, language) = (call.text("customer"), call.language)
-        let entries = try keeper.look { (view, _, _) throws(DeskError) in
+        let entries = try context.read { (view, _, _) throws(DeskError) in
           try view.customerHistory(of: try view.identify(name))
         }
         let shown = entries.suffix(call.limit)
@@ -116,7 +116,7 @@ extension Vocabulary {
     }
   }
 
-  private static func customers(_ keeper: Keeper) -> Command {
+  private static func customers() -> Command {
     Command(
       "customers", family: "customer", Words("all customers, in the order of their ids", "全部客户"),
       columns: CustomerValue.columns.names, kinds: CustomerValue.columns.kinds,
@@ -124,13 +124,13 @@ extension Vocabulary {
       examples: [
         .init("customers | where stars >= 6 | count", Words("how many have star 6 or 7", "六、七星客户数"))
       ],
-      action: .source { (_) throws(LanguageError) in
+      action: .rows { (_, context) throws(LanguageError) in
         ChunkSource(CustomerValue.columns, from: Identifier(packed: 1), longest: 1024) {
           (first, limit, needed) throws(LanguageError) in
           // Where nobody looks at more, the identifiers alone are read.
           let isIdentified = needed?.isSubset(of: [CustomerValue.identifierColumn]) ?? false
           let limit = isIdentified ? limit : min(limit, 256)
-          return try keeper.look { (view, now, catalog) throws(DeskError) in
+          return try context.read { (view, now, catalog) throws(DeskError) in
             let ids = try view.customers(from: first, limit: limit)
             var rows: [Row] = []
             rows.reserveCapacity(ids.count)

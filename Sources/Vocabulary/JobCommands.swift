@@ -5,8 +5,8 @@ import Records
 
 extension Vocabulary {
   /// Jobs: bulk work that is remembered, and can be gone on with.
-  static func jobCommands(_ keeper: Keeper) -> [Command] {
-    [jobs(keeper), showJob(keeper)]
+  static func jobCommands() -> [Command] {
+    [jobs(), showJob()]
   }
 
   private static let jobColumns = Columns(
@@ -27,7 +27,7 @@ extension Vocabulary {
     ]
   }
 
-  private static func jobs(_ keeper: Keeper) -> Command {
+  private static func jobs() -> Command {
     Command(
       "jobs", family: "job", Words("all jobs, by name", "全部任务"),
       help: Words(
@@ -36,8 +36,8 @@ extension Vocabulary {
         "任务即以 `--job 名称` 运行的脚本：已办的都记住，中断后再次运行即可继续。"),
       columns: jobColumns.names, kinds: jobColumns.kinds, right: .field,
       examples: [.init("jobs | where state == open", Words("what was not finished", "未完成的任务"))],
-      action: .source { (_) throws(LanguageError) in
-        let jobs = try keeper.look { (view, _, _) throws(DeskError) in
+      action: .rows { (_, context) throws(LanguageError) in
+        let jobs = try context.read { (view, _, _) throws(DeskError) in
           try view.all(Job.self, of: .absent)
         }
         return ListSource(Table(jobColumns, jobs.map { Row(jobColumns, values($0)) }))
@@ -48,7 +48,7 @@ extension Vocabulary {
     jobColumns.names + ["arguments", "hash", "files", "orders"], kinds: jobColumns.kinds)
   private static let fileColumns = Columns(["file", "hash"])
 
-  private static func showJob(_ keeper: Keeper) -> Command {
+  private static func showJob() -> Command {
     Command(
       "job show", family: "job",
       Words("a job with what it was given and how many orders it has", "任务的参数、文件与工单数"),
@@ -56,9 +56,9 @@ extension Vocabulary {
         .positional("name", .text, Words("the job", "任务名"), completion: "job", fromRow: "name")
       ], columns: shownColumns.names, right: .field,
       examples: [.init("jobs | job show", Words("each with its files and arguments", "逐个查看"))],
-      action: .plain { (call) throws(LanguageError) in
+      action: .read { (call, context) throws(LanguageError) in
         let name = call.text("name")
-        let (job, orders) = try keeper.look { (view, _, _) throws(DeskError) in
+        let (job, orders) = try context.read { (view, _, _) throws(DeskError) in
           let job = try view.knownJob(name)
           return (job, try view.orders(of: JobMemory(of: job.name)).count)
         }

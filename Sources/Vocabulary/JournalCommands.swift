@@ -5,18 +5,18 @@ import Records
 
 extension Vocabulary {
   /// The journal.
-  static func journalCommands(_ keeper: Keeper) -> [Command] {
-    [showJournal(keeper), verifyJournal(keeper), journal(keeper)]
+  static func journalCommands() -> [Command] {
+    [showJournal(), verifyJournal(), journal()]
   }
 
-  private static func showJournal(_ keeper: Keeper) -> Command {
+  private static func showJournal() -> Command {
     Command(
       "journal show", family: "journal", Words("the last entries of the journal", "日志的最近条目"),
       parameters: [.limit(20)], columns: JournalValue.columns.names, right: .support,
       examples: [.init("journal show limit=5", Words("what changed last", "最近的改动"))],
-      action: .plain { (call) throws(LanguageError) in
+      action: .read { (call, context) throws(LanguageError) in
         let limit = call.limit
-        let entries = try keeper.look { (view, _, _) throws(DeskError) in
+        let entries = try context.read { (view, _, _) throws(DeskError) in
           try view.journal(.all, isReversed: true, limit: limit).entries
         }
         var outcome = Language.Outcome(
@@ -27,7 +27,7 @@ extension Vocabulary {
       })
   }
 
-  private static func verifyJournal(_ keeper: Keeper) -> Command {
+  private static func verifyJournal() -> Command {
     Command(
       "journal verify", family: "journal",
       Words("follows the chain of hashes from the first entry", "校验日志的哈希链"),
@@ -36,8 +36,8 @@ extension Vocabulary {
         "并核对日志末条是否为库所记载的最后一条。"),
       columns: ["entries", "hash", "intact"], right: .support,
       examples: [.init("journal verify", Words("whether the journal is whole", "日志是否完整"))],
-      action: .plain { (_) throws(LanguageError) in
-        let (entries, hash) = try keeper.look { (view, _, _) throws(DeskError) in
+      action: .read { (_, context) throws(LanguageError) in
+        let (entries, hash) = try context.read { (view, _, _) throws(DeskError) in
           try view.verifyJournal()
         }
         return Language.Outcome(
@@ -57,15 +57,15 @@ extension Vocabulary {
     }.joined()
   }
 
-  private static func journal(_ keeper: Keeper) -> Command {
+  private static func journal() -> Command {
     Command(
       "journal", family: "journal", Words("all entries of the journal", "全部日志条目"),
       columns: JournalValue.columns.names, kinds: JournalValue.columns.kinds, right: .support,
       examples: [.init("journal | count", Words("how many entries there are", "日志条目数"))],
-      action: .source { (_) throws(LanguageError) in
+      action: .rows { (_, context) throws(LanguageError) in
         ChunkSource(JournalValue.columns, from: KeyRange.all, longest: 1024) {
           (range, limit, _) throws(LanguageError) in
-          let (entries, next) = try keeper.look { (view, _, _) throws(DeskError) in
+          let (entries, next) = try context.read { (view, _, _) throws(DeskError) in
             try view.journal(range, limit: limit)
           }
           return (entries.map(JournalValue.row), next.map { range.continued(at: $0) })

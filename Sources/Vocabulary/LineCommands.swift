@@ -5,20 +5,20 @@ import Records
 
 extension Vocabulary {
   /// Lines.
-  static func lineCommands(_ keeper: Keeper) -> [Command] {
-    [showLine(keeper), findLines(keeper), lines(keeper), canCommand(keeper)]
+  static func lineCommands() -> [Command] {
+    [showLine(), findLines(), lines(), canCommand()]
   }
 
-  private static func showLine(_ keeper: Keeper) -> Command {
+  private static func showLine() -> Command {
     Command(
       "line show", family: "line", Words("a line, with card, restore and charges", "号码详情"),
       parameters: [.number],
       columns: LineValue.shownColumns.names,
       right: .field,
       examples: [.init("line show 13300000001", Words("all of a line", "号码的全部信息"))],
-      action: .lookup { (call) throws(LanguageError) in
+      action: .read { (call, context) throws(LanguageError) in
         let number = call.text("number")
-        let value = try keeper.look { (view, now, catalog) throws(DeskError) in
+        let value = try context.read { (view, now, catalog) throws(DeskError) in
           let line = try view.lineView(of: number, at: now, catalog: catalog)
           return LineValue.shown(line, try view.charges(of: line.line), at: now)
         }
@@ -26,7 +26,7 @@ extension Vocabulary {
       })
   }
 
-  private static func findLines(_ keeper: Keeper) -> Command {
+  private static func findLines() -> Command {
     Command(
       "line find", family: "line", Words("the lines whose numbers begin so", "按号段查找号码"),
       parameters: [
@@ -35,9 +35,9 @@ extension Vocabulary {
         .limit(50),
       ], columns: LineValue.columns.names, right: .field,
       examples: [.init("line find 1330000", Words("numbers by their beginning", "按开头查找"))],
-      action: .lookup { (call) throws(LanguageError) in
+      action: .read { (call, context) throws(LanguageError) in
         let (prefix, limit) = (call.text("prefix"), call.limit)
-        let (rows, count) = try keeper.look { (view, now, catalog) throws(DeskError) in
+        let (rows, count) = try context.read { (view, now, catalog) throws(DeskError) in
           let reach = limit.addingReportingOverflow(Parameter.mostCounted)
           let found = try view.findLines(prefix, limit: reach.overflow ? .max : reach.partialValue)
           var rows: [Row] = []
@@ -53,7 +53,7 @@ extension Vocabulary {
       })
   }
 
-  private static func lines(_ keeper: Keeper) -> Command {
+  private static func lines() -> Command {
     Command(
       "lines", family: "line", Words("all lines, in the order of their numbers", "全部号码"),
       columns: LineValue.columns.names, kinds: LineValue.columns.kinds, right: .support,
@@ -62,7 +62,7 @@ extension Vocabulary {
           "lines | where state in [one-way, two-way] and stars >= 5 | count",
           Words("suspended lines of star customers", "星级客户的停机号码数"))
       ],
-      action: .source { (_) throws(LanguageError) in LineSource(keeper) })
+      action: .rows { (_, context) throws(LanguageError) in LineSource(context) })
   }
 }
 
@@ -228,15 +228,15 @@ enum LineValue {
 /// All lines in the order of their numbers, in chunks: what stands beside a number is read at once,
 /// the records behind it only when a column asks for them.
 final class LineSource: RowSource {
-  private let keeper: Keeper
+  private let context: StoreReadContext
   private let row: StoredLine
   private var range: KeyRange?
   /// The bytes that rows must have, by the columns that are coded.
   private var kept: SummaryFilter = []
 
-  init(_ keeper: Keeper) {
-    self.keeper = keeper
-    row = StoredLine(keeper)
+  init(_ context: StoreReadContext) {
+    self.context = context
+    row = StoredLine(context)
     range = .all
   }
 
@@ -256,7 +256,7 @@ final class LineSource: RowSource {
     var total = 0
     while let range {
       try poll()
-      self.range = try keeper.look { (view, now, _) throws(DeskError) in
+      self.range = try context.read { (view, now, _) throws(DeskError) in
         let counted = try view.countLines(
           range, limit: Self.countedTogether, filter: kept, at: now)
         total += counted.count
@@ -275,7 +275,7 @@ final class LineSource: RowSource {
     guard let range else { return false }
     let kept = kept
     var found: [FoundLine] = []
-    (row.now, self.range) = try keeper.look { (view, now, _) throws(DeskError) in
+    (row.now, self.range) = try context.read { (view, now, _) throws(DeskError) in
       let chunk = try view.lines(range, limit: min(limit, 1024), filter: kept, at: now)
       found = chunk.lines
       return (now, chunk.next)
@@ -290,7 +290,7 @@ final class LineSource: RowSource {
 
 /// The line at which a source stands.
 private final class StoredLine: NativeRow {
-  private let keeper: Keeper
+  private let context: StoreReadContext
   private var number = ""
   private var summary: LineSummary?
   private var whole: Row?
@@ -298,8 +298,8 @@ private final class StoredLine: NativeRow {
   /// The columns that somebody looks at; nil: any.
   var needed: Set<Int>?
 
-  init(_ keeper: Keeper) {
-    self.keeper = keeper
+  init(_ context: StoreReadContext) {
+    self.context = context
   }
 
   var columns: Columns { LineValue.columns }
@@ -316,7 +316,7 @@ private final class StoredLine: NativeRow {
       return LineValue.value(column, number, summary, at: now)
     }
     let (number, now) = (number, now)
-    let row = try keeper.look { (view, _, catalog) throws(DeskError) in
+    let row = try context.read { (view, _, catalog) throws(DeskError) in
       LineValue.row(try view.lineView(of: number, at: now, catalog: catalog), at: now)
     }
     whole = row

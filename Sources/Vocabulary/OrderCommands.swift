@@ -6,11 +6,11 @@ import Rules
 
 extension Vocabulary {
   /// Orders.
-  static func orderCommands(_ keeper: Keeper) -> [Command] {
-    [listOrders(keeper), showOrder(keeper), orders(keeper)]
+  static func orderCommands() -> [Command] {
+    [listOrders(), showOrder(), orders()]
   }
 
-  private static func listOrders(_ keeper: Keeper) -> Command {
+  private static func listOrders() -> Command {
     Command(
       "order list", family: "order", Words("the orders of a customer or a number", "客户或号码的工单"),
       help: Words(
@@ -18,9 +18,9 @@ extension Vocabulary {
         "列出最近的工单，按工单号排列；未列出的较早工单会说明条数。"),
       parameters: [.subject, .limit(100)], columns: OrderValue.columns.names, right: .field,
       examples: [.init("order list 13300000001", Words("what was asked for", "办理过的业务"))],
-      action: .lookup { (call) throws(LanguageError) in
+      action: .read { (call, context) throws(LanguageError) in
         let (name, limit) = (call.text("customer"), call.limit)
-        let (orders, earlier) = try keeper.look { (view, _, _) throws(DeskError) in
+        let (orders, earlier) = try context.read { (view, _, _) throws(DeskError) in
           if let line = try view.summary(of: name) {
             return try view.latestOrders(of: line.customer, line: name, limit: limit)
           }
@@ -33,7 +33,7 @@ extension Vocabulary {
       })
   }
 
-  private static func showOrder(_ keeper: Keeper) -> Command {
+  private static func showOrder() -> Command {
     Command(
       "order show", family: "order",
       Words("an order with every condition that was looked at", "工单及全部判断条件"),
@@ -42,25 +42,27 @@ extension Vocabulary {
           "order", .order, Words("the order", "工单号"), completion: "order", fromRow: "order")
       ], columns: OrderValue.columns.names + ["checks"], right: .field,
       examples: [.init("order show O1", Words("how it was decided", "如何判定"))],
-      action: .lookup { (call) throws(LanguageError) in
-        let id = try identifier(call.text("order"))
-        let order = try keeper.look { (view, _, _) throws(DeskError) in try view.order(id) }
+      action: .read { (call, context) throws(LanguageError) in
+        let text = call.text("order")
+        let order = try context.read { (view, _, _) throws(DeskError) in
+          try view.order(Identifier(ofOrder: text))
+        }
         return Language.Outcome(OrderValue.shown(order, call.language))
       })
   }
 
-  private static func orders(_ keeper: Keeper) -> Command {
+  private static func orders() -> Command {
     Command(
       "orders", family: "order", Words("all orders, in the order of their numbers", "全部工单"),
       columns: OrderValue.columns.names, kinds: OrderValue.columns.kinds, right: .support,
       examples: [
         .init("orders | where outcome == refused | count", Words("how many were refused", "被拒工单数"))
       ],
-      action: .source { (call) throws(LanguageError) in
+      action: .rows { (call, context) throws(LanguageError) in
         let language = call.language
         return ChunkSource(OrderValue.columns, from: Key?.none) {
           (after, limit, _) throws(LanguageError) in
-          let chunk = try keeper.look { (view, _, _) throws(DeskError) in
+          let chunk = try context.read { (view, _, _) throws(DeskError) in
             try view.orders(after: after, limit: limit)
           }
           return (

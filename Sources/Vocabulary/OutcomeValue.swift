@@ -28,20 +28,21 @@ enum OutcomeValue {
   ///
   /// - Parameters:
   ///   - shape: the columns of the command's answer.
-  ///   - keeper: knows which orders are only tried.
+  ///   - transaction: knows which orders are only tried.
   static func outcome(
-    _ outcome: Desk.Outcome, _ shape: OutcomeShape, _ call: Call, _ keeper: Keeper
+    _ outcome: Desk.Outcome, _ shape: OutcomeShape, _ call: Call, _ transaction: TransactionScope
   ) -> Language.Outcome {
     let columns = call.wantsChanges ? shape.columnsWithChanges : shape.columns
     var values: [Value] = []
     values.reserveCapacity(columns.count)
-    values.append(keeper.named(outcome.order.id))
+    values.append(transaction.named(outcome.order.id))
     values.append(.text(outcome.order.kind))
     values.append(outcome.order.line.isEmpty ? .null : .text(outcome.order.line))
     values.append(.text(outcome.order.customer.text))
     values.append(.text(outcome.order.outcome.rawValue))
     let reasons =
-      keeper.isRehearsing ? outcome.reasons.map { withoutTried($0, keeper) } : outcome.reasons
+      transaction.isRehearsing
+      ? outcome.reasons.map { withoutTried($0, transaction) } : outcome.reasons
     values.append(
       reasons.isEmpty
         ? .list([])
@@ -54,11 +55,11 @@ enum OutcomeValue {
       switch name {
       case "lots": values.append(lots(outcome.order.takes))
       case "warning": values.append(warning(of: outcome.order, call.language))
-      case "reverses": values.append(outcome.order.reverses.map(keeper.named) ?? .null)
+      case "reverses": values.append(outcome.order.reverses.map(transaction.named) ?? .null)
       default: values.append(outcome.order.result[name].map(value) ?? .null)
       }
     }
-    if call.wantsChanges { values.append(changes(outcome.changes, keeper)) }
+    if call.wantsChanges { values.append(changes(outcome.changes, transaction)) }
     return Language.Outcome(
       .record(Language.Record(columns, values)), fate: outcome.isDone ? .done : .refused,
       codes: reasons.map(\.code))
@@ -102,10 +103,10 @@ enum OutcomeValue {
   private static let changeColumns = Columns(["type", "key", "field", "before", "after"])
 
   /// What changed, a row a field.
-  private static func changes(_ changes: [RecordChange], _ keeper: Keeper) -> Value {
-    let isTried = keeper.isRehearsing
+  private static func changes(_ changes: [RecordChange], _ transaction: TransactionScope) -> Value {
+    let isTried = transaction.isRehearsing
     func shown(_ text: String) -> Value {
-      .text(isTried ? withoutTried(text, keeper) : text)
+      .text(isTried ? withoutTried(text, transaction) : text)
     }
     var rows: [Language.Record] = []
     for change in changes {
@@ -123,9 +124,9 @@ enum OutcomeValue {
   }
 
   /// A condition that names no order that is only tried.
-  private static func withoutTried(_ check: Check, _ keeper: Keeper) -> Check {
+  private static func withoutTried(_ check: Check, _ transaction: TransactionScope) -> Check {
     func shown(_ value: MapValue?) -> MapValue? {
-      if case .text(let text)? = value { return .text(withoutTried(text, keeper)) }
+      if case .text(let text)? = value { return .text(withoutTried(text, transaction)) }
       return value
     }
     var check = check
@@ -135,7 +136,7 @@ enum OutcomeValue {
   }
 
   /// A text in which `O?1`, `O?2` and so on stand for the orders that are only tried.
-  static func withoutTried(_ text: String, _ keeper: Keeper) -> String {
+  static func withoutTried(_ text: String, _ transaction: TransactionScope) -> String {
     guard text.utf8.contains(UInt8(ascii: "O")) else { return text }
     var shown = ""
     var rest = text[...]
@@ -143,7 +144,7 @@ enum OutcomeValue {
       shown += rest[..<start]
       let word = rest[start...].prefix { $0.isLetter || $0.isNumber }
       if word.first == "O", let order = try? Identifier(parsing: String(word)),
-        let place = keeper.placeOfTried(order)
+        let place = transaction.placeOfTried(order)
       {
         shown += "O?\(place)"
       } else {

@@ -5,13 +5,13 @@ import Records
 
 extension Vocabulary {
   /// Points.
-  static func pointsCommands(_ keeper: Keeper) -> [Command] {
-    [showPoints(keeper), redeemPoints(keeper), reversePoints(keeper)]
+  static func pointsCommands() -> [Command] {
+    [showPoints(), redeemPoints(), reversePoints()]
   }
 
   private static let lotColumns = Columns(["year", "left", "expires"])
 
-  private static func showPoints(_ keeper: Keeper) -> Command {
+  private static func showPoints() -> Command {
     Command(
       "points show", family: "points", Words("a customer's points, lot by lot", "积分及各年批次"),
       parameters: [.subject],
@@ -22,9 +22,9 @@ extension Vocabulary {
       examples: [
         .init("points show 13300000001", Words("what there is, and until when", "余额与到期日"))
       ],
-      action: .lookup { (call) throws(LanguageError) in
+      action: .read { (call, context) throws(LanguageError) in
         let name = call.text("customer")
-        let points = try keeper.look { (view, now, catalog) throws(DeskError) in
+        let points = try context.read { (view, now, catalog) throws(DeskError) in
           try view.pointsView(
             of: try view.identify(name), on: now.day, catalog: catalog)
         }
@@ -48,7 +48,7 @@ extension Vocabulary {
     ])
   }
 
-  private static func redeemPoints(_ keeper: Keeper) -> Command {
+  private static func redeemPoints() -> Command {
     Command(
       "points redeem", family: "points", Words("redeem points for an item", "积分兑换"),
       help: Words(
@@ -65,33 +65,28 @@ extension Vocabulary {
           "account", .account, Words("where telephone credit goes", "话费入账账户"),
           completion: "account"),
       ],
-      columns: outcomeColumns + ["item", "quantity", "points", "lots", "balance"], changes: true,
+      columns: outcomeColumns + ["item", "quantity", "points", "lots", "balance"],
       shares: true, right: .field,
       examples: [
         .init(
           "points redeem 13300000001 item=credit-10",
           Words("telephone credit for points", "用积分兑换话费"))
       ],
-      action: .plain {
-        [shape = OutcomeShape(["item", "quantity", "points", "lots", "balance"])] (call)
-          throws(LanguageError) in
-        let (name, item) = (call.text("customer"), call.text("item"))
-        let quantity = call.integer("quantity")
-        let account = call.optionalText("account")
-        return try keeper.operate(call, shape) { (work, request) throws(DeskError) in
-          let customer = try work.transaction.customer(named: name)
-          let isLine = try work.transaction.summary(of: name) != nil
-          let target = try account.map { (name) throws(DeskError) in
-            try work.transaction.account(named: name).id
-          }
-          return try work.redeemPoints(
-            of: customer.id, line: isLine ? name : "", item: item, quantity: quantity,
-            account: target, request)
+      action: .operation(["item", "quantity", "points", "lots", "balance"]) {
+        (call, work, request) throws(DeskError) in
+        let name = call.text("customer")
+        let customer = try work.transaction.customer(named: name)
+        let isLine = try work.transaction.summary(of: name) != nil
+        let account = try call.optionalText("account").map { (name) throws(DeskError) in
+          try work.transaction.account(named: name).id
         }
+        return try work.redeemPoints(
+          of: customer.id, line: isLine ? name : "", item: call.text("item"),
+          quantity: call.integer("quantity"), account: account, request)
       })
   }
 
-  private static func reversePoints(_ keeper: Keeper) -> Command {
+  private static func reversePoints() -> Command {
     Command(
       "points reverse", family: "points", Words("take a redemption back", "撤销积分兑换"),
       help: Words(
@@ -105,24 +100,12 @@ extension Vocabulary {
           "order", .order, Words("the redemption's order", "兑换工单"), completion: "order",
           fromRow: "order")
       ],
-      columns: outcomeColumns + ["points", "lots"], changes: true, shares: true, right: .field,
+      columns: outcomeColumns + ["points", "lots"], shares: true, right: .field,
       examples: [
         .init("points reverse O31", Words("take it back", "撤销该兑换"))
       ],
-      action: .plain { [shape = OutcomeShape(["points", "lots"])] (call) throws(LanguageError) in
-        let id = try identifier(call.text("order"))
-        return try keeper.operate(call, shape) {
-          (work, request) throws(DeskError) in try work.reverseRedemption(id, request)
-        }
+      action: .operation(["points", "lots"]) { (call, work, request) throws(DeskError) in
+        try work.reverseRedemption(try Identifier(ofOrder: call.text("order")), request)
       })
-  }
-
-  /// Reads the identifier of an order.
-  static func identifier(_ text: String) throws(LanguageError) -> Identifier {
-    do throws(BasicsError) {
-      return try Identifier(parsing: text)
-    } catch {
-      throw LanguageError(DeskError("order.unknown", ["order": .text(text)]))
-    }
   }
 }

@@ -3,7 +3,7 @@ import Language
 
 extension Vocabulary {
   /// Emergency restores.
-  static func restoreCommands(_ keeper: Keeper) -> [Command] {
+  static func restoreCommands() -> [Command] {
     [
       Command(
         "restore phone", family: "restore",
@@ -15,18 +15,15 @@ extension Vocabulary {
             + "(BEN-10, BEN-11).",
           "五星及以上客户：欠费停机的手机可紧急开机 48 小时，临时额度 100/200/300 元；"
             + "单停 14 天内、双停 7 天内，每自然月一次，每次停机一次（BEN-10、BEN-11）。"),
-        parameters: [.number], columns: outcomeColumns + ["credit"], changes: true,
+        parameters: [.number], columns: outcomeColumns + ["credit"],
         right: .field,
         examples: [
           .init(
             "restore phone 13300000001 reason=\"abroad\" ticket=T-1042",
             Words("restore a phone, with what asked for it", "紧急开机，并记录原因与工单"))
         ],
-        action: .plain { [shape = OutcomeShape(["credit"])] (call) throws(LanguageError) in
-          let number = call.text("number")
-          return try keeper.operate(call, shape) {
-            (work, request) throws(DeskError) in try work.restorePhone(number, request)
-          }
+        action: .operation(["credit"]) { (call, work, request) throws(DeskError) in
+          try work.restorePhone(call.text("number"), request)
         }),
       Command(
         "restore broadband", family: "restore",
@@ -37,17 +34,14 @@ extension Vocabulary {
             + "(BEN-20 .. BEN-22).",
           "三星及以上客户：欠费停机的宽带可紧急复机 7 个自然日；停机后 7 个自然日内申请，"
             + "每自然月一次（BEN-20 至 BEN-22）。"),
-        parameters: [.number], columns: outcomeColumns, changes: true, right: .field,
+        parameters: [.number], columns: outcomeColumns, right: .field,
         examples: [
           .init(
             "restore broadband 057120001033",
             Words("restore a broadband", "宽带紧急复机"))
         ],
-        action: .plain { (call) throws(LanguageError) in
-          let number = call.text("number")
-          return try keeper.operate(call) { (work, request) throws(DeskError) in
-            try work.restoreBroadband(number, request)
-          }
+        action: .operation { (call, work, request) throws(DeskError) in
+          try work.restoreBroadband(call.text("number"), request)
         }),
     ]
   }

@@ -6,11 +6,11 @@ import Rules
 
 extension Vocabulary {
   /// Roaming.
-  static func roamingCommands(_ keeper: Keeper) -> [Command] {
-    [openRoaming(keeper), closeRoaming(keeper), showRoaming(keeper)]
+  static func roamingCommands() -> [Command] {
+    [openRoaming(), closeRoaming(), showRoaming()]
   }
 
-  private static func openRoaming(_ keeper: Keeper) -> Command {
+  private static func openRoaming() -> Command {
     Command(
       "roam open", family: "roam", Words("open international roaming", "开通国际漫游"),
       help: Words(
@@ -27,43 +27,37 @@ extension Vocabulary {
           "deposit", .money, Words("call money received now, in yuan", "本次预存金额（元）"),
           fromRow: "deposit"),
       ],
-      columns: outcomeColumns + ["permission", "ground", "deposit"], changes: true,
+      columns: outcomeColumns + ["permission", "ground", "deposit"],
       right: .field,
       examples: [
         .init(
           "roam open 13305711049 permission=all",
           Words("open roaming with data", "开通含数据的漫游"))
       ],
-      action: .plain {
-        [shape = OutcomeShape(["permission", "ground", "deposit"])] (call) throws(LanguageError) in
-        let number = call.text("number")
-        let permission = RoamingPermission(rawValue: call.text("permission")) ?? .all
-        let deposit = call.money("deposit")
-        return try keeper.operate(call, shape) {
-          (work, request) throws(DeskError) in
-          try work.openRoaming(number, permission: permission, deposit: deposit, request)
-        }
+      action: .operation(["permission", "ground", "deposit"]) {
+        (call, work, request) throws(DeskError) in
+        try work.openRoaming(
+          call.text("number"),
+          permission: RoamingPermission(rawValue: call.text("permission")) ?? .all,
+          deposit: call.money("deposit"), request)
       })
   }
 
-  private static func closeRoaming(_ keeper: Keeper) -> Command {
+  private static func closeRoaming() -> Command {
     Command(
       "roam close", family: "roam", Words("close international roaming", "关闭国际漫游"),
       help: Words("Only when the customer asks (ROAM-6).", "仅在客户要求时关闭（ROAM-6）。"),
-      parameters: [.number], columns: outcomeColumns + ["permission"], changes: true,
+      parameters: [.number], columns: outcomeColumns + ["permission"],
       right: .field,
       examples: [
         .init("roam close 18905711050", Words("close roaming", "关闭漫游"))
       ],
-      action: .plain { [shape = OutcomeShape(["permission"])] (call) throws(LanguageError) in
-        let number = call.text("number")
-        return try keeper.operate(call, shape) {
-          (work, request) throws(DeskError) in try work.closeRoaming(number, request)
-        }
+      action: .operation(["permission"]) { (call, work, request) throws(DeskError) in
+        try work.closeRoaming(call.text("number"), request)
       })
   }
 
-  private static func showRoaming(_ keeper: Keeper) -> Command {
+  private static func showRoaming() -> Command {
     Command(
       "roam show", family: "roam",
       Words("a number's roaming, and what would open it", "漫游状态及开通条件"),
@@ -78,10 +72,10 @@ extension Vocabulary {
       examples: [
         .init("roam show 13300000001", Words("whether it may roam", "是否可漫游"))
       ],
-      action: .lookup { (call) throws(LanguageError) in
+      action: .read { (call, context) throws(LanguageError) in
         let number = call.text("number")
         let channel = call.optionalText("channel").flatMap(Channel.init) ?? .hotline
-        let view = try keeper.look { (view, now, catalog) throws(DeskError) in
+        let view = try context.read { (view, now, catalog) throws(DeskError) in
           try view.roamingView(of: number, channel: channel, at: now, catalog: catalog)
         }
         let grounds = view.grounds.map { ground in

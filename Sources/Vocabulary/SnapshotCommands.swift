@@ -5,15 +5,15 @@ import Records
 
 extension Vocabulary {
   /// Snapshots.
-  static func snapshotCommands(_ keeper: Keeper) -> [Command] {
-    [loadSnapshot(keeper), saveSnapshot(keeper), diffSnapshots(keeper)]
+  static func snapshotCommands() -> [Command] {
+    [loadSnapshot(), saveSnapshot(), diffSnapshots()]
   }
 
   private static let file = Parameter.positional(
     "file", .file, Words("the snapshot; .gz is compressed", "快照文件，.gz 为压缩"),
     completion: "file")
 
-  private static func loadSnapshot(_ keeper: Keeper) -> Command {
+  private static func loadSnapshot() -> Command {
     Command(
       "snapshot load", family: "snapshot",
       Words("puts a snapshot in place of what the store holds", "用快照替换库中内容"),
@@ -32,12 +32,12 @@ extension Vocabulary {
         .init(
           "snapshot load \"Snapshots/demo.jsonl\"", Words("the demo store", "装载演示数据"))
       ],
-      action: .plain { (call) throws(LanguageError) in
+      action: .store { (call, session) throws(LanguageError) in
         let path = call.text("file")
-        try refuseUnlessPlain(call, keeper)
-        let result = try keeper.alone { (store, patience) throws(DeskError) in
+        try session.requireKept(call)
+        let result = try session.withStore(call) { [call] (store, wait) throws(DeskError) in
           try store.loadSnapshot(
-            .file(path), replacing: call.isConsented, patience, operator: keeper.operatorName)
+            .file(path), replacing: call.isConsented, wait, operator: session.operatorName)
         }
         var outcome = Language.Outcome(
           .record(
@@ -53,7 +53,7 @@ extension Vocabulary {
       })
   }
 
-  private static func saveSnapshot(_ keeper: Keeper) -> Command {
+  private static func saveSnapshot() -> Command {
     Command(
       "snapshot save", family: "snapshot", Words("saves the store as a snapshot", "把库保存为快照"),
       help: Words(
@@ -72,15 +72,16 @@ extension Vocabulary {
       examples: [
         .init("snapshot save \"state.jsonl\"", Words("what the store holds", "保存当前状态"))
       ],
-      action: .sink { (call, rows) throws(LanguageError) in
+      action: .sink { (call, rows, session) throws(LanguageError) in
+        let session = session.ofStore
         let path = call.text("file")
         let names = try selected(call, rows)
         let ids = try names.map { (names) throws(LanguageError) in
-          try identifiers(names, keeper)
+          try identifiers(names, session.context)
         }
-        let result = try keeper.alone { (store, patience) throws(DeskError) in
+        let result = try session.withStore(call) { (store, wait) throws(DeskError) in
           try store.saveSnapshot(
-            to: path, customers: ids, isInterrupted: { patience.isBrokenOff })
+            to: path, customers: ids, isInterrupted: { wait.isBrokenOff })
         }
         return Language.Outcome(
           .record(
@@ -119,7 +120,7 @@ extension Vocabulary {
     "what", "type", "key", "field", "before", "after",
   ])
 
-  private static func diffSnapshots(_ keeper: Keeper) -> Command {
+  private static func diffSnapshots() -> Command {
     Command(
       "snapshot diff", family: "snapshot",
       Words("what differs between two snapshots or stores", "比较两个快照或库"),
@@ -138,10 +139,10 @@ extension Vocabulary {
           "snapshot diff \"Snapshots/demo.jsonl\"",
           Words("what has changed since it was loaded", "装载以来的改动"))
       ],
-      action: .plain { (call) throws(LanguageError) in
+      action: .store { (call, session) throws(LanguageError) in
         let (first, second) = (call.text("first"), call.optionalText("second"))
         var rows: [Row] = []
-        try keeper.alone { (store, _) throws(DeskError) in
+        try session.withStore(call) { (store, _) throws(DeskError) in
           let right = try second.map { (path) throws(DeskError) in try SnapshotSide.at(path) }
           try snapshotDiff(try .at(first), right ?? .store(store)) {
             (difference) throws(DeskError) in
@@ -166,9 +167,9 @@ extension Vocabulary {
   }
 
   private static func identifiers(
-    _ names: [String], _ keeper: Keeper
+    _ names: [String], _ context: StoreReadContext
   ) throws(LanguageError) -> [Identifier] {
-    try keeper.look { (view, _, _) throws(DeskError) in
+    try context.read { (view, _, _) throws(DeskError) in
       var ids: [Identifier] = []
       for name in names { ids.append(try view.identify(name)) }
       return ids

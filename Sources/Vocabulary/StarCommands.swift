@@ -6,11 +6,11 @@ import Rules
 
 extension Vocabulary {
   /// Stars and the wall of benefits.
-  static func starCommands(_ keeper: Keeper) -> [Command] {
-    [explainStar(keeper), showStar(keeper), wall(keeper)]
+  static func starCommands() -> [Command] {
+    [explainStar(), showStar(), wall()]
   }
 
-  private static func explainStar(_ keeper: Keeper) -> Command {
+  private static func explainStar() -> Command {
     Command(
       "star explain", family: "star",
       Words("how a customer's star comes about", "星级解释：每一项如何得来"),
@@ -27,10 +27,10 @@ extension Vocabulary {
       examples: [
         .init("star explain 13300000001 month=2016-02", Words("the star's terms", "星级各项"))
       ],
-      action: .lookup { (call) throws(LanguageError) in
+      action: .read { (call, context) throws(LanguageError) in
         let name = call.text("customer")
         let month = call.optionalMonth("month")
-        let (customer, result) = try keeper.look { (view, now, catalog) throws(DeskError) in
+        let (customer, result) = try context.read { (view, now, catalog) throws(DeskError) in
           try view.explainStar(of: name, in: month ?? now.month, catalog)
         }
         return Language.Outcome(.record(value(result, of: customer)))
@@ -71,7 +71,7 @@ extension Vocabulary {
       ])
   }
 
-  private static func showStar(_ keeper: Keeper) -> Command {
+  private static func showStar() -> Command {
     Command(
       "star show", family: "star", Words("a customer's star in force", "客户当前星级"),
       parameters: [.subject], columns: ["customer", "stars", "basis", "growth", "from", "through"],
@@ -79,9 +79,9 @@ extension Vocabulary {
       examples: [
         .init("star show 13300000001", Words("star and validity", "星级与有效期"))
       ],
-      action: .lookup { (call) throws(LanguageError) in
+      action: .read { (call, context) throws(LanguageError) in
         let name = call.text("customer")
-        let (customer, star) = try keeper.look { (view, now, _) throws(DeskError) in
+        let (customer, star) = try context.read { (view, now, _) throws(DeskError) in
           let customer = try view.identify(name)
           return (customer, try view.star(of: customer, on: now.day))
         }
@@ -104,7 +104,7 @@ extension Vocabulary {
     "id", "name", "held", "why", "left", "renews", "through",
   ])
 
-  private static func wall(_ keeper: Keeper) -> Command {
+  private static func wall() -> Command {
     Command(
       "benefit wall", family: "benefit",
       Words("all twelve benefits: held or not, and why", "勋章墙：十二项权益的持有情况"),
@@ -120,11 +120,11 @@ extension Vocabulary {
       examples: [
         .init("benefit wall 13300000001", Words("what the customer has", "客户拥有的权益"))
       ],
-      action: .lookup { (call) throws(LanguageError) in
+      action: .read { (call, context) throws(LanguageError) in
         let name = call.optionalText("customer")
         let language = call.language
         let (customer, stars, badges) =
-          try keeper.look {
+          try context.read {
             (view, now, catalog) throws(DeskError) in
             guard let name else {
               return (nil, nil, BenefitWall.badges(.init(), at: now, catalog: catalog))

@@ -5,11 +5,11 @@ import Records
 
 extension Vocabulary {
   /// The store as a whole.
-  static func storeCommands(_ keeper: Keeper) -> [Command] {
-    [initStore(keeper), checkStore(keeper), probeStore(keeper), storeStats(keeper)]
+  static func storeCommands() -> [Command] {
+    [initStore(), checkStore(), probeStore(), storeStats()]
   }
 
-  private static func initStore(_ keeper: Keeper) -> Command {
+  private static func initStore() -> Command {
     Command(
       "store init", family: "store", Words("makes a store where there is none yet", "新建库"),
       help: Words(
@@ -19,21 +19,21 @@ extension Vocabulary {
       parameters: [.toggle("test", Words("a test store", "测试库"))],
       columns: ["path", "test"], right: .administrator,
       examples: [.init("store init --test", Words("a store to try things in", "新建测试库"))],
-      action: .plain { (call) throws(LanguageError) in
-        try refuseUnlessPlain(call, keeper)
+      action: .store { (call, session) throws(LanguageError) in
+        try session.requireKept(call)
         do throws(DeskError) {
-          _ = try keeper.makeStore(isTest: call.flag("test"))
+          try session.connection.makeStore(isTest: call.flag("test"))
         } catch {
           throw LanguageError(error)
         }
         return Language.Outcome(
-          .record(Row(["path": .text(keeper.path), "test": .boolean(call.flag("test"))])))
+          .record(Row(["path": .text(session.path), "test": .boolean(call.flag("test"))])))
       })
   }
 
   private static let faultColumns = Columns(["code", "table", "key", "message"])
 
-  private static func checkStore(_ keeper: Keeper) -> Command {
+  private static func checkStore() -> Command {
     Command(
       "store check", family: "store",
       Words("looks whether everything in the store agrees", "检查库是否完整一致"),
@@ -51,9 +51,9 @@ extension Vocabulary {
       ],
       columns: ["sound", "records", "indexEntries", "journalEntries", "faults"], right: .support,
       examples: [.init("store check", Words("whether the store is whole", "库是否完整"))],
-      action: .plain { (call) throws(LanguageError) in
+      action: .store { (call, session) throws(LanguageError) in
         let limit = Int(clamping: call.optionalDuration("limit")?.seconds ?? 600)
-        let report = try keeper.check(limit: limit)
+        let report = try session.check(call, limit: limit)
         let faults = report.faults.map { fault in
           Row(
             faultColumns,
@@ -85,7 +85,7 @@ extension Vocabulary {
       })
   }
 
-  private static func probeStore(_ keeper: Keeper) -> Command {
+  private static func probeStore() -> Command {
     Command(
       "store probe", family: "store",
       Words("reads every page of the store's file", "读取库文件的每一页"),
@@ -94,8 +94,8 @@ extension Vocabulary {
         "store check 在确认页面相符之后由单独进程执行的步骤。"),
       right: .support,
       examples: [.init("store probe", Words("whether the file can be read", "文件是否可读"))],
-      action: .plain { (_) throws(LanguageError) in
-        try keeper.alone { (store, _) throws(DeskError) in
+      action: .store { (call, session) throws(LanguageError) in
+        try session.withStore(call) { (store, _) throws(DeskError) in
           try store.readThrough()
         }
         return .nothing
@@ -105,14 +105,16 @@ extension Vocabulary {
   private static let sizeColumns = Columns(["table", "entries", "depth", "pages", "bytes"])
   private static let countColumns = Columns(["type", "count"])
 
-  private static func storeStats(_ keeper: Keeper) -> Command {
+  private static func storeStats() -> Command {
     Command(
       "store stats", family: "store", Words("how much the store holds", "库的规模"),
       columns: ["path", "fileBytes", "freePages", "journalEntries", "records", "tables"],
       right: .support,
       examples: [.init("store stats", Words("records and sizes", "记录数与大小"))],
-      action: .plain { (_) throws(LanguageError) in
-        let figures = try keeper.alone { (store, _) throws(DeskError) in try store.stats() }
+      action: .store { (call, session) throws(LanguageError) in
+        let figures = try session.withStore(call) { (store, _) throws(DeskError) in
+          try store.stats()
+        }
         let sizes = figures.trees.map { tree in
           Row(
             sizeColumns,
@@ -127,7 +129,7 @@ extension Vocabulary {
         return Language.Outcome(
           .record(
             Row([
-              "path": .text(keeper.path), "fileBytes": .integer(figures.fileBytes),
+              "path": .text(session.path), "fileBytes": .integer(figures.fileBytes),
               "freePages": .integer(Int64(figures.freePages)),
               "journalEntries": .integer(Int64(figures.journalEntries)),
               "records": .table(Table(countColumns, counts)),
@@ -137,31 +139,29 @@ extension Vocabulary {
   }
 }
 
-extension Vocabulary {
-  /// Keeps a command that cannot be undone from running where nothing is to be kept.
+extension StoreSession {
+  /// Keeps a command that cannot be undone from running where nothing is to be kept, or in a job, which
+  /// could not tell whether it has run.
   ///
-  /// - Throws: `command.not-dry`.
-  static func refuseUnlessPlain(_ call: Call, _ keeper: Keeper) throws(LanguageError) {
-    keeper.activity = call.command.name
-    if keeper.job != nil {
+  /// - Throws: `command.not-dry`, `job.command`.
+  func requireKept(_ call: Call) throws(LanguageError) {
+    if job != nil {
       throw LanguageError(DeskError("job.command", ["command": .text(call.command.name)]))
     }
-    guard keeper.isDryRun || call.isDryRun else { return }
+    guard keepsNothing || call.isDryRun else { return }
     throw LanguageError(DeskError("command.not-dry", ["command": .text(call.command.name)]))
   }
-}
 
-extension Keeper {
   /// Checks the store.
   ///
   /// - Parameter limit: how many seconds it may take.
   /// - Throws: `store.check-limit` when it took longer, `store.check-interrupted`, and
   ///   `store.unreadable`.
-  fileprivate func check(limit: Int) throws(LanguageError) -> CheckReport {
+  fileprivate func check(_ call: Call, limit: Int) throws(LanguageError) -> CheckReport {
     let end = seconds() + Double(limit)
-    return try alone { (store, patience) throws(DeskError) in
+    return try withStore(call) { (store, wait) throws(DeskError) in
       func stop() -> DeskError? {
-        if patience.isBrokenOff {
+        if wait.isBrokenOff {
           return DeskError("store.check-interrupted", fault: .interruption)
         }
         guard seconds() >= end else { return nil }

@@ -5,14 +5,13 @@ import Records
 
 extension Vocabulary {
   /// Undoing.
-  static func undoCommands(_ keeper: Keeper) -> [Command] {
-    let undoing = Undoing(keeper)
-    return [undoOrder(undoing), undoJob(undoing), undoLast(undoing)]
+  static func undoCommands() -> [Command] {
+    [undoOrder(), undoJob(), undoLast()]
   }
 
   private static let columns = outcomeColumns + ["reverses", "undone", "records"]
 
-  private static func undoOrder(_ undoing: Undoing) -> Command {
+  private static func undoOrder() -> Command {
     Command(
       "undo", family: "undo", Words("puts back what an order changed", "撤销工单的全部改动"),
       help: Words(
@@ -27,20 +26,22 @@ extension Vocabulary {
         .positional(
           "order", .order, Words("the order", "工单号"), completion: "order", fromRow: "order")
       ],
-      columns: columns, changes: true, shares: true, right: .support,
+      columns: columns, shares: true, right: .support,
       examples: [
         .init(
           "let done = (restore phone 13300000001); undo $done.order reason=\"wrong number\"",
           Words("take a restore back", "撤销一次紧急开机")),
         .init("undo O13", Words("refused: the journal does not know it", "被拒：日志中没有其改动")),
       ],
-      sequence: { (window) throws(LanguageError) in try undoing.sequence(of: window) },
-      action: .plain { (call) throws(LanguageError) in
-        try undoing.undo(try identifier(call.text("order")), call)
+      sequence: { (window, context) throws(LanguageError) in
+        try context.ofStore.session.undoing.sequence(of: window)
+      },
+      action: .change { (call, context) throws(LanguageError) in
+        try context.session.undoing.undo(call.text("order"), call, context)
       })
   }
 
-  private static func undoJob(_ undoing: Undoing) -> Command {
+  private static func undoJob() -> Command {
     Command(
       "undo job", family: "undo",
       Words("puts back what a job changed", "撤销任务的全部改动"),
@@ -54,21 +55,24 @@ extension Vocabulary {
       parameters: [
         .positional("name", .text, Words("the job", "任务名"), completion: "job")
       ],
-      columns: columns, changes: true, shares: true, right: .support,
+      columns: columns, shares: true, right: .support,
       examples: [
         .init(
           "try { undo job june --dry-run } catch error { print $error.message }",
           Words("what it would put back; here there is no such job", "预览将撤销的内容；此处没有该任务"))
       ],
-      sequence: { (window) in Array(0..<window.count) },
+      sequence: { (window, _) in Array(0..<window.count) },
       action: .bulk(
-        open: { (call) throws(LanguageError) in
-          try undoing.ordersOfJob(call.text("name"))
+        open: { (call, context) throws(LanguageError) in
+          try context.ofStore.session.undoing.ordersOfJob(call.text("name"))
         },
-        run: { (call) throws(LanguageError) in try undoing.undoRow(call) }))
+        run: { (call, context) throws(LanguageError) in
+          let context = context.ofStore
+          return try context.session.undoing.undoRow(call, context)
+        }))
   }
 
-  private static func undoLast(_ undoing: Undoing) -> Command {
+  private static func undoLast() -> Command {
     Command(
       "undo last", family: "undo",
       Words("puts back what your last statement here changed", "撤销您在此处最近一条语句的改动"),
@@ -83,25 +87,29 @@ extension Vocabulary {
       parameters: [
         .toggle("any", Words("also what you did elsewhere or earlier", "也包括您在别处或更早的操作"))
       ],
-      columns: columns, changes: true, shares: true, right: .support,
+      columns: columns, shares: true, right: .support,
       examples: [
         .init(
           "restore phone 13300000001; undo last",
           Words("take back what was just done", "撤销刚才的操作"))
       ],
-      sequence: { (window) in Array(0..<window.count) },
+      sequence: { (window, _) in Array(0..<window.count) },
       action: .bulk(
-        open: { (call) throws(LanguageError) in
-          try undoing.lastStatement(isAny: call.flag("any"))
+        open: { (call, context) throws(LanguageError) in
+          try context.ofStore.session.undoing.lastStatement(isAny: call.flag("any"))
         },
-        run: { (call) throws(LanguageError) in try undoing.undoRow(call) }))
+        run: { (call, context) throws(LanguageError) in
+          let context = context.ofStore
+          return try context.session.undoing.undoRow(call, context)
+        }))
   }
 }
 
 /// What the commands that undo share: the walk over the journal in which they look for later
 /// changes.
-private final class Undoing {
-  private let keeper: Keeper
+final class Undoing {
+  private let transaction: TransactionScope
+  private let context: StoreReadContext
   private var scan: UndoScan?
   /// The entries of the orders that the walk is made for.
   private var entries: [UInt64] = []
@@ -111,44 +119,49 @@ private final class Undoing {
   private var undoneJob: Job?
   private let shape = OutcomeShape(["reverses", "undone", "records"])
 
-  init(_ keeper: Keeper) {
-    self.keeper = keeper
+  init(_ transaction: TransactionScope, _ context: StoreReadContext) {
+    self.transaction = transaction
+    self.context = context
   }
 
   /// Undoes one order.
-  func undo(_ id: Identifier, _ call: Call) throws(LanguageError) -> Language.Outcome {
+  func undo(
+    _ order: String, _ call: Call, _ context: StoreChangeContext
+  ) throws(LanguageError) -> Language.Outcome {
     // What was rolled back may have been seen by the walk.
-    if scan != nil, rollbackCount != keeper.rollbackCount { try begin(entries) }
+    if scan != nil, rollbackCount != transaction.rollbackCount { try begin(entries) }
     let scan = scan
-    return try keeper.operate(call, shape) { (work, request) throws(DeskError) in
-      try work.undo(id, request, scan)
+    return try context.operate(call, shape) { (work, request) throws(DeskError) in
+      try work.undo(Identifier(ofOrder: order), request, scan)
     }
   }
 
   /// Undoes the order of a row that a command made itself.
-  func undoRow(_ call: Call) throws(LanguageError) -> Language.Outcome {
+  func undoRow(
+    _ call: Call, _ context: StoreChangeContext
+  ) throws(LanguageError) -> Language.Outcome {
     guard let named = call.row?["reverses"], let text = named.rehearsedOrder ?? named.asText else {
       preconditionFailure("a row of orders to undo names the order")
     }
     if let job = undoneJob, !call.isDryRun {
       undoneJob = nil
-      try keeper.change { (work) throws(DeskError) in try work.keep(job) }
+      try context.change(call) { (work) throws(DeskError) in try work.keep(job) }
     }
-    return try undo(try Vocabulary.identifier(text), call)
+    return try undo(text, call, context)
   }
 
   /// Begins one walk for many orders.
   private func begin(_ entries: [UInt64]) throws(LanguageError) {
-    scan = try keeper.look { (view, _, _) throws(DeskError) in try UndoScan(entries, in: view) }
+    scan = try context.read { (view, _, _) throws(DeskError) in try UndoScan(entries, in: view) }
     self.entries = entries
-    rollbackCount = keeper.rollbackCount
+    rollbackCount = transaction.rollbackCount
   }
 
   /// The calls of a window by the entries of their orders in the journal, the latest first, so that
   /// the orders of a list are not in each other's way.
   func sequence(of window: Window) throws(LanguageError) -> [Int] {
     guard let place = window.command.place(of: "order") else { return Array(0..<window.count) }
-    let entries = try keeper.look { (view, _, _) throws(DeskError) in
+    let entries = try context.read { (view, _, _) throws(DeskError) in
       var entries: [UInt64] = []
       entries.reserveCapacity(window.count)
       for index in 0..<window.count {
@@ -167,18 +180,18 @@ private final class Undoing {
   }
 
   /// The rows of orders that are to be undone, in the order in which they are.
-  private func rows(_ targets: [UndoTarget]) throws(LanguageError) -> UndoRows {
+  private func rows(_ targets: [UndoTarget]) throws(LanguageError) -> any RowSource {
     undoneJob = nil
     try begin(targets.map(\.entry))
-    return UndoRows(keeper, targets)
+    return UndoRows(transaction, context, targets)
   }
 
   /// - Parameter isAny: whether it may be a statement of another session.
-  func lastStatement(isAny: Bool) throws(LanguageError) -> UndoRows {
-    let name = keeper.operatorName
-    let own = isAny ? nil : keeper.ownStatements
+  func lastStatement(isAny: Bool) throws(LanguageError) -> any RowSource {
+    let name = context.operatorName
+    let own = isAny ? nil : transaction.ownStatements
     return try rows(
-      try keeper.look { (view, _, _) throws(DeskError) in
+      try context.read { (view, _, _) throws(DeskError) in
         try view.lastStatement(of: name, among: own)
       })
   }
@@ -186,8 +199,8 @@ private final class Undoing {
   /// The orders of a job, which is marked as undone with the first of them.
   ///
   /// - Throws: `job.unknown`; `undo.job` when none of its orders stands.
-  func ordersOfJob(_ name: String) throws(LanguageError) -> UndoRows {
-    let (job, targets) = try keeper.look { (view, now, _) throws(DeskError) in
+  func ordersOfJob(_ name: String) throws(LanguageError) -> any RowSource {
+    let (job, targets) = try context.read { (view, now, _) throws(DeskError) in
       var job = try view.knownJob(name)
       job.undone = now
       return (job, try view.undoTargets(of: JobMemory(of: job.name)))
@@ -201,13 +214,17 @@ private final class Undoing {
 /// Orders that are to be undone, each read when its turn comes.
 private final class UndoRows: RowSource {
   let columns = Columns(["reverses", "undone", "number", "customer"])
-  private let keeper: Keeper
+  private let transaction: TransactionScope
+  private let context: StoreReadContext
   private let targets: [UndoTarget]
   private let row = RecordRow(Row([:]))
   private var place = 0
 
-  init(_ keeper: Keeper, _ targets: [UndoTarget]) {
-    self.keeper = keeper
+  init(
+    _ transaction: TransactionScope, _ context: StoreReadContext, _ targets: [UndoTarget]
+  ) {
+    self.transaction = transaction
+    self.context = context
     self.targets = targets
   }
 
@@ -217,7 +234,7 @@ private final class UndoRows: RowSource {
     _ limit: Int, _ take: (any NativeRow) throws(LanguageError) -> Bool
   ) throws(LanguageError) -> Bool {
     let chunk = targets[place..<min(place + limit, targets.count)]
-    let orders = try keeper.look { (view, _, _) throws(DeskError) in
+    let orders = try context.read { (view, _, _) throws(DeskError) in
       var orders: [Order] = []
       for target in chunk { orders.append(try view.order(target.order)) }
       return orders
@@ -227,7 +244,7 @@ private final class UndoRows: RowSource {
       row.current = Row(
         columns,
         [
-          keeper.named(order.id), .text(order.kind),
+          transaction.named(order.id), .text(order.kind),
           order.line.isEmpty ? .null : .text(order.line), .text(order.customer.text),
         ])
       if try !take(row) { break }

@@ -1,21 +1,19 @@
+import Basics
 import Desk
 package import Language
 import Records
 
 /// The commands of the desk: one file beside this one for each family.
 package enum Vocabulary {
-  /// The table of all commands, over a store that is kept for them.
-  ///
-  /// - Parameter keeper: keeps the store; nil for a table that is only read (`help` and the manual
-  ///   without a store).
-  package static func table(over keeper: Keeper) -> CommandTable {
+  /// The table of all commands, which run in a ``StoreSession``.
+  package static func table() -> CommandTable {
     CommandTable(
-      restoreCommands(keeper) + cardCommands(keeper) + roamingCommands(keeper)
-        + pointsCommands(keeper) + starCommands(keeper) + customerCommands(keeper)
-        + lineCommands(keeper) + accountCommands(keeper) + orderCommands(keeper)
-        + jobCommands(keeper) + undoCommands(keeper) + clockCommands(keeper)
-        + journalCommands(keeper) + snapshotCommands(keeper)
-        + storeCommands(keeper),
+      restoreCommands() + cardCommands() + roamingCommands()
+        + pointsCommands() + starCommands() + customerCommands()
+        + lineCommands() + accountCommands() + orderCommands()
+        + jobCommands() + undoCommands() + clockCommands()
+        + journalCommands() + snapshotCommands()
+        + storeCommands(),
       channels: Channel.allCases.map(\.rawValue),
       textLimits: [
         "reason": RecordLimits.reason, "ticket": RecordLimits.ticket, "key": RecordLimits.key,
@@ -76,3 +74,16 @@ extension LeftOut {
 let outcomeColumns = [
   "order", "kind", "number", "customer", "outcome", "reasons", "at", "effective", "until",
 ]
+
+extension Identifier {
+  /// Reads the identifier of an order.
+  ///
+  /// - Throws: `order.unknown` when the text is no identifier.
+  init(ofOrder text: String) throws(DeskError) {
+    do throws(BasicsError) {
+      self = try Identifier(parsing: text)
+    } catch {
+      throw DeskError("order.unknown", ["order": .text(text)])
+    }
+  }
+}

@@ -4,14 +4,14 @@ import Vocabulary
 
 /// Answers Tab: commands and options from the table, values from the store.
 final class Completer: Completing {
-  private let keeper: Keeper
+  private let session: StoreSession
   private let runner: ScriptRunner
 
   /// The most words of the store that are shown.
   private static let limit = 50
 
-  init(_ keeper: Keeper, _ runner: ScriptRunner) {
-    self.keeper = keeper
+  init(_ session: StoreSession, _ runner: ScriptRunner) {
+    self.session = session
     self.runner = runner
   }
 
@@ -28,7 +28,7 @@ final class Completer: Completing {
     }
     var further = FurtherCandidates.none
     if let tag = completion.parameter?.completion {
-      let words = keeper.words(for: tag, beginning: completion.prefix, limit: Self.limit + 1)
+      let words = session.words(for: tag, beginning: completion.prefix, limit: Self.limit + 1)
       if words.count > Self.limit { further = .some }
       values += words.prefix(Self.limit)
     }

@@ -7,16 +7,16 @@ import Vocabulary
 /// What a person at the console works with: the prompt, the commands, and what Tab knows.
 final class Desktop: Prompting, Executing {
   private let terminal: Terminal
-  private let keeper: Keeper
+  private let session: StoreSession
   private let runner: ScriptRunner
   private let output: ProgramOutput
   private var hasFailed = false
 
   init(
-    _ terminal: Terminal, _ keeper: Keeper, _ runner: ScriptRunner, _ output: ProgramOutput
+    _ terminal: Terminal, _ session: StoreSession, _ runner: ScriptRunner, _ output: ProgramOutput
   ) {
     self.terminal = terminal
-    self.keeper = keeper
+    self.session = session
     self.runner = runner
     self.output = output
   }
@@ -26,11 +26,11 @@ final class Desktop: Prompting, Executing {
   /// - Returns: the exit code.
   func run() -> Int32 {
     do throws(ConsoleError) {
-      let session = try ConsoleSession(
+      let console = try ConsoleSession(
         terminal: terminal, prompting: self, executing: self,
-        completing: Completer(keeper, runner),
+        completing: Completer(session, runner),
         settings: .init(historyPath: historyPath))
-      let code = session.run()
+      let code = console.run()
       // Never 0 when a result could not be shown.
       return code == 0 && hasFailed ? 1 : code
     } catch {
@@ -43,7 +43,7 @@ final class Desktop: Prompting, Executing {
   /// the store may write.
   private var historyPath: String? {
     guard let path = HistoryFile.defaultPath else { return nil }
-    guard let store = FileIdentity(path: keeper.path), Folder.holds(store, path) else {
+    guard let store = FileIdentity(path: session.path), Folder.holds(store, path) else {
       return path
     }
     output.remark(
@@ -54,11 +54,11 @@ final class Desktop: Prompting, Executing {
   }
 
   var promptParts: PromptParts {
-    let name = keeper.path.split(separator: "/").last.map(String.init) ?? keeper.path
-    let clock = keeper.testClock.map { String($0.text.prefix(16)) }
+    let name = session.path.split(separator: "/").last.map(String.init) ?? session.path
+    let clock = session.testClock.map { String($0.text.prefix(16)) }
     return PromptParts(
-      store: name, operator: keeper.operatorName, clock: clock,
-      transaction: runner.isTransactionOpen ? "begin" : nil, isReadOnly: keeper.isReadOnly)
+      store: name, operator: session.operatorName, clock: clock,
+      transaction: runner.isTransactionOpen ? "begin" : nil, isReadOnly: session.isReadOnly)
   }
 
   func needsMore(_ text: String) -> Bool {
@@ -83,7 +83,7 @@ final class Desktop: Prompting, Executing {
   func holdsSecret(_ text: String) -> Bool {
     let source = SourceText(name: "console", bytes: Array(text.utf8))
     let words = text.split { $0.isWhitespace || "\"'=,;|()[]{}".contains($0) }.map(String.init)
-    return keeper.holdsDocument(runner.identifiers(in: source), among: words)
+    return session.holdsDocument(runner.identifiers(in: source), among: words)
   }
 
   var hasOpenTransaction: Bool { runner.isTransactionOpen }

@@ -30,31 +30,27 @@ struct Program {
     let operatorName = arguments.operatorName ?? Surroundings.namedUser
     let store: String
     do throws(LanguageError) {
-      if let operatorName { try Keeper.checkOperatorName(operatorName) }
+      if let operatorName { try StoreSession.checkOperatorName(operatorName) }
       store = try Files.expanded(arguments.store ?? Surroundings.store)
     } catch {
       output.remark("\(error.message(in: language).escapedForTerminal) [\(error.code)]\n")
       return 2
     }
-    let keeper = Keeper(
-      path: store,
+    let opensConsole = arguments.text == nil && arguments.words.isEmpty && isatty(0) != 0
+    let options = options(opensConsole: opensConsole)
+    let session = StoreSession(
+      path: store, policy: CommitPolicy(options),
       makesHome: arguments.store == nil && Surroundings.isStoreAtHome,
       operatorName: operatorName ?? Surroundings.user,
       isReadOnly: arguments.readOnly, language: language,
       isInterrupted: { Interrupt.isInterrupted }, tell: { output.remark($0) },
       seconds: Surroundings.seconds, wallClock: Surroundings.now)
-    let table = Vocabulary.table(over: keeper)
-    let opensConsole = arguments.text == nil && arguments.words.isEmpty && isatty(0) != 0
-    let options = options(opensConsole: opensConsole)
-    let policy = CommitPolicy(options)
-    keeper.isWhole = policy.isWholeScript
-    keeper.isDryRun = policy.keepsNothing
-    keeper.program = Keeper.ownProgram
-    keeper.onWarning = { warning in
+    session.program = StoreSession.ownProgram
+    session.onWarning = { warning in
       output.remark("\(warning.message(in: language)) [\(warning.code)]\n")
     }
     let runner = ScriptRunner(
-      table, session: keeper, output: output, options: options,
+      Vocabulary.table(), session: session, output: output, options: options,
       load: { (path) throws(LanguageError) in
         try Files.read(path) { Interrupt.isInterrupted }
       },
@@ -62,7 +58,7 @@ struct Program {
     let began = Surroundings.seconds()
     var code: Int32
     if opensConsole {
-      code = Desktop(terminal, keeper, runner, output).run()
+      code = Desktop(terminal, session, runner, output).run()
     } else {
       code = runScript(runner, output)
     }

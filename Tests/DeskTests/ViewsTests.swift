@@ -84,7 +84,9 @@ import Testing
   @Test func `a view has a twin until the store changes`() throws {
     let store = try store()
     let view = try store.store.view()
-    guard let twin = try store.store.twin(of: view) else {
+    guard
+      let twin = try store.store.view(ofCommit: view.commit, now: view.now, catalog: view.catalog)
+    else {
       throw TestFailure(text: "no twin of a state that nobody has changed")
     }
     let same = twin.now == view.now
@@ -93,7 +95,8 @@ import Testing
     var line = before
     line.plan = "another"
     try store.put(line)
-    let isAlone = try store.store.twin(of: view) == nil
+    let isAlone =
+      try store.store.view(ofCommit: view.commit, now: view.now, catalog: view.catalog) == nil
     #expect(isAlone)
     let seen = try twin.transaction.line("13300000001").line
     #expect(seen == before)

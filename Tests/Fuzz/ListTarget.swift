@@ -10,7 +10,7 @@ import Vocabulary
 /// The first byte chooses the format. Nothing of what is paid is kept.
 final class ListTarget: FuzzTarget {
   private let folder: String
-  private let keeper: Keeper
+  private let session: StoreSession
   private let table: CommandTable
   private static let wallClock = Instant(seconds: 1_455_066_000)
   private static let numbers = ["13800000001", "13800000002", "13800000003"]
@@ -22,12 +22,12 @@ final class ListTarget: FuzzTarget {
       folder + "/store", access: .create, wallClock: { Self.wallClock })
     _ = try store.loadSnapshot(
       .bytes(Array(Self.snapshot.utf8), name: "lists"), replacing: true, .never, operator: "fuzz")
-    keeper = Keeper(
-      path: folder + "/store", operatorName: "fuzz", patience: { .never }, seconds: { 0 },
-      wallClock: { Self.wallClock })
-    keeper.isWhole = true
-    keeper.isDryRun = true
-    table = Vocabulary.table(over: keeper)
+    var options = Options()
+    options.isDryRun = true
+    session = StoreSession(
+      path: folder + "/store", policy: CommitPolicy(options), operatorName: "fuzz",
+      writerWait: { .never }, seconds: { 0 }, wallClock: { Self.wallClock })
+    table = Vocabulary.table()
   }
 
   private static var snapshot: String {
@@ -111,7 +111,7 @@ final class ListTarget: FuzzTarget {
     options.isConsented = true
     options.format = .tsv
     let caught = Caught()
-    let runner = ScriptRunner(table, session: keeper, output: caught, options: options)
+    let runner = ScriptRunner(table, session: session, output: caught, options: options)
     let code = runner.run(SourceText(name: "fuzz", source))
     let lines = String(decoding: caught.bytes, as: UTF8.self).split(separator: "\n")
     return (code, lines.dropFirst().map(String.init))

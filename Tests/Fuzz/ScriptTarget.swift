@@ -11,7 +11,7 @@ import Vocabulary
 /// pipelines over values are tried; with one, all commands are.
 final class ScriptTarget: FuzzTarget {
   private let repository: String
-  private let keeper: Keeper
+  private let session: StoreSession
   private let table: CommandTable
   private let store: Store?
   /// What the store held at first.
@@ -30,12 +30,12 @@ final class ScriptTarget: FuzzTarget {
   init(repository: String, folder: String, hasStore: Bool) throws(DeskError) {
     self.repository = repository
     let path = hasStore ? folder + "/store" : "/proc/none"
-    keeper = Keeper(
-      path: path, operatorName: "fuzz", patience: { .never }, seconds: { 0 },
-      wallClock: { Self.wallClock })
-    keeper.isWhole = true
-    keeper.isDryRun = true
-    table = Vocabulary.table(over: keeper)
+    var options = Options()
+    options.isDryRun = true
+    session = StoreSession(
+      path: path, policy: CommitPolicy(options), operatorName: "fuzz", writerWait: { .never },
+      seconds: { 0 }, wallClock: { Self.wallClock })
+    table = Vocabulary.table()
     scratch = folder + "/state.jsonl"
     guard hasStore else {
       store = nil
@@ -97,7 +97,7 @@ final class ScriptTarget: FuzzTarget {
     count += 1
     let polls = Countdown(20_000)
     let runner = ScriptRunner(
-      table, session: keeper, output: Nowhere(), options: options,
+      table, session: session, output: Nowhere(), options: options,
       load: { (_) throws(LanguageError) in bytes }, isInterrupted: { polls.isOver() })
     let errors = runner.check(SourceText(name: "fuzz", bytes: bytes))
     for error in errors {
@@ -117,7 +117,7 @@ final class ScriptTarget: FuzzTarget {
 
   /// Looks whether the run left anything behind.
   private func look() {
-    demand(!keeper.isOpen, "a dry run leaves no transaction open")
+    demand(!session.isOpen, "a dry run leaves no transaction open")
     guard let store, count % 512 == 0 else { return }
     let now = (try? store.saveSnapshot(to: scratch, customers: nil).sha256) ?? "unreadable"
     demand(now == sha256, "dry runs change nothing")

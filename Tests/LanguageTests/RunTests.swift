@@ -66,7 +66,7 @@ import Testing
     let source = ToyLines(toy, columns)
     let command = Command(
       "toys", family: "line", Words("", ""), columns: ToyLines.names,
-      action: .source { _ throws(LanguageError) in source })
+      action: .source { (_, _) throws(LanguageError) in source })
     let output = ToyOutput()
     let runner = ScriptRunner(CommandTable([command]), session: toy, output: output)
     let text = "toys | where stars > 5 and state == x | count"

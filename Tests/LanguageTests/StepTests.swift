@@ -134,7 +134,7 @@ import Testing
   private static func run(_ folder: Folder, _ rows: NeededRows) -> ToyRun {
     let source = Command(
       "stock", family: "line", Words("rows", "行"), columns: NeededRows.names,
-      action: .source { _ throws(LanguageError) in
+      action: .source { (_, _) throws(LanguageError) in
         rows.begin()
         return rows
       })

@@ -49,6 +49,9 @@ final class Toy: Session {
     guard !rightsMissing.contains(command.name) else { throw toyError("right.missing") }
   }
 
+  var readContext: any ReadContext { ToyContext() }
+  var changeContext: any ChangeContext { ToyContext() }
+
   func carryOut(_ window: Window) throws(LanguageError) {
     var order = Array(0..<window.count)
     if !window.keepsOrder {
@@ -63,17 +66,17 @@ final class Toy: Session {
     }
     var pending = 0
     for index in order {
-      try window.run(index)
+      try window.run(index, changeContext)
       pending += 1
       if pending == size {
         try commit()
-        window.settle()
+        window.markDurable()
         pending = 0
       }
     }
     guard window.grouping != .whole else { return }
     try commit()
-    window.settle()
+    window.markDurable()
   }
 
   func commit() throws(LanguageError) {
@@ -111,6 +114,9 @@ final class Toy: Session {
 
   func now() throws(LanguageError) -> Instant { Instant(seconds: 1_455_033_600) }
 }
+
+/// The commands of the toy know where it is.
+final class ToyContext: ReadContext, ChangeContext {}
 
 struct ToyError: SpeakingError {
   let code: String
@@ -225,7 +231,7 @@ struct ToyRun {
     let columns = Columns(ToyLines.names)
     return Command(
       "lines", family: "line", Words("all lines", "所有号码"), columns: ToyLines.names,
-      action: .source { _ throws(LanguageError) in ToyLines(toy, columns) })
+      action: .source { (_, _) throws(LanguageError) in ToyLines(toy, columns) })
   }
 
   private static func show(_ toy: Toy) -> Command {
@@ -253,9 +259,9 @@ struct ToyRun {
         number, .named("credit", .money, Words("how much", "额度"), standard: .money(Money(fen: 0))),
         .named("until", .instant, Words("until when", "截止")),
         .named("kind", .choice(["quick", "slow"]), Words("how", "方式")),
-      ], columns: ["order", "outcome", "credit"], changes: true,
+      ], columns: ["order", "outcome", "credit"],
       examples: [.init("restore phone 13300000005", Words("restores one", "复机一个"))],
-      action: .plain { call throws(LanguageError) in try restore(toy, &call) })
+      action: .changing { (call, _) throws(LanguageError) in try restore(toy, &call) })
   }
 
   private static func restore(_ toy: Toy, _ call: inout Call) throws(LanguageError) -> Outcome {
@@ -288,8 +294,8 @@ struct ToyRun {
       parameters: [
         number, .named("iccid", .iccid, Words("the new card", "新卡"), isRequired: true),
         .toggle("nfc", Words("with NFC", "支持 NFC")),
-      ], changes: true, shares: true,
-      action: .plain { call throws(LanguageError) in
+      ], shares: true,
+      action: .changing { (call, _) throws(LanguageError) in
         toy.runs += 1
         toy.isOpen = true
         toy.log.append("card \(call.text("number").suffix(2))")
@@ -301,7 +307,7 @@ struct ToyRun {
   private static func send(_ toy: Toy) -> Command {
     Command(
       "send list", family: "line", Words("takes all rows", "收取各行"),
-      action: .sink { _, rows throws(LanguageError) in
+      action: .sink { (_, rows, _) throws(LanguageError) in
         var numbers: [String] = []
         while let row = try rows.next() { numbers.append(row["number"]?.asText ?? "") }
         return Outcome(.text(numbers.joined(separator: "+")))

@@ -102,32 +102,28 @@ final class TestDesk {
   }
 
   /// The table of commands, over this desk's store.
-  var table: CommandTable { Vocabulary.table(over: keeper(options)) }
+  var table: CommandTable { Vocabulary.table() }
 
   /// What Tab finds in the store.
   func words(for tag: String, beginning prefix: String) -> [(text: String, about: String)] {
-    keeper(options).words(for: tag, beginning: prefix, limit: 50)
+    session(options).words(for: tag, beginning: prefix, limit: 50)
   }
 
   /// Whether an entry at the console holds the number of a document.
   func holdsDocument(_ identifiers: [String], among words: [String]) -> Bool {
-    keeper(options).holdsDocument(identifiers, among: words)
+    session(options).holdsDocument(identifiers, among: words)
   }
 
-  private func keeper(_ options: Options) -> Keeper {
+  private func session(_ options: Options) -> StoreSession {
     let now = (try? Instant(parsing: Self.wallClock)) ?? Instant(seconds: 0)
-    let keeper = Keeper(
-      path: folder + "/store", operatorName: self.operatorName, patience: { .never },
-      seconds: { 0 }, wallClock: { now }, threads: 3)
-    keeper.isWhole = options.mode == .whole
-    keeper.isDryRun = options.isDryRun
-    return keeper
+    return StoreSession(
+      path: folder + "/store", policy: CommitPolicy(options), operatorName: self.operatorName,
+      writerWait: { .never }, seconds: { 0 }, wallClock: { now }, threads: 3)
   }
 
   private func runner(_ options: Options) -> ScriptRunner {
-    let keeper = keeper(options)
-    return ScriptRunner(
-      Vocabulary.table(over: keeper), session: keeper, output: caught, options: options)
+    ScriptRunner(
+      Vocabulary.table(), session: session(options), output: caught, options: options)
   }
 
   private func run(_ text: String, _ runner: ScriptRunner) -> Run {

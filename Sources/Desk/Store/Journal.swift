@@ -151,9 +151,6 @@ struct JournalWriter {
     return entry.contents
   }
 
-  /// The gathered changes, for a look at what an operation did.
-  func gathered() -> [JournalEntry.Change] { JournalReader.changes(changes.contents) ?? [] }
-
   private func begin(_ kind: JournalEntry.Change.Kind, _ key: Key) {
     changes.append(kind.rawValue)
     key.span.withUnsafeBytes { bytes in

@@ -75,13 +75,19 @@ package final class Store: Sendable {
     }
   }
 
-  /// The same state of the store as a view has, to be looked at on another thread.
+  /// The state of the store that another view has, to be read on another thread.
   ///
+  /// - Parameters:
+  ///   - number: the view's ``StoreView/commit``.
+  ///   - now: its instant.
+  ///   - catalog: its catalog.
   /// - Returns: Nil when the store has changed since.
-  package func twin(of view: borrowing StoreView) throws(DeskError) -> StoreView? {
+  package func view(
+    ofCommit number: Int, now: Instant, catalog: Catalog
+  ) throws(DeskError) -> StoreView? {
     let transaction = try reader()
-    guard transaction.lastCommit == view.transaction.lastCommit else { return nil }
-    return StoreView(transaction: transaction, now: view.now, catalog: view.catalog)
+    guard transaction.lastCommit == number else { return nil }
+    return StoreView(transaction: transaction, now: now, catalog: catalog)
   }
 
   /// Reads from one state of the store.
@@ -161,4 +167,7 @@ package struct StoreView: ~Copyable {
   package let transaction: ReadTransaction
   package let now: Instant
   package let catalog: Catalog
+
+  /// The number of the last commit that it sees: views with the same number see the same.
+  package var commit: Int { transaction.lastCommit }
 }

@@ -16,13 +16,6 @@ package struct Work: ~Copyable {
   package private(set) var now: Instant
   /// The numbers in force at ``now``.
   package private(set) var catalog: Catalog
-  /// Whether outcomes carry what changed, record by record.
-  package var keepsChanges = false
-  /// Whether changes are counted by the type of the records, for a run that keeps nothing.
-  package var countsChanges = false
-  private var changeCounts: [RecordType: ChangeCounts] = [:]
-  /// The number that the next order takes, where a row's place in a list decides it.
-  package var orderNumber: Int64?
   /// The number of the first journal entry of the statement at hand, which tells what belongs to
   /// it; nil: every entry is a statement of its own.
   package var statement: UInt64?
@@ -352,8 +345,7 @@ package struct Work: ~Copyable {
   package mutating func newOrder(
     _ kind: String, customer: Identifier, line: String = "", _ request: Request
   ) -> Order {
-    var number = orderNumber ?? state.nextOrder
-    orderNumber = nil
+    var number = request.orderNumber ?? state.nextOrder
     if number > Self.lastOrder {
       // Ending the operation tells; nothing of it is kept.
       isOutOfNumbers = true
@@ -394,7 +386,7 @@ package struct Work: ~Copyable {
 
   /// Numbers for as many orders, in a row.
   ///
-  /// - Returns: The first; ``orderNumber`` takes each in its turn.
+  /// - Returns: The first; ``Request/orderNumber`` gives each in its turn.
   package mutating func reserveOrders(_ count: Int64) throws(DeskError) -> Int64 {
     let first = state.nextOrder
     guard count > 0 else { return first }
@@ -422,10 +414,9 @@ package struct Work: ~Copyable {
     order.entry = Int64(lastEntry.number + 1)
     try put(order, of: order.customer)
     try refresh()
-    let changes = keepsChanges ? try recordChanges() : []
     try writeEntry(
       kind: order.kind, operator: order.operator, order: order.id, values: values)
-    return Outcome(order: consume order, changes: changes)
+    return Outcome(order: consume order)
   }
 
   /// Ends an operation that the rules refuse: keeps its order with every reason, and nothing else.
@@ -453,7 +444,6 @@ package struct Work: ~Copyable {
   private mutating func writeEntry(
     kind: String, operator: String, order: Identifier?, values: FieldMap
   ) throws(DeskError) {
-    if countsChanges { countChanges() }
     var header = JournalHeader()
     header.at = now
     header.kind = kind
@@ -474,20 +464,33 @@ package struct Work: ~Copyable {
     }
   }
 
-  /// What was counted since this was asked last.
-  package mutating func takeChangeCounts() -> [RecordType: ChangeCounts] {
-    defer { changeCounts = [:] }
-    return changeCounts
-  }
-
-  private mutating func countChanges() {
-    for change in journal.gathered() {
-      switch change.kind {
-      case .inserted: changeCounts[change.type, default: ChangeCounts()].added += 1
-      case .updated: changeCounts[change.type, default: ChangeCounts()].changed += 1
-      case .deleted: changeCounts[change.type, default: ChangeCounts()].removed += 1
+  /// How many records were changed since an entry of the journal was written, by their type.
+  ///
+  /// - Parameter entry: the number of the entry.
+  package borrowing func changeCounts(
+    after entry: UInt64
+  ) throws(DeskError) -> [RecordType: ChangeCounts] {
+    var counts: [RecordType: ChangeCounts] = [:]
+    for number in entry..<lastEntry.number {
+      for change in try transaction.journalEntry(number + 1).changes {
+        switch change.kind {
+        case .inserted: counts[change.type, default: ChangeCounts()].added += 1
+        case .updated: counts[change.type, default: ChangeCounts()].changed += 1
+        case .deleted: counts[change.type, default: ChangeCounts()].removed += 1
+        }
       }
     }
+    return counts
+  }
+
+  /// What the operation changed that wrote an entry of the journal, record by record, while nothing
+  /// has changed the records since.
+  package borrowing func changes(inEntry number: UInt64) throws(DeskError) -> [RecordChange] {
+    var changes: [RecordChange] = []
+    for change in try transaction.journalEntry(number).changes {
+      changes.append(try transaction.recordChange(change))
+    }
+    return changes
   }
 
   /// Works out anew what is derived of the lines and accounts that were touched.
@@ -499,14 +502,6 @@ package struct Work: ~Copyable {
       try refresh(line: line.number, of: line.customer)
     }
     seen = nil
-  }
-
-  private borrowing func recordChanges() throws(DeskError) -> [RecordChange] {
-    var changes: [RecordChange] = []
-    for change in journal.gathered() {
-      changes.append(try transaction.recordChange(change))
-    }
-    return changes
   }
 }
 

@@ -4,14 +4,14 @@ package import Basics
 ///
 /// The window keeps the rows as they came and, of the arguments, only those that differ from row to
 /// row, side by side in one array. Results are given on in the order of the rows, each only after
-/// it was settled.
+/// it was durable.
 ///
 ///     for index in order {                  // customer by customer
-///       try window.run(index)
-///       if groupIsFull { try commit(); window.settle() }
+///       try window.run(index, context)
+///       if groupIsFull { try commit(); window.markDurable() }
 ///     }
 ///     try commit()
-///     window.settle()
+///     window.markDurable()
 package final class Window {
   /// The most rows a window holds.
   package static let capacity = 65_536
@@ -37,8 +37,8 @@ package final class Window {
   let rows: [Record]
   private(set) var fates: [Fate]
   /// The rows that were run since the last commit.
-  private var unsettled: [Int32] = []
-  private(set) var settled: [Bool]
+  private var uncommitted: [Int32] = []
+  private(set) var isDurable: [Bool]
   private let width: Int
   private let varying: [Int]
   private let arguments: [Value]
@@ -47,7 +47,7 @@ package final class Window {
   /// How many of the rows have been dealt with, and what became of them.
   private var progress: ProgressCount
   private let tell: (ProgressCount) -> Void
-  private let action: (inout Call) throws(LanguageError) -> Outcome
+  private let action: (inout Call, any ChangeContext) throws(LanguageError) -> Outcome
   /// Whether the command has made the rows itself, and looks at them.
   private let opensRows: Bool
 
@@ -68,9 +68,9 @@ package final class Window {
     tell: @escaping (ProgressCount) -> Void
   ) {
     switch template.command.action {
-    case .plain(let action): (self.action, opensRows) = (action, false)
+    case .changing(let action): (self.action, opensRows) = (action, false)
     case .bulk(_, let action): (self.action, opensRows) = (action, true)
-    default: preconditionFailure("a window runs commands that answer once")
+    default: preconditionFailure("a window runs commands that change the store")
     }
     command = template.command
     call = template
@@ -87,10 +87,10 @@ package final class Window {
     progress = ProgressCount(rows: failures.count, errors: failures.count)
     width = varying.count
     fates = Array(repeating: .waiting, count: rows.count)
-    settled = Array(repeating: false, count: rows.count)
+    isDurable = Array(repeating: false, count: rows.count)
     for (index, error) in failures {
       fates[index] = .failed(error)
-      settled[index] = true
+      isDurable[index] = true
     }
   }
 
@@ -156,18 +156,21 @@ package final class Window {
   /// Runs a call and keeps what became of it. A request that makes no sense becomes the result of
   /// its row.
   ///
+  /// - Parameters:
+  ///   - index: which.
+  ///   - context: the open transaction, with what is known of the call.
   /// - Throws: a failure of the store, an interruption, or what the command throws as `usage`.
-  package func run(_ index: Int) throws(LanguageError) {
+  package func run(_ index: Int, _ context: any ChangeContext) throws(LanguageError) {
     try poll()
     guard !hasFailed(index) else { return }
-    unsettled.append(Int32(index))
+    uncommitted.append(Int32(index))
     for column in 0..<width {
       call.values[varying[column]] = arguments[index * width + column]
     }
     if opensRows { call.row = rows[index] }
     call.wantsChanges = wantsChanges || firstRow + index < shownRows
     do throws(LanguageError) {
-      let outcome = try action(&call)
+      let outcome = try action(&call, context)
       if outcome.fate == .done { progress.done += 1 } else { progress.refused += 1 }
       fates[index] = .done(outcome)
     } catch {
@@ -183,20 +186,17 @@ package final class Window {
   private static let toldRows = 256
 
   /// Says that all that was run so far is durable.
-  package func settle() {
-    for index in unsettled { settled[Int(index)] = true }
-    unsettled.removeAll(keepingCapacity: true)
+  package func markDurable() {
+    for index in uncommitted { isDurable[Int(index)] = true }
+    uncommitted.removeAll(keepingCapacity: true)
   }
-
-  /// Whether a call was run since the last settling.
-  package var hasUnsettled: Bool { !unsettled.isEmpty }
 
   /// What became of the rows that are durable and were not taken yet, where rows are durable on the
   /// way.
-  var settledCounts: (done: Int, refused: Int) {
+  var durableCounts: (done: Int, refused: Int) {
     guard grouping != .whole else { return (0, 0) }
     var counts = (done: 0, refused: 0)
-    for index in 0..<count where settled[index] {
+    for index in 0..<count where isDurable[index] {
       guard case .done(let outcome) = fates[index] else { continue }
       if outcome.fate == .done { counts.done += 1 } else { counts.refused += 1 }
     }

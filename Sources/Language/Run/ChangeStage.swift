@@ -204,7 +204,7 @@ final class ChangeStage: FollowingStage {
       let index = place
       place += 1
       // What was broken off before its commit has not happened.
-      guard isWhole || window.settled[index] else { continue }
+      guard isWhole || window.isDurable[index] else { continue }
       let row = window.rows[index]
       switch window.take(index) {
       case .waiting: continue

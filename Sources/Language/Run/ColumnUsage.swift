@@ -68,8 +68,7 @@ extension Program {
     let node = calls[Int(call)]
     let command = table.commands[Int(node.command)]
     switch command.action {
-    case .lookup: return node
-    case .plain: return command.changes ? nil : node
+    case .plain, .reading, .session: return node
     default: return nil
     }
   }

@@ -70,11 +70,8 @@ package struct CommitPolicy: Sendable, Hashable {
   func isTime(
     isInTransaction: Bool, pending: Int, milliseconds: () -> Double
   ) -> Bool {
-    switch grouping(isInTransaction: isInTransaction) {
-    case .whole: false
-    case .each: pending >= 1000 || milliseconds() >= 10
-    case .batch(let size): pending >= size
-    }
+    grouping(isInTransaction: isInTransaction).isTime(
+      pending: pending, milliseconds: milliseconds)
   }
 
   /// Whether what is put out waits for a commit after something was changed.

@@ -48,14 +48,15 @@ final class LookupBatch {
     answers.deallocate()
   }
 
-  private typealias LookUp = @Sendable (inout Call) throws(LanguageError) -> Outcome
+  private typealias LookUp =
+    @Sendable (inout Call, any ReadContext) throws(LanguageError) -> Outcome
 
   /// Rows are asked at once when the command looks things up, and nothing runs for its arguments that
   /// one row after another would have to run for.
   private static func lookUp(
     _ node: CallNode, _ command: Command, _ executor: StatementExecutor
   ) -> LookUp? {
-    guard case .lookup(let lookUp) = command.action, executor.program.runsNothing(for: node) else {
+    guard case .reading(let lookUp) = command.action, executor.program.runsNothing(for: node) else {
       return nil
     }
     return lookUp
@@ -91,9 +92,11 @@ final class LookupBatch {
   func begin() throws(LanguageError) {
     guard let lookUp else { return }
     nonisolated(unsafe) let (calls, answers) = (calls, answers)
-    work = try executor.session.beginLooks(calls.count) { places in
+    work = try executor.session.beginLookups(calls.count) { context, places in
       for place in places {
-        answers[place] = Result { () throws(LanguageError) in try lookUp(&calls[place]) }
+        answers[place] = Result { () throws(LanguageError) in
+          try lookUp(&calls[place], context)
+        }
       }
     }
   }
@@ -105,15 +108,25 @@ final class LookupBatch {
   func finish(
     _ take: (Int, Result<Outcome, LanguageError>) throws(LanguageError) -> Void
   ) throws(LanguageError) {
-    let session = executor.session
-    try session.reading { () throws(LanguageError) in
-      if let work { try finish(work, take) } else { try answerInTurn(take) }
+    try executor.session.reading { () throws(LanguageError) in
+      guard let lookUp else { return try answerInTurn(take) }
+      try gatherAnswers(lookUp)
+      try handOver(take)
     }
   }
 
-  private func finish(
-    _ work: BegunWork, _ take: (Int, Result<Outcome, LanguageError>) throws(LanguageError) -> Void
-  ) throws(LanguageError) {
+  /// Has every call answered: by all threads, or by this one where no other helps.
+  private func gatherAnswers(_ lookUp: LookUp) throws(LanguageError) {
+    guard let work else {
+      let context = executor.session.readContext
+      for place in calls.indices {
+        try executor.poll()
+        answers[place] = Result { () throws(LanguageError) in
+          try lookUp(&calls[place], context)
+        }
+      }
+      return
+    }
     var stop: LanguageError?
     work.finish {
       do throws(LanguageError) { try executor.poll() } catch { stop = error }
@@ -121,6 +134,11 @@ final class LookupBatch {
     }
     self.work = nil
     if let stop { throw stop }
+  }
+
+  private func handOver(
+    _ take: (Int, Result<Outcome, LanguageError>) throws(LanguageError) -> Void
+  ) throws(LanguageError) {
     var next = 0
     for place in rows.indices {
       if let failure = failures[place] {

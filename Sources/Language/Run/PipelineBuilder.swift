@@ -55,7 +55,7 @@ struct PipelineBuilder {
     return calls.allSatisfy { call in
       let call = executor.context.stepCall(call)
       switch call.command.action {
-      case .lookup: return program.runsNothing(for: call.node)
+      case .reading: return program.runsNothing(for: call.node)
       case .step:
         return program.runsNothing(for: call.node)
           || call.givenCall.map(program.runsNothing) ?? false
@@ -69,7 +69,7 @@ struct PipelineBuilder {
     for call in calls {
       switch executor.context.stepCall(call).command.action {
       case .step(let step) where step.passesFaults: continue
-      case .plain, .lookup: return true
+      case .plain, .reading, .changing, .session: return true
       default: return false
       }
     }
@@ -97,7 +97,8 @@ struct PipelineBuilder {
       try executor.authorise(command, call.span)
       var bound = executor.makeCall(call, command, try executor.bind(call, command))
       do throws(LanguageError) {
-        let source = try executor.files.during(bound) { () throws(LanguageError) in try open(&bound)
+        let source = try executor.files.during(bound) { () throws(LanguageError) in
+          try open(&bound, executor.session.readContext)
         }
         return .rows(SourceStage(source, executor))
       } catch {
@@ -122,7 +123,8 @@ struct PipelineBuilder {
     try executor.authorise(command, node.span, isSeveral: true)
     var call = executor.makeCall(node, command, try executor.bind(node, command))
     do throws(LanguageError) {
-      return try ChangeStage(SourceStage(try open(&call), executor), node, command)
+      return try ChangeStage(
+        SourceStage(try open(&call, executor.session.changeContext), executor), node, command)
     } catch {
       throw error.placed(at: program.place(node.span))
     }
@@ -157,25 +159,23 @@ struct PipelineBuilder {
       case .filter(let open), .sink(let open, _): return try open(opening)
       case .source: preconditionFailure("a source begins a pipeline")
       }
-    case .plain, .lookup:
+    case .plain, .reading, .changing, .session:
       guard command.changes else {
         return .rows(MapStage(stage, node, command, looksAhead: looksAhead))
       }
       return .rows(try ChangeStage(stage, node, command))
     case .sink(let run):
       var call = executor.makeCall(node, command, try executor.bind(node, command))
-      if command.changes { try stage.confirmChanges(at: node.span) }
       let outcome: Outcome
       do throws(LanguageError) {
         outcome = try executor.files.during(call) { () throws(LanguageError) in
-          try run(&call, RowStream { () throws(LanguageError) in try stage.pull() })
+          try run(
+            &call, RowStream { () throws(LanguageError) in try stage.pull() }, executor.session)
         }
       } catch {
         throw error.placed(at: program.place(node.span))
       }
       executor.tell(stage)
-      if command.changes { try executor.commits.noteChange() }
-      guard outcome.fate == .done else { throw executor.refusal(outcome, of: node, command) }
       return .value(outcome.value)
     case .source, .bulk: preconditionFailure("a source begins a pipeline")
     case .control: preconditionFailure("\(command.name) is no step of a pipeline")

@@ -239,10 +239,12 @@ final class StatementExecutor {
   private func runAction(_ call: inout Call) throws(LanguageError) -> Outcome {
     switch call.command.action {
     case .plain(let run): return try run(&call)
-    case .lookup(let run): return try run(&call)
-    case .sink(let run): return try run(&call, .none)
+    case .reading(let run): return try run(&call, session.readContext)
+    case .changing(let run): return try run(&call, session.changeContext)
+    case .session(let run): return try run(&call, session)
+    case .sink(let run): return try run(&call, .none, session)
     case .source(let open):
-      return Outcome(.table(try collect(SourceStage(try open(&call), self))))
+      return Outcome(.table(try collect(SourceStage(try open(&call, session.readContext), self))))
     case .bulk, .step, .control: preconditionFailure("a command of the language runs by itself")
     }
   }

@@ -3,24 +3,36 @@
 package final class Command {
   /// What the command does when it runs.
   package enum Action {
-    /// Answers once; in a pipeline once for each row.
+    /// Answers from its arguments alone; in a pipeline once for each row.
     case plain((inout Call) throws(LanguageError) -> Outcome)
-    /// Answers once from what it finds in the store and does nothing else, so that for many rows it
-    /// may run on several threads at once.
-    case lookup(@Sendable (inout Call) throws(LanguageError) -> Outcome)
+    /// Answers from what it finds in the store and does nothing else, so that for many rows it may run
+    /// on several threads at once, each with a context of its own.
+    case reading(@Sendable (inout Call, any ReadContext) throws(LanguageError) -> Outcome)
+    /// Changes the store in the open transaction; in a pipeline once for each row, in windows.
+    case changing((inout Call, any ChangeContext) throws(LanguageError) -> Outcome)
+    /// Works on the store as a whole, outside of the open transaction.
+    case session((inout Call, any Session) throws(LanguageError) -> Outcome)
     /// Begins a pipeline; alone, its rows are shown.
-    case source((inout Call) throws(LanguageError) -> any RowSource)
+    case source((inout Call, any ReadContext) throws(LanguageError) -> any RowSource)
     /// Begins a pipeline with rows of its own, and runs once for each as a changing command does
     /// behind a source: rows have each their fate, are counted, and are committed in groups.
     case bulk(
-      open: (inout Call) throws(LanguageError) -> any RowSource,
-      run: (inout Call) throws(LanguageError) -> Outcome)
+      open: (inout Call, any ChangeContext) throws(LanguageError) -> any RowSource,
+      run: (inout Call, any ChangeContext) throws(LanguageError) -> Outcome)
     /// Ends a pipeline: it is given all the rows. Without a pipeline it is given none.
-    case sink((inout Call, RowStream) throws(LanguageError) -> Outcome)
+    case sink((inout Call, RowStream, any Session) throws(LanguageError) -> Outcome)
     /// A step of a pipeline that the language itself has.
     case step(PipelineStep)
     /// Steers the run.
     case control(RunControl)
+
+    /// Whether it changes the store in the open transaction.
+    var isChanging: Bool {
+      switch self {
+      case .changing, .bulk: true
+      case .plain, .reading, .session, .source, .sink, .step, .control: false
+      }
+    }
   }
 
   /// What a command may stand for in a pipeline.
@@ -45,6 +57,9 @@ package final class Command {
       self.summary = summary
     }
   }
+
+  /// Gives the places of the calls of a window in the order in which they are to run.
+  package typealias Sequence = (Window, any ChangeContext) throws(LanguageError) -> [Int]
 
   /// One or two words, such as `restore phone`.
   package let name: String
@@ -71,7 +86,7 @@ package final class Command {
   package let action: Action
   /// Where the calls of a window follow an order that the command itself knows, such as the latest
   /// first: gives the places of the calls in that order. Results still come in the given order.
-  package let sequence: ((Window) throws(LanguageError) -> [Int])?
+  package let sequence: Sequence?
 
   /// The columns of a source's rows as one object, or nil when they are known only at run time.
   package let rowColumns: Columns?
@@ -79,13 +94,23 @@ package final class Command {
   /// Its place in the table.
   package internal(set) var index = 0
 
+  /// - Parameters:
+  ///   - name: one or two words.
+  ///   - columns: the columns of a source's rows, or the fields of the result.
+  ///   - kinds: what stands in the columns of a source.
+  ///   - shares: whether it shares something between customers.
+  ///   - right: who may run it, where it is guarded.
+  ///   - isGuarded: whether it needs the right; nil: when it changes the store.
+  ///   - isRegional: whether a right that ends with a region ends there for it.
+  ///   - sequence: the order in which the calls of a window run.
+  ///   - action: what it does; whether it changes the store follows from that.
   package init(
     _ name: String, family: String, _ summary: Words, help: Words = Words("", ""),
     parameters: [Parameter] = [], columns: [String] = [],
-    kinds: [String: ColumnKind] = [:], changes: Bool = false, shares: Bool = false,
+    kinds: [String: ColumnKind] = [:], shares: Bool = false,
     right: Right = .support, isGuarded: Bool? = nil, isRegional: Bool = true,
     examples: [Example] = [],
-    sequence: ((Window) throws(LanguageError) -> [Int])? = nil, action: Action
+    sequence: Sequence? = nil, action: Action
   ) {
     self.name = name
     self.family = family
@@ -93,10 +118,10 @@ package final class Command {
     self.help = help
     self.parameters = parameters
     self.columns = columns
-    self.changes = changes
+    changes = action.isChanging
     self.shares = shares
     self.right = right
-    self.isGuarded = isGuarded ?? changes
+    self.isGuarded = isGuarded ?? action.isChanging
     self.isRegional = isRegional
     self.examples = examples
     self.action = action
@@ -111,7 +136,7 @@ package final class Command {
   /// What it may stand for in a pipeline.
   package var role: Role {
     switch action {
-    case .plain, .lookup: .plain
+    case .plain, .reading, .changing, .session: .plain
     case .source, .bulk: .source
     case .sink: .sink
     case .step(let step): step.role
@@ -132,7 +157,7 @@ package final class Command {
   /// Whether it may stand in brackets as a value, without rows before it.
   var hasValue: Bool {
     switch action {
-    case .plain, .lookup, .source, .bulk, .sink: true
+    case .plain, .reading, .changing, .session, .source, .bulk, .sink: true
     case .step: role == .source
     case .control: false
     }

@@ -8,6 +8,19 @@ package enum Grouping: Sendable, Hashable {
   case each
   /// A commit after exactly so many rows.
   case batch(Int)
+
+  /// Whether it is time to commit what was done.
+  ///
+  /// - Parameters:
+  ///   - pending: how many rows and commands wait for a commit.
+  ///   - milliseconds: for how long the first of them has waited; asked only where it matters.
+  package func isTime(pending: Int, milliseconds: () -> Double) -> Bool {
+    switch self {
+    case .whole: false
+    case .each: pending >= 1000 || milliseconds() >= 10
+    case .batch(let size): pending >= size
+    }
+  }
 }
 
 /// What a journal entry says of a script that was rolled back.
@@ -73,10 +86,21 @@ package enum ChangeExtent: Sendable, Hashable {
   case several
 }
 
+/// The store as a command that reads is handed it, on one thread.
+///
+/// The language passes it on and never looks into it: the room that makes the session makes its
+/// contexts, and its commands know what is in them. (Were the language generic over them, its every row
+/// would run unspecialised code.)
+package protocol ReadContext: AnyObject {}
+
+/// The open transaction as a command that changes the store is handed it, with what is known of the
+/// call.
+package protocol ChangeContext {}
+
 /// What the language asks of whoever keeps the store: to commit, to roll back, and to carry out the
 /// rows of a pipeline.
 ///
-/// A session opens a transaction of its own accord when the first changing command runs, and keeps
+/// A session opens a transaction when the first changing command runs, and keeps
 /// it until the language says ``commit()`` or ``rollback(_:)``; a reading command sees what that
 /// transaction has written so far.
 package protocol Session: AnyObject {
@@ -89,6 +113,13 @@ package protocol Session: AnyObject {
   /// - Throws: an error of fault `request` when the right is missing.
   func authorise(_ command: Command, _ extent: ChangeExtent) throws(LanguageError)
 
+  /// The store as the open transaction has left it, otherwise as it is; for the thread of the run.
+  var readContext: any ReadContext { get }
+
+  /// The open transaction, for a command that is no row of a window. Opens none before the command
+  /// changes something.
+  var changeContext: any ChangeContext { get }
+
   /// Says that a statement of the script, or of the console, begins.
   func beginStatement()
 
@@ -96,10 +127,10 @@ package protocol Session: AnyObject {
   ///
   /// Where the window keeps no order, it may run them in any order that leaves the calls of one
   /// customer in their given order. It commits as ``Window/grouping`` says, and calls
-  /// ``Window/settle()`` after each commit. An order's number follows ``Window/firstRow`` plus the
+  /// ``Window/markDurable()`` after each commit. An order's number follows ``Window/firstRow`` plus the
   /// index of the call.
   ///
-  /// - Throws: what ``Window/run(_:)`` throws, or a failure of the store. What was settled before
+  /// - Throws: what ``Window/run(_:)`` throws, or a failure of the store. What was made durable before
   ///   stays done.
   func carryOut(_ window: Window) throws(LanguageError)
 
@@ -129,16 +160,17 @@ package protocol Session: AnyObject {
     _ body: () throws(LanguageError) -> Result
   ) throws(LanguageError) -> Result
 
-  /// Begins to have many looks made at the store, on several threads at once where that can be
-  /// done, and all at one state of it. They are finished soon, within ``reading(_:)``.
+  /// Begins to look many things up on several threads at once, all at one state of the store.
   ///
   /// - Parameters:
-  ///   - count: how many looks there are.
-  ///   - look: makes those at some places; called for every place from 0 to `count` once. It calls
-  ///     commands that look things up, and nothing else of the session.
-  func beginLooks(
-    _ count: Int, _ look: @escaping @Sendable (Range<Int>) -> Void
-  ) throws(LanguageError) -> BegunWork
+  ///   - count: how many things there are.
+  ///   - lookUp: looks up those in a range, with the context of its thread; called for every place from
+  ///     0 to `count` once.
+  /// - Returns: The work, to be finished soon, within ``reading(_:)``; nil where one thread is to look
+  ///   them all up with ``readContext``.
+  func beginLookups(
+    _ count: Int, _ lookUp: @escaping @Sendable (any ReadContext, Range<Int>) -> Void
+  ) throws(LanguageError) -> BegunWork?
 
   /// Undoes what commands with `--dry-run` did, as a session does by itself before it changes
   /// something that is to be kept, and before ``commit()`` and ``rollback(_:)``.
@@ -180,9 +212,9 @@ extension Session {
   package func reading<Result>(
     _ body: () throws(LanguageError) -> Result
   ) throws(LanguageError) -> Result { try body() }
-  package func beginLooks(
-    _ count: Int, _ look: @escaping @Sendable (Range<Int>) -> Void
-  ) throws(LanguageError) -> BegunWork { SharedWork.alone(count, look) }
+  package func beginLookups(
+    _ count: Int, _ lookUp: @escaping @Sendable (any ReadContext, Range<Int>) -> Void
+  ) throws(LanguageError) -> BegunWork? { nil }
   package func begin(_ job: JobStart) throws(LanguageError) {}
   package func end(_ counts: JobCounts) throws(LanguageError) -> JobCounts { counts }
   package func willRead(_ path: String) throws(LanguageError) {}

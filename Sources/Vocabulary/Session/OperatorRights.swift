@@ -1,22 +1,32 @@
 import Basics
 import Desk
-package import Language
+import Language
 import Records
 import Rules
 
-/// A right that was missing and that the journal does not tell of yet.
-struct MissingRight {
-  let error: DeskError
-  let command: String
-}
-
-/// Rights are looked at here and nowhere else (DESK-10).
-extension Keeper {
-  package func authorise(
-    _ command: Command, _ extent: ChangeExtent
-  ) throws(LanguageError) {
-    try require(command.needed, for: command.name, isSeveral: extent == .several)
+/// What the operator of a session may change: looked at here and nowhere else (DESK-10).
+final class OperatorRights {
+  /// A right that was missing and that the journal does not tell of yet.
+  private struct Missing {
+    let error: DeskError
+    let command: String
   }
+
+  private let connection: StoreConnection
+  private let transaction: TransactionScope
+  /// What the rights are looked at on, and the generation of the store in which it was read.
+  private var known: (facts: Rights.Facts, generation: Int)?
+  /// The right that was looked at last and that the operator has.
+  private var allowed: (right: Role, isSeveral: Bool)?
+  private var missing: [Missing] = []
+
+  init(_ connection: StoreConnection, _ transaction: TransactionScope) {
+    self.connection = connection
+    self.transaction = transaction
+  }
+
+  /// Whether the journal is still to tell of rights that were missing.
+  var hasMissing: Bool { !missing.isEmpty }
 
   /// Looks whether the operator has a right.
   ///
@@ -24,16 +34,23 @@ extension Keeper {
   ///   - right: which, by the role that has it first of all.
   ///   - command: what needs it, for the message and the journal.
   ///   - isSeveral: whether the change is one of several.
-  /// - Throws: one of the codes of ``Rights/Bar``, of which the journal then tells.
-  func require(_ right: Role, for command: String, isSeveral: Bool) throws(LanguageError) {
-    if let allowed, allowed == (right, isSeveral) { return }
-    let facts = try knownRights()
-    guard let bar = Rights.bar(right, isSeveral: isSeveral, facts) else {
-      return allowed = (right, isSeveral)
+  /// - Returns: Nil when the operator has it, otherwise the error, one of the codes of
+  ///   ``Rights/Bar``, of which the journal is to tell.
+  func bar(
+    _ right: Role, for command: String, isSeveral: Bool
+  ) throws(DeskError) -> DeskError? {
+    if known?.generation != transaction.generation { known = nil }
+    if known != nil, let allowed, allowed == (right, isSeveral) { return nil }
+    let name = connection.operatorName
+    let facts = try transaction.read { (view, _, _) throws(DeskError) in
+      try self.facts(of: name, view)
     }
-    let name = operatorName
+    guard let bar = Rights.bar(right, isSeveral: isSeveral, facts) else {
+      allowed = (right, isSeveral)
+      return nil
+    }
     let needed = bar == .several ? Role.support : right
-    let error = try look { (view, _, _) throws(DeskError) in
+    let error = try transaction.read { (view, _, _) throws(DeskError) in
       DeskError(
         bar.rawValue,
         [
@@ -42,17 +59,8 @@ extension Keeper {
           "who": .texts(try view.operators(with: needed, isSeveral: isSeveral)),
         ])
     }
-    missingRights.append(MissingRight(error: error, command: command))
-    if !isOpen { try commit() }
-    throw LanguageError(error)
-  }
-
-  private func knownRights() throws(LanguageError) -> Rights.Facts {
-    if let rights { return rights }
-    let name = operatorName
-    let found = try look { (view, _, _) throws(DeskError) in try view.rightsFacts(of: name) }
-    rights = found
-    return found
+    missing.append(Missing(error: error, command: command))
+    return error
   }
 
   /// Looks whether the customer whom a call is about belongs to the region of an operator whose right
@@ -60,15 +68,13 @@ extension Keeper {
   ///
   /// - Throws: `right.region`, of which the journal then tells.
   func requireRegion(_ call: Call, _ work: borrowing Work) throws(DeskError) {
-    let name = operatorName
-    if rights == nil {
-      rights = try work.look { (view, _, _) throws(DeskError) in try view.rightsFacts(of: name) }
-    }
-    guard rights?.asker?.role == .field, let asker = rights?.asker, !asker.region.isEmpty,
-      call.command.isRegional, let place = call.command.subjectPlace,
-      case .text(let subject) = call.values[place]
+    let name = connection.operatorName
+    let facts = try work.look { (view, _, _) throws(DeskError) in try self.facts(of: name, view) }
+    guard facts.asker?.role == .field, let asker = facts.asker, !asker.region.isEmpty,
+      call.command.isRegional, let index = call.command.subjectPlace,
+      case .text(let subject) = call.values[index]
     else { return }
-    let kind = call.command.parameters[place].kind
+    let kind = call.command.parameters[index].kind
     let error = try work.look { (view, _, _) throws(DeskError) -> DeskError? in
       for id in view.owners(of: subject, kind) {
         guard let customer = try view.customer(id), !Rights.covers(asker, customer) else {
@@ -87,19 +93,19 @@ extension Keeper {
       return nil
     }
     guard let error else { return }
-    missingRights.append(MissingRight(error: error, command: call.command.name))
+    missing.append(Missing(error: error, command: call.command.name))
     throw error
   }
 
   /// Has the journal tell of the rights that were missing: one entry each, and no order.
   ///
   /// - Parameter rollback: what the journal was to say of the script that ended for it.
-  func tellMissingRights(_ rollback: Rollback? = nil) throws(LanguageError) {
-    let missing = missingRights
-    missingRights.removeAll()
-    guard !missing.isEmpty, !isReadOnly else { return }
-    let name = operatorName
-    try change { (work) throws(DeskError) in
+  func recordMissing(_ rollback: Rollback? = nil) throws(LanguageError) {
+    let missing = missing
+    self.missing.removeAll()
+    guard let last = missing.last, !connection.isReadOnly else { return }
+    let name = connection.operatorName
+    try transaction.change(last.command) { (work) throws(DeskError) in
       for each in missing {
         var values: FieldMap = ["code": .text(each.error.code), "command": .text(each.command)]
         for field in ["role", "right", "region", "customer"] {
@@ -112,6 +118,16 @@ extension Keeper {
         try work.note("right-missing", operator: name, values: values)
       }
     }
+  }
+
+  private func facts<View: StoreReading & ~Copyable>(
+    of name: String, _ view: borrowing View
+  ) throws(DeskError) -> Rights.Facts {
+    if let known, known.generation == transaction.generation { return known.facts }
+    let facts = try view.rightsFacts(of: name)
+    known = (facts, transaction.generation)
+    allowed = nil
+    return facts
   }
 }
 

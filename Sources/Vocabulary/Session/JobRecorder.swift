@@ -3,16 +3,32 @@ import Desk
 import Language
 import Records
 
-/// A job that is being carried out: its record, its memory, and how often each of its requests has
+/// What makes a call one that was made before: its place in a job, what it asks for, and its key.
+struct RequestIdentity {
+  /// Which of the job's calls it is; nil without a job.
+  var call: CallIdentity?
+  /// What is asked for.
+  var fingerprint: Fingerprint
+  /// The key of the request; empty when it has none.
+  var key: String
+
+  /// The number of the row, from 1, where the call is one of a list.
+  var row: Int64? {
+    if case .row(_, let number)? = call { return Int64(number) + 1 }
+    return nil
+  }
+}
+
+/// Records what a job does: its record, its memory of calls, and how often each of its requests has
 /// come so far.
-final class JobRun {
+final class JobRecorder {
   let memory: JobMemory
   /// The record as it is to be kept.
   private(set) var record: Job
   /// Whether the job had ended before this run, so that it only answers.
   let isEnded: Bool
   /// Whether something was remembered that is not durable yet.
-  var hasNews = false
+  private var hasNews = false
 
   private struct Asked: Hashable {
     var site: UInt64
@@ -21,7 +37,7 @@ final class JobRun {
 
   private var occurrences: [Asked: UInt32] = [:]
 
-  /// Begins a job, or goes on with one that is there.
+  /// Begins a job, or resumes one that is there.
   ///
   /// - Throws: `job.name`; `job.undone`; `job.script`, `job.arguments`, `job.file` when it was begun
   ///   with others; `job.memory` when it came with a snapshot.
@@ -106,8 +122,53 @@ final class JobRun {
     return calls
   }
 
-  /// The record of the job when all of its script has run.
-  func ended(_ counts: JobCounts, at instant: Instant) -> Job {
+  // MARK: Calls
+
+  /// What the job answered to a call before; nil when it has not answered it.
+  func recall(_ call: CallIdentity, _ work: borrowing Work) throws(DeskError) -> EarlierAnswer? {
+    switch try work.transaction.remembered(call, of: memory)?.answer {
+    case .order(let order): EarlierAnswer(order: order, isOfJob: true)
+    case .value(let value): EarlierAnswer(order: .absent, value: value, isOfJob: true)
+    case .promised, nil: nil
+    }
+  }
+
+  /// Remembers the answer to a call.
+  ///
+  /// - Parameters:
+  ///   - request: the call.
+  ///   - answer: what was answered.
+  ///   - number: the number that the job has kept for the call's order, if it has.
+  ///   - isDone: whether it was done; else it was refused.
+  func remember(
+    _ request: RequestIdentity, _ answer: Remembered.Answer, number: Int64?, isDone: Bool,
+    _ work: inout Work
+  ) throws(DeskError) {
+    guard let call = request.call else { return }
+    try work.remember(call, of: memory, Remembered(request.fingerprint, answer), kept: number)
+    try work.count(memory, isDone: isDone)
+    hasNews = true
+  }
+
+  // MARK: The record
+
+  /// Writes the record into a commit with which something of the job becomes durable.
+  func save(in work: inout Work) throws(DeskError) {
+    if hasNews { try work.keep(record) }
+  }
+
+  /// Says that all that was remembered is durable.
+  func markDurable() { hasNews = false }
+
+  /// Writes the record of the job when all of its script has run.
+  func end(
+    _ counts: JobCounts, at instant: Instant, in work: inout Work
+  ) throws(DeskError) {
+    try work.keep(ended(counts, at: instant))
+    hasNews = false
+  }
+
+  private func ended(_ counts: JobCounts, at instant: Instant) -> Job {
     record.until = instant
     record.counts = [
       "done": .integer(Int64(counts.done)), "refused": .integer(Int64(counts.refused)),
@@ -115,4 +176,13 @@ final class JobRun {
     ]
     return record
   }
+}
+
+/// What was answered before to a call.
+struct EarlierAnswer {
+  var order: Identifier
+  /// What was answered, of a command that makes no order.
+  var value: [UInt8] = []
+  /// Whether the job did it, not only somebody with the same key.
+  var isOfJob: Bool
 }

@@ -3,7 +3,7 @@ import Desk
 import Language
 import Records
 
-extension Keeper {
+extension StoreSession {
   /// What the store holds for a parameter that is being typed.
   ///
   /// - Parameters:
@@ -21,7 +21,7 @@ extension Keeper {
       ["number", "customer", "account"].contains(tag) && !typed.isEmpty
       ? (try? normalisedNumber(typed)) ?? typed : typed
     let found =
-      try? look { (view, _, _) throws(DeskError) in
+      try? context.read { (view, _, _) throws(DeskError) in
         switch tag {
         case "number": try view.numbers(prefix, limit)
         case "customer": try view.customerWords(prefix, limit)
@@ -45,7 +45,7 @@ extension Keeper {
     let asked = identifiers.filter { DocumentNumber.shape(of: $0) != .name }
     let others = words.filter { $0.utf8.count(where: { $0 &- 0x30 < 10 }) >= 4 }
     guard !(asked.isEmpty && others.isEmpty) else { return false }
-    let isKnown = try? look { (view, _, _) throws(DeskError) in
+    let isKnown = try? context.read { (view, _, _) throws(DeskError) in
       for word in Set(asked + others + asked.map(Self.plain)) {
         if try view.hasDocument(word) { return true }
       }
@@ -64,7 +64,7 @@ extension Keeper {
 
   /// The clock of a test store, for the prompt; nil in any other.
   package var testClock: Instant? {
-    let found = try? look { (view, now, _) throws(DeskError) in
+    let found = try? context.read { (view, now, _) throws(DeskError) in
       try view.storeState()?.isTest == true ? now : nil
     }
     return found ?? nil
