@@ -34,6 +34,12 @@ extension Key {
     append(type.rawValue)
   }
 
+  /// The key of a line's summary.
+  package init(summaryOf number: String, _ customer: Identifier) {
+    self.init(customer: customer)
+    append(number)
+  }
+
   /// The key of a record.
   package init<R: Record>(of record: R, customer: Identifier) {
     self.init(customer: customer, type: R.type)

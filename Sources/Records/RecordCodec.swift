@@ -2,7 +2,8 @@ import Basics
 
 /// Writes a record as the bytes that the store keeps.
 ///
-///     byte 0      type of the record
+///     byte 0      version of the form, ``RecordVersion``
+///     byte 1      type of the record
 ///     the rest    every field in the order of its listing
 ///
 /// Marks, and whether a field is absent, take a bit: eight share a byte, which stands where the
@@ -30,7 +31,7 @@ package struct RecordEncoder {
   /// Encodes a group that is no record of a type, under a tag of its own.
   package mutating func encode<Group: FieldGroup>(_ record: Group, tag: UInt8) {
     written.removeAll()
-    written.append(tag)
+    written.append(UInt16(tag) << 8 | UInt16(RecordVersion.current))
     marks = Marks()
     isUnfit = false
     unfit = nil
@@ -127,6 +128,13 @@ package struct RecordEncoder {
       written.append(bytes)
     }!
   }
+}
+
+/// The version of the form in which the bytes of records are kept, which every record begins with, so
+/// that a store can be taken to another form record by record.
+package enum RecordVersion {
+  /// The version that is written, and the only one that is read.
+  package static let current: UInt8 = 1
 }
 
 /// Marks of a record, eight to a byte.
@@ -227,21 +235,22 @@ extension RecordEncoder: FieldVisitor {
 
 /// Reads a record from the bytes that the store keeps; see ``RecordEncoder`` for their form.
 package struct RecordDecoder {
-  private var place = 1
+  private var place = 2
   private let bytes: UnsafeRawBufferPointer
   private(set) var isSpoiled = false
   private let readsTexts: Bool
   private var marks = Marks()
 
   init?(_ bytes: UnsafeRawBufferPointer, tag: UInt8, readsTexts: Bool = true) {
-    guard bytes.count >= 1, bytes[0] == tag else { return nil }
+    guard bytes.count >= 2, bytes[0] == RecordVersion.current, bytes[1] == tag else { return nil }
     self.bytes = bytes
     self.readsTexts = readsTexts
   }
 
   /// The type of a record; nil when the bytes are none.
   package static func type(of bytes: UnsafeRawBufferPointer) -> RecordType? {
-    bytes.first.flatMap(RecordType.init(rawValue:))
+    guard bytes.count >= 2, bytes[0] == RecordVersion.current else { return nil }
+    return RecordType(rawValue: bytes[1])
   }
 
   /// Reads a record.

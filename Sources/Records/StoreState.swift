@@ -10,6 +10,8 @@ package struct StoreState: FieldGroup {
   package var changed = Instant.absent
   /// The number that the next order gets.
   package var nextOrder: Int64 = 1
+  /// How many places of the log of orders are taken.
+  package var placesTaken: Int64 = 0
   /// How many entries the journal has.
   package var journalEntries: Int64 = 0
   /// The hash of the last of them, as four numbers; zeros where there is none.
@@ -24,6 +26,7 @@ package struct StoreState: FieldGroup {
     try visitor.required("clock", &clock)
     try visitor.required("changed", &changed)
     try visitor.required("nextOrder", &nextOrder)
+    try visitor.required("placesTaken", &placesTaken)
     try visitor.required("journalEntries", &journalEntries)
     for place in 0..<4 { try visitor.required("journalHash", &journalHash[place]) }
   }

@@ -84,7 +84,7 @@ struct Opening {
 
   static func isSame(_ left: Table, _ right: Table) -> Bool {
     left.slot == right.slot && left.checksummed == right.checksummed
-      && "\(left.name)" == "\(right.name)"
+      && left.treeName == right.treeName
   }
 
   /// The folder's canonical path; made first, when that is wanted.
@@ -250,7 +250,7 @@ extension Opening {
 
   /// Makes the trees, and writes down what the store is and which trees it has.
   private func writeLayout(_ handle: OpaquePointer) throws(StorageError) {
-    let names = tables.map { "\($0.name)" }
+    let names = tables.map(\.treeName)
     let record = TreeCatalog.layoutRecord(layout)
     let list = TreeCatalog.listRecord(layout: record, names: names)
     try unsafe transact(handle, writing: true) { (transaction) throws(StorageError) in
@@ -276,7 +276,7 @@ extension Opening {
     try unsafe transact(handle, writing: false) { (transaction) throws(StorageError) in
       for table in tables {
         unsafe tableHandles[table.slot] = try tableHandle(
-          "\(table.name)", transaction, making: false)
+          table.treeName, transaction, making: false)
       }
     }
   }

@@ -37,12 +37,13 @@ struct PageAudit {
   private mutating func run() throws(StorageError) {
     try walk(meta.trees, AuditVisitor.treesName)
     for (name, tree) in visitor.trees.sorted(by: { $0.key < $1.key }) {
+      let table = tables.first { $0.treeName == name }
+      let shown = table.map { "\($0.name)" } ?? name
       guard tree.isPossible(flags: 0, lastPage: meta.lastPage) else {
-        visitor.note(name, tree.root, .malformed)
+        visitor.note(shown, tree.root, .malformed)
         continue
       }
-      let table = tables.first { "\($0.name)" == name }
-      try walk(tree, name, isTable: table != nil, isChecksummed: table?.checksummed ?? false)
+      try walk(tree, shown, isTable: table != nil, isChecksummed: table?.checksummed ?? false)
     }
     try walk(meta.free, AuditVisitor.freeName)
     visitor.finish()

@@ -147,6 +147,20 @@ struct Walk: ~Copyable {
     }
   }
 
+  /// Whether the key at which the walk stands comes before another.
+  @usableFromInline
+  func comesBefore(_ other: UnsafeRawBufferPointer) -> Bool {
+    let shared = unsafe min(key.count, other.count)
+    // Keys of different customers differ within their first eight bytes.
+    if shared >= 8 {
+      let ours = unsafe UInt64(bigEndian: key.loadUnaligned(as: UInt64.self))
+      let theirs = unsafe UInt64(bigEndian: other.loadUnaligned(as: UInt64.self))
+      if ours != theirs { return ours < theirs }
+    }
+    let order = unsafe shared == 0 ? 0 : memcmp(key.baseAddress!, other.baseAddress!, shared)
+    return unsafe order != 0 ? order < 0 : key.count < other.count
+  }
+
   private func seek(_ key: Key, _ name: inout MDB_val, _ data: inout MDB_val) -> Int32 {
     unsafe key.span.withUnsafeBytes { bytes in
       unsafe name = MDB_val(bytes)
@@ -190,6 +204,44 @@ extension Reading where Self: ~Copyable {
         if step == .stop { return nil }
       }
       return nil
+    }
+  }
+
+  /// Hands the records of two tables to a closure in one order of keys, read in place; of equal keys
+  /// the first table's comes first.
+  ///
+  ///     try transaction.scan(Tables.present, Tables.history, .all) { (table, key, value) in
+  ///       ...
+  ///     }
+  ///
+  /// - Parameter range: which keys.
+  /// - Parameter body: is given the table, key and value, which it cannot keep, and says whether to go
+  ///   on.
+  @inlinable
+  package borrowing func scan<Failure: StorageFailing>(
+    _ first: Table, _ second: Table, _ range: KeyRange,
+    _ body: (_ table: Table, _ key: RawSpan, _ value: RawSpan) throws(Failure) -> ScanStep
+  ) throws(Failure) {
+    unsafe try withUnsafePointer(to: range) { (range) throws(Failure) in
+      var left = unsafe try Walk.begin(state, first, range, reverse: false, or: Failure.self)
+      var right = unsafe try Walk.begin(state, second, range, reverse: false, or: Failure.self)
+      var hasLeft = unsafe try left.advance(or: Failure.self)
+      var hasRight = unsafe try right.advance(or: Failure.self)
+      while hasLeft || hasRight {
+        let isLeft = unsafe hasLeft && (!hasRight || !right.comesBefore(left.key))
+        let step =
+          isLeft
+          ? unsafe try body(
+            first, RawSpan(_unsafeBytes: left.key), RawSpan(_unsafeBytes: left.value))
+          : unsafe try body(
+            second, RawSpan(_unsafeBytes: right.key), RawSpan(_unsafeBytes: right.value))
+        if step == .stop { return }
+        if isLeft {
+          hasLeft = unsafe try left.advance(or: Failure.self)
+        } else {
+          hasRight = unsafe try right.advance(or: Failure.self)
+        }
+      }
     }
   }
 

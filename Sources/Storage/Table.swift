@@ -1,17 +1,20 @@
 /// A table of the store: keys to values, in key order.
 ///
 /// A room declares its tables once, as constants, and gives the whole list to `Environment.open`.
-/// The slot is the table's place in that list; the name is what the store's file holds.
+/// The slot is the table's place in that list; name and version are what the store's file holds.
 ///
-///     static let main = Table(slot: 0, name: "main", checksummed: true)
-///     static let due = Table(slot: 1, name: "due", checksummed: false)
+///     static let main = Table(slot: 0, name: "main", version: 1, checksummed: true)
+///     static let due = Table(slot: 1, name: "due", version: 1, checksummed: false)
 ///     static let all = [main, due]
 @usableFromInline
 package struct Table: Sendable {
   /// The table's place in the list given to `Environment.open`, from 0.
   @usableFromInline package let slot: Int
-  /// The table's name in the file.
+  /// The table's name.
   @usableFromInline package let name: StaticString
+  /// The version of what its keys and values are, which the file keeps with the name, so that a store
+  /// can be taken to another version tree by tree; nil: the file keeps the name alone.
+  @usableFromInline package let version: UInt8?
   /// Whether every value carries a CRC-32C over key and value, written by put and verified by
   /// get and scan.
   @usableFromInline package let checksummed: Bool
@@ -21,11 +24,15 @@ package struct Table: Sendable {
 
   /// Declares a table.
   @inlinable
-  package init(slot: Int, name: StaticString, checksummed: Bool) {
+  package init(slot: Int, name: StaticString, version: UInt8? = nil, checksummed: Bool) {
     self.slot = slot
     self.name = name
+    self.version = version
     self.checksummed = checksummed
   }
+
+  /// The name of its tree in the file, such as `main.1`.
+  package var treeName: String { version.map { "\(name).\($0)" } ?? "\(name)" }
 }
 
 /// What kind of store a folder holds: the name of the format and the version of its layout, kept

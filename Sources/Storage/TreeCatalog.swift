@@ -49,7 +49,7 @@ struct TreeCatalog {
     _ data: DataFile, _ meta: DataFile.Meta, layout: Layout, tables: [Table]
   ) throws(StorageError) {
     let root = try Self.entries(of: meta.trees, data, meta)
-    let wanted = tables.map { "\($0.name)" }
+    let wanted = tables.map(\.treeName)
     let isOwn = root.trees.keys.contains { $0 == Self.ownTree || wanted.contains($0) }
     guard isOwn else { throw StorageError(.notAStore(detail: .noLayout), at: data.folder) }
     guard root.values.isEmpty,

@@ -55,7 +55,8 @@ extension Vocabulary {
 
   private static func lines() -> Command {
     Command(
-      "lines", family: "line", Words("all lines, in the order of their numbers", "全部号码"),
+      "lines", family: "line",
+      Words("all lines, in the order of customers, then numbers", "全部号码，按客户、再按号码排列"),
       columns: LineValue.columns.names, kinds: LineValue.columns.kinds, right: .support,
       examples: [
         .init(
@@ -225,8 +226,8 @@ enum LineValue {
   }
 }
 
-/// All lines in the order of their numbers, in chunks: what stands beside a number is read at once,
-/// the records behind it only when a column asks for them.
+/// All lines in the order of customers, then numbers, in chunks: the summaries are read at once, the
+/// records behind them only when a column asks for them.
 final class LineSource: RowSource {
   private let context: StoreReadContext
   private let row: StoredLine

@@ -207,7 +207,8 @@ private struct CreditScenario {
     try store.read { (view) throws(DeskError) in
       var entries: [[UInt8]] = []
       for table in [
-        Tables.numbers, Tables.accounts, Tables.payers, Tables.secondaries, Tables.due,
+        Tables.numbers, Tables.lines, Tables.accounts, Tables.payers, Tables.secondaries,
+        Tables.due,
       ] {
         try view.scan(table, .all) { (key, value) throws(DeskError) in
           entries.append(

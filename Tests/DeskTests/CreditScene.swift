@@ -236,7 +236,7 @@ extension Reading where Self: ~Copyable {
   /// Every customer of a small store.
   borrowing func allCustomers() throws(DeskError) -> [Identifier] {
     var customers: Set<Identifier> = []
-    try scan(Tables.main, .all) { (key, _) throws(DeskError) in
+    try scan(Tables.present, .all) { (key, _) throws(DeskError) in
       var reader = KeyReader(key)
       if let packed = reader.readUInt64(), packed != 0 {
         customers.insert(Identifier(packed: packed))

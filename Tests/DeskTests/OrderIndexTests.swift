@@ -15,10 +15,10 @@ import Testing
   func `a rank leads back to its order`(text: String) throws {
     let id = try Identifier(parsing: text)
     #expect(OrderBlock.order(ranked: OrderBlock.rank(of: id)) == id)
-    #expect((0..<64).contains(OrderBlock.place(of: id)))
+    #expect((0..<64).contains(OrderBlock.index(of: id)))
   }
 
-  @Test func `no two orders share a place`() throws {
+  @Test func `no two orders share a rank`() throws {
     let ids = try Self.texts.map { try Identifier(parsing: $0) }
     #expect(Set(ids.map { [OrderBlock.rank(of: $0)] }).count == ids.count)
     #expect(OrderBlock.key(of: ids[0]) == OrderBlock.key(of: ids[1]))
@@ -64,29 +64,25 @@ import Testing
     }
   }
 
-  @Test func `customers of any identifier share a record`() throws {
-    let names = [
-      "C1", "C0", "C007", "C268435455", "C268435456", "C999999999999", "D1", "ZZZZ999999999999",
-    ]
-    let customers = try names.map { try Identifier(parsing: $0) }
-    #expect(customers.filter { OrderBlock.half(of: $0) != nil }.count == 3)
-    // Each in its turn is the first whom four bytes cannot tell.
-    for start in customers.indices {
+  @Test func `orders share a record wherever in the log they stand`() throws {
+    let places: [UInt64] = [1, 2, 1 << 31, 1 << 32 - 1, 1 << 32, 1 << 40, .max]
+    // Each in its turn is the first that four bytes cannot hold.
+    for start in places.indices {
       let store = try TestStore()
-      let turned = Array(customers[start...] + customers[..<start])
+      let turned = Array(places[start...] + places[..<start])
       try store.write { (work) throws(DeskError) in
-        for (number, customer) in turned.enumerated() {
-          try work.index(Identifier(prefix: "O", number: UInt64(number)), of: customer)
+        for (number, place) in turned.enumerated() {
+          try work.index(Identifier(prefix: "O", number: UInt64(number)), at: place)
         }
-        try work.index(Identifier(prefix: "O", number: 2), of: nil)
-        try work.index(Identifier(prefix: "O", number: 63), of: nil)
+        try work.index(Identifier(prefix: "O", number: 2), at: nil)
+        try work.index(Identifier(prefix: "O", number: 63), at: nil)
       }
       try store.read { (view) throws(DeskError) in
-        for (number, customer) in turned.enumerated() {
-          let found = try view.customer(ofOrder: Identifier(prefix: "O", number: UInt64(number)))
-          #expect(found == (number == 2 ? nil : customer))
+        for (number, place) in turned.enumerated() {
+          let found = try view.place(ofOrder: Identifier(prefix: "O", number: UInt64(number)))
+          #expect(found == (number == 2 ? nil : place))
         }
-        #expect(try view.orderIdentifiers(limit: 100).count == customers.count - 1)
+        #expect(try view.orderIdentifiers(limit: 100).count == places.count - 1)
       }
     }
   }

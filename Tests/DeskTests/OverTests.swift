@@ -61,7 +61,7 @@ import Testing
     let places = [LineSummary.statePlace, LineSummary.restoredPlace, LineSummary.starsPlace]
     var found: [UInt8] = []
     try store.store.read { (view, now, _) throws(DeskError) in
-      _ = try view.scan(Tables.numbers, .all) { (_, value) throws(DeskError) in
+      _ = try view.scan(Tables.lines, .all) { (_, value) throws(DeskError) in
         found = places.map { LineSummary.byte(value, at: $0, LineSummary.Moment(now)) }
         return .next
       }

@@ -27,9 +27,8 @@ import Testing
   }
 
   @Test(arguments: [
-    Tables.numbers, Tables.accounts, Tables.payers, Tables.secondaries, Tables.documents,
-    Tables.names, Tables.iccids,
-    Tables.orders, Tables.due,
+    Tables.numbers, Tables.lines, Tables.accounts, Tables.payers, Tables.secondaries,
+    Tables.documents, Tables.names, Tables.iccids, Tables.places, Tables.due,
   ])
   func `an entry that was taken out of a small tree is found missing`(table: Table) throws {
     let report = try damaged { (transaction) throws(StorageError) in
@@ -39,9 +38,8 @@ import Testing
   }
 
   @Test(arguments: [
-    Tables.numbers, Tables.accounts, Tables.payers, Tables.secondaries, Tables.documents,
-    Tables.names, Tables.iccids,
-    Tables.orders, Tables.due,
+    Tables.numbers, Tables.lines, Tables.accounts, Tables.payers, Tables.secondaries,
+    Tables.documents, Tables.names, Tables.iccids, Tables.places, Tables.due,
   ])
   func `an entry that leads to no record is found`(table: Table) throws {
     let report = try damaged { (transaction) throws(StorageError) in
@@ -56,23 +54,23 @@ import Testing
 
   @Test func `a summary that is not what the records give is found`() throws {
     let report = try damaged { (transaction) throws(StorageError) in
-      let (key, value) = try first(Tables.numbers, in: transaction)
+      let (key, value) = try first(Tables.lines, in: transaction)
       var other = value
       other[33] = value[33] == 0 ? 1 : 0
-      _ = try transaction.put(Tables.numbers, key, other)
+      _ = try transaction.put(Tables.lines, key, other)
     }
     #expect(report.faults.map(\.code) == ["check.differs"])
-    #expect(report.faults.first?.message(in: .chinese).contains("numbers") == true)
+    #expect(report.faults.first?.message(in: .chinese).contains("lines") == true)
   }
 
   @Test func `an account that was taken out is missed by what names it`() throws {
     let report = try damaged { (transaction) throws(StorageError) in
       var key = Key()
-      try transaction.scan(Tables.main, .all) { found, _ in
+      try transaction.scan(Tables.present, .all) { found, _ in
         key = Key(copying: found)
         return found.withUnsafeBytes { $0[8] == RecordType.account.rawValue } ? .stop : .next
       }
-      _ = try transaction.delete(Tables.main, key)
+      _ = try transaction.delete(Tables.present, key)
     }
     #expect(report.faults.contains { $0.code == "check.stray" && $0.table == "accounts" })
   }
@@ -80,11 +78,11 @@ import Testing
   @Test func `bytes that are no record are found, and the rest is looked at`() throws {
     let report = try damaged { (transaction) throws(StorageError) in
       var key = Key()
-      try transaction.scan(Tables.main, .all) { found, _ in
+      try transaction.scan(Tables.history, .all) { found, _ in
         key = Key(copying: found)
         return found.withUnsafeBytes { $0[8] == RecordType.contact.rawValue } ? .stop : .next
       }
-      _ = try transaction.put(Tables.main, key, [9, 9, 9])
+      _ = try transaction.put(Tables.history, key, [9, 9, 9])
     }
     #expect(report.faults.map(\.code) == ["check.record"])
     #expect(report.records.contains { $0.type == .order })
@@ -92,7 +90,8 @@ import Testing
 
   @Test func `a catalog that cannot be read is found`() throws {
     let report = try damaged { (transaction) throws(StorageError) in
-      _ = try transaction.put(Tables.main, first(Tables.main, in: transaction).key, [9, 9, 9])
+      _ = try transaction.put(
+        Tables.present, first(Tables.present, in: transaction).key, [9, 9, 9])
     }
     #expect(report.faults.map(\.code) == ["check.reading"])
   }
@@ -177,7 +176,7 @@ import Testing
         .init(type: .line, count: 1), .init(type: .card, count: 1), .init(type: .order, count: 1),
       ])
     #expect(figures.journalEntries == 1)
-    #expect(figures.trees.first { $0.name == "main" }?.entries == 5)
+    #expect(figures.trees.first { $0.name == "present" }?.entries == 5)
     #expect(figures.fileBytes > 0)
   }
 }

@@ -185,9 +185,9 @@ struct RandomDesk {
     try desk.test.store.environment.write(wait: .never) { (transaction) throws(StorageError) in
       var key = Key(customer: change.customer, type: change.type)
       key.append(change.subKey.span.bytes)
-      var bytes = try transaction.get(Tables.main, key)!.withUnsafeBytes { Array($0) }
+      var bytes = try transaction.get(Tables.present, key)!.withUnsafeBytes { Array($0) }
       bytes[change.offset] ^= 1
-      _ = try transaction.put(Tables.main, key, bytes)
+      _ = try transaction.put(Tables.present, key, bytes)
     }
     let error = #expect(throws: DeskError.self) { try desk.undo(id) }
     #expect(error?.code == "store.journal-astray")

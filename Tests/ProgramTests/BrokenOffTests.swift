@@ -126,10 +126,10 @@ struct BrokenOffTests {
 
   /// Waits until somebody writes to a store.
   private func waitForWriter(_ place: Workplace) throws -> WriterHolder {
-    let table = Table(slot: 0, name: "main", checksummed: true)
+    let table = Table(slot: 0, name: "present", version: 1, checksummed: true)
     let environment = try Environment.open(
       place.store, access: .readOnly, tables: [table],
-      layout: Layout(format: "stardesk", version: 6))
+      layout: Layout(format: "stardesk", version: 7))
     for _ in 0..<10_000 {
       if let holder = environment.writerHolder { return holder }
       usleep(2000)

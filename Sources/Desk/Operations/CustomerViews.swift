@@ -150,7 +150,7 @@ extension Reading where Self: ~Copyable {
     var charges: [ChargedMonth] = []
     charges.reserveCapacity(12)
     let prefix = Key(records: .charge, of: line.number, line.customer)
-    try scan(Tables.main, KeyRange(prefix: prefix)) { (key, bytes) throws(DeskError) in
+    try scan(Tables.history, KeyRange(prefix: prefix)) { (key, bytes) throws(DeskError) in
       charges.append(try Self.chargedMonth(key, bytes))
       return .next
     }

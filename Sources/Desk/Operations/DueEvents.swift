@@ -126,9 +126,7 @@ extension Work {
     guard var summary = try transaction.summary(of: entry.number), summary.nextDue == entry.due
     else { return false }
     summary.nextDue = nil
-    var subject = Key()
-    subject.append(entry.number)
-    try index(Tables.numbers, subject, summary.bytes)
+    try index(Tables.lines, Key(summaryOf: entry.number, summary.customer), summary.bytes)
     touch(line: entry.number, of: summary.customer)
     let line = try transaction.line(entry.number).line
     let facts = try transaction.creditFacts(line, summary.customer)

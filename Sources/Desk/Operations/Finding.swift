@@ -11,7 +11,7 @@ package struct FoundLine: Hashable, Sendable {
 extension Reading where Self: ~Copyable {
   /// The lines whose numbers begin with some digits, in the order of their numbers.
   ///
-  /// Reads nothing but the index, so that it can answer while somebody types.
+  /// Reads nothing but small trees, so that it can answer while somebody types.
   ///
   /// - Parameters:
   ///   - prefix: the beginning; empty: all.
@@ -27,7 +27,7 @@ extension Reading where Self: ~Copyable {
       (key, value) throws(DeskError) in
       var reader = KeyReader(key)
       let number = reader.readText()
-      if let summary = LineSummary(value) {
+      if let summary = try summary(of: number, Identifier(packed: value.number())) {
         found.append(FoundLine(number: number, summary: summary))
       }
       return .next

@@ -31,20 +31,15 @@ extension Reading where Self: ~Copyable {
     var range = KeyRange(prefix: Key(customer: customer, type: .order))
     if let next { range = range.continued(at: next, reverse: isReversed) }
     var chunk = OrderChunk(orders: [], next: nil)
-    try scan(Tables.main, range, reverse: isReversed) { (key, value) throws(DeskError) in
-      guard let order = value.withUnsafeBytes({ RecordDecoder.decode(Order.self, from: $0) })
-      else {
-        throw DeskError(
-          "store.record-damaged", fault: .store,
-          ["type": "order", "key": .text(Key(copying: key).description)])
-      }
-      if let number, order.line != number { return .next }
+    try eachOrder(range, isReversed: isReversed) { (key, bytes) throws(DeskError) in
+      let order = try Self.decoded(Order.self, key.span, bytes)
+      if let number, order.line != number { return true }
       if chunk.orders.count >= limit {
-        chunk.next = Key(copying: key)
-        return .stop
+        chunk.next = key
+        return false
       }
       chunk.orders.append(order)
-      return .next
+      return true
     }
     return chunk
   }
@@ -75,14 +70,16 @@ extension Reading where Self: ~Copyable {
     var earlier = 0
     let range = KeyRange(prefix: Key(customer: customer, type: .order))
       .continued(at: next, reverse: true)
-    try scan(Tables.main, range, reverse: true) { (_, value) throws(DeskError) in
-      guard let number else {
+    guard let number else {
+      try scan(Tables.present, range, reverse: true) { (_, _) throws(DeskError) in
         earlier += 1
         return .next
       }
-      let order = value.withUnsafeBytes { RecordDecoder.decode(Order.self, from: $0) }
-      if order?.line == number { earlier += 1 }
-      return .next
+      return (latest.orders.reversed(), earlier)
+    }
+    try eachOrder(range, isReversed: true) { (key, bytes) throws(DeskError) in
+      if try Self.decoded(Order.self, key.span, bytes).line == number { earlier += 1 }
+      return true
     }
     return (latest.orders.reversed(), earlier)
   }

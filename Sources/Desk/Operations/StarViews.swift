@@ -13,7 +13,8 @@ extension Reading where Self: ~Copyable {
     facts.charges.reserveCapacity(24)
     facts.lines.reserveCapacity(2)
     var isThere = false
-    try walk(customer, from: .customer) { (type, key, bytes) throws(DeskError) in
+    try walk(customer, in: Tables.present, from: .customer) {
+      (type, key, bytes) throws(DeskError) in
       switch type {
       case .customer:
         isThere = true
@@ -30,13 +31,20 @@ extension Reading where Self: ~Copyable {
         _ = reader.readUInt8()
         line.number = reader.readText()
         facts.lines.append(line)
+      default: return type.rawValue < RecordType.line.rawValue
+      }
+      return isThere
+    }
+    guard isThere else { return nil }
+    try walk(customer, in: Tables.history, from: .charge) { (type, key, bytes) throws(DeskError) in
+      switch type {
       case .charge: facts.charges.append(try Self.chargedMonth(key, bytes))
       case .suspension: facts.suspensions.append(try Self.decoded(Suspension.self, key, bytes))
       default: return type.rawValue < RecordType.suspension.rawValue
       }
-      return isThere
+      return true
     }
-    return isThere ? facts : nil
+    return facts
   }
 
   /// Explains the star of a customer 星级解释 (STAR-16).

@@ -110,7 +110,7 @@ extension Work {
         place = states.count
         places[key] = place
         states.append(
-          RecordState(change.type, change.customer, now: try transaction.bytes(key)))
+          RecordState(change.type, change.customer, now: try transaction.bytes(change.type, key)))
       }
       guard states[place].takeBack(change) else {
         throw DeskError(
@@ -200,9 +200,12 @@ extension JournalEntry.Change {
 
 extension Reading where Self: ~Copyable {
   /// A record's bytes.
-  fileprivate borrowing func bytes(_ key: Key) throws(DeskError) -> [UInt8]? {
+  fileprivate borrowing func bytes(
+    _ type: RecordType, _ key: Key
+  ) throws(DeskError) -> [UInt8]? {
+    guard let place = try place(of: type, key) else { return nil }
     do throws(StorageError) {
-      guard let bytes = try get(Tables.main, key) else { return nil }
+      guard let bytes = try get(place.tree, place.key) else { return nil }
       return bytes.withUnsafeBytes { Array($0) }
     } catch {
       throw DeskError(error)
@@ -247,7 +250,8 @@ extension Reading where Self: ~Copyable {
 
   /// The key of a changed record in words.
   private borrowing func keyText(_ change: JournalEntry.Change) throws(DeskError) -> String {
-    let bytes = change.kind == .deleted ? change.before : try self.bytes(change.key) ?? []
+    let bytes =
+      change.kind == .deleted ? change.before : try self.bytes(change.type, change.key) ?? []
     return change.type.open(KeyWords(bytes: bytes)) ?? change.customer.text
   }
 }

@@ -6,7 +6,7 @@ package import Storage
 package typealias SummaryFilter = [(place: Int, bytes: ByteSet)]
 
 extension Reading where Self: ~Copyable {
-  /// Counts lines of the store that pass a filter, in the order of their numbers.
+  /// Counts lines of the store that pass a filter, in the order of customers, then numbers.
   ///
   /// - Parameters:
   ///   - range: all, or what an earlier call gave to go on with.
@@ -20,14 +20,14 @@ extension Reading where Self: ~Copyable {
   ) throws(DeskError) -> (count: Int, next: KeyRange?) {
     let moment = LineSummary.Moment(now)
     var count = 0
-    let next = try scan(Tables.numbers, range, limit: limit) { (_, value) throws(DeskError) in
+    let next = try scan(Tables.lines, range, limit: limit) { (_, value) throws(DeskError) in
       if LineSummary.passes(value, filter, moment) { count += 1 }
       return .next
     }
     return (count, next.map { range.continued(at: $0) })
   }
 
-  /// Lines of the store that pass a filter, in the order of their numbers, as at an instant.
+  /// Lines of the store that pass a filter, in the order of customers, then numbers, as at an instant.
   ///
   /// - Parameters: as for counting them.
   /// - Returns: The lines, and what to go on with; nil at the end.
@@ -37,11 +37,12 @@ extension Reading where Self: ~Copyable {
   ) throws(DeskError) -> (lines: [FoundLine], next: KeyRange?) {
     let moment = LineSummary.Moment(now)
     var lines: [FoundLine] = []
-    let next = try scan(Tables.numbers, range, limit: limit) { (key, value) throws(DeskError) in
-      guard LineSummary.passes(value, filter, moment), let summary = LineSummary(value) else {
-        return .next
-      }
+    let next = try scan(Tables.lines, range, limit: limit) { (key, value) throws(DeskError) in
+      guard LineSummary.passes(value, filter, moment) else { return .next }
       var reader = KeyReader(key)
+      guard let customer = reader.readUInt64(),
+        let summary = LineSummary(value, of: Identifier(packed: customer))
+      else { return .next }
       lines.append(FoundLine(number: reader.readText(), summary: summary.at(now)))
       return .next
     }

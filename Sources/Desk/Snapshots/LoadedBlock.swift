@@ -31,11 +31,12 @@ package struct LoadedBlock {
   }
 
   var numbers = IndexSpool(Tables.numbers, of: .line)
+  var lines = IndexSpool(Tables.lines)
   var accounts = IndexSpool(Tables.accounts, of: .account)
   var documents = IndexSpool(Tables.documents)
   var names = IndexSpool(Tables.names)
   var iccids = IndexSpool(Tables.iccids, of: .card)
-  var orders = IndexSpool(Tables.orders, of: .order)
+  var places = IndexSpool(Tables.places, of: .order)
   var due = IndexSpool(Tables.due)
   var keys = IndexSpool(Tables.keys, of: .order)
   /// References to other customers' lines and to other customers.
@@ -144,7 +145,7 @@ extension LoadedBlock {
           facts, customer: customer, payer: line.account, star: star, at: clock,
           terms: catalog.credit)
         summary.nextDue = nil
-        numbers.append(key, summary.bytes, line: place)
+        append(summary, of: line.number, line: place)
         continue
       }
       if line.isWithoutArrears, !line.isLinked { working[index] = true }
@@ -155,12 +156,19 @@ extension LoadedBlock {
       let summary = LineSummary(
         facts, customer: customer, payer: line.account, star: star, at: clock,
         terms: catalog.credit)
-      numbers.append(key, summary.bytes, line: place)
+      append(summary, of: line.number, line: place)
       append(summary.nextDue, subject: key, line: place)
     }
     finishAccounts(working)
     if left == nil, !isFrozen { queueFreezing() }
     resolve()
+  }
+
+  private mutating func append(_ summary: LineSummary, of number: String, line: Int) {
+    var key = Key()
+    key.append(number)
+    numbers.append(key, customer.bytes, line: line)
+    lines.append(Key(summaryOf: number, customer), summary.bytes, line: line)
   }
 
   private mutating func finishAccounts(_ working: [Bool]) {
@@ -316,7 +324,6 @@ extension Message {
 
 extension Order {
   package func enter(_ block: inout LoadedBlock) {
-    block.orders.append(Key(OrderBlock.rank(of: id)), block.customer.bytes, line: block.line)
     if isKeyed {
       block.keys.append(RequestKey.key(of: key), keyBytes, line: block.line)
     }

@@ -86,7 +86,7 @@ private func difference(
     let type = RecordType(rawValue: code)
   else {
     throw DeskError(
-      "store.record-damaged", fault: .store, ["type": "main", "key": .text(key.description)])
+      "store.record-damaged", fault: .store, ["type": "record", "key": .text(key.description)])
   }
   var difference = type.open(Comparison(before: before, after: after))
   difference.customer = Identifier(packed: customer)
@@ -180,7 +180,7 @@ private final class StoreStream: RecordStream {
   private var place = 0
   private var rest: KeyRange? = .all
 
-  /// Records read at a time.
+  /// Records read at a time, or somewhat more.
   private static let step = 512
 
   init(_ store: Store) throws(DeskError) {
@@ -204,12 +204,19 @@ private final class StoreStream: RecordStream {
     block.removeAll(keepingCapacity: true)
     place = 0
     guard let range = rest else { return }
-    let next = try transaction.scan(Tables.main, range, limit: Self.step) {
-      (key, value) throws(DeskError) in
-      block.append(
-        Entry(key: Key(copying: key), bytes: value.withUnsafeBytes { Array($0) }))
-      return .next
+    rest = nil
+    var last: UInt64?
+    try transaction.eachRecord(range) { (key, value) throws(DeskError) in
+      var reader = KeyReader(key)
+      let customer = reader.readUInt64() ?? 0
+      // A customer's records are read together.
+      if block.count >= Self.step, customer != last {
+        rest = KeyRange(from: Key(customer: Identifier(packed: customer)))
+        return false
+      }
+      last = customer
+      block.append(Entry(key: Key(copying: key), bytes: value.withUnsafeBytes { Array($0) }))
+      return true
     }
-    rest = next.map { range.continued(at: $0) }
   }
 }

@@ -116,7 +116,7 @@ private final class SnapshotLoader: RecordTaker {
   private var transaction: WriteTransaction?
   private let reader: SnapshotReader
   private var block = LoadedBlock()
-  private var main = RoomyLoad(Tables.main)
+  private var records = LoadedRecords()
   private var isInBlock = false
   private var encoder = RecordEncoder()
   private var counts = [Int](repeating: 0, count: 256)
@@ -143,7 +143,7 @@ private final class SnapshotLoader: RecordTaker {
     }
     if consent { return }
     let count: Int
-    do throws(StorageError) { count = try transaction!.count(Tables.main) } catch {
+    do throws(StorageError) { count = try transaction!.count(Tables.present) } catch {
       throw DeskError(error)
     }
     guard count == 0 else { throw DeskError("store.not-empty", fault: .consent) }
@@ -168,7 +168,7 @@ private final class SnapshotLoader: RecordTaker {
       throw DeskError(error)
     }
     block = LoadedBlock()
-    main = RoomyLoad(Tables.main)
+    records = LoadedRecords()
     block.clock = reader.header.clock
     isInBlock = false
     counts = [Int](repeating: 0, count: 256)
@@ -193,11 +193,8 @@ private final class SnapshotLoader: RecordTaker {
     }
     block.take(record, line: line)
     encoder.encode(record)
-    let encoder = encoder
     do throws(StorageError) {
-      try main.append(key, count: encoder.count, to: &transaction!) { span in
-        span.withUnsafeMutableBytes { encoder.copy(to: $0) }
-      }
+      try records.put(R.type, key, encoder, line: line, in: &transaction!)
     } catch {
       throw DeskError(error)
     }
@@ -215,6 +212,15 @@ private final class SnapshotLoader: RecordTaker {
   /// Ends the records of the store as a whole, or of a customer.
   private func finishBlock() throws(DeskError) {
     if isInBlock {
+      do throws(StorageError) {
+        try records.finish(in: &transaction!) { key, place, line in
+          var reader = KeyReader(key.span.extracting(last: 8))
+          let order = Identifier(packed: reader.readUInt64() ?? 0)
+          block.places.append(Key(OrderBlock.rank(of: order)), place.bytes, line: line)
+        }
+      } catch {
+        throw DeskError(error)
+      }
       try block.finish(in: transaction!)
       if let excess = block.excess {
         throw reader.place(excess.line).error(
@@ -271,6 +277,7 @@ private final class SnapshotLoader: RecordTaker {
         ])
     }
     try block.numbers.put(in: &transaction!, taken: taken)
+    try block.lines.put(in: &transaction!, taken: taken)
     try block.accounts.put(in: &transaction!, taken: taken)
     try block.documents.put(in: &transaction!, taken: taken)
     try block.names.put(in: &transaction!, taken: taken)
@@ -284,20 +291,19 @@ private final class SnapshotLoader: RecordTaker {
 
   private func putOrders(_ taken: IndexSpool.Taken) throws(DeskError) {
     var blockKey: Key?
-    var customers = [Identifier?](repeating: nil, count: OrderBlock.count)
+    var places = [UInt64](repeating: 0, count: OrderBlock.count)
     func flush() throws(StorageError) {
       guard let key = blockKey else { return }
-      try transaction!.put(Tables.orders, key, OrderBlock.record(customers), .append)
-      for place in customers.indices { customers[place] = nil }
+      try transaction!.put(Tables.places, key, OrderBlock.record(places), .append)
+      for index in places.indices { places[index] = 0 }
     }
-    try block.orders.drain(taken: taken) { (rank, customer) throws(StorageError) in
+    try block.places.drain(taken: taken) { (rank, place) throws(StorageError) in
       var reader = KeyReader(rank.span)
       let id = OrderBlock.order(ranked: reader.readUInt64() ?? 0)
       let key = OrderBlock.key(of: id)
       if key != blockKey { try flush() }
       blockKey = key
-      customers[OrderBlock.place(of: id)] = Identifier(
-        packed: UInt64(littleEndian: customer.loadUnaligned(as: UInt64.self)))
+      places[OrderBlock.index(of: id)] = UInt64(littleEndian: place.loadUnaligned(as: UInt64.self))
     }
     do throws(StorageError) { try flush() } catch { throw DeskError(error) }
   }
@@ -333,6 +339,7 @@ private final class SnapshotLoader: RecordTaker {
     state.clock = reader.header.clock
     state.changed = reader.header.clock
     state.nextOrder = Int64(block.highestOrder) + 1
+    state.placesTaken = Int64(records.placesTaken)
     if let earlier {
       // The journal names orders of both: no number is given twice.
       state.nextOrder = max(state.nextOrder, earlier.state.nextOrder)

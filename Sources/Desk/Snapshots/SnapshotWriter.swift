@@ -74,7 +74,7 @@ extension Reading where Self: ~Copyable {
     _ range: KeyRange, _ writer: SnapshotWriter, _ isInterrupted: () -> Bool,
     _ progress: (Int) -> Void
   ) throws(DeskError) {
-    try scan(Tables.main, range) { (key, value) throws(DeskError) in
+    try eachRecord(range) { (key, value) throws(DeskError) in
       try value.withUnsafeBytes { (bytes) throws(DeskError) in
         guard let type = RecordDecoder.type(of: bytes),
           try type.open(SnapshotWriter.Writing(writer: writer, bytes: bytes))
@@ -84,14 +84,14 @@ extension Reading where Self: ~Copyable {
         progress(writer.count)
         if isInterrupted() { throw .interruptedSnapshot }
       }
-      return .next
+      return true
     }
   }
 
   static func damaged(_ key: RawSpan) -> DeskError {
     DeskError(
       "store.record-damaged", fault: .store,
-      ["type": "main", "key": .text(Key(copying: key).description)])
+      ["type": "record", "key": .text(Key(copying: key).description)])
   }
 
   /// Customers and those whom they refer to, in order.
@@ -103,14 +103,13 @@ extension Reading where Self: ~Copyable {
         throw DeskError("customer.unknown", ["name": .text(id.text)])
       }
       var named: Set<Named> = []
-      try scan(Tables.main, KeyRange(prefix: Key(customer: id))) {
-        (key, value) throws(DeskError) in
+      try eachRecord(KeyRange(prefix: Key(customer: id))) { (key, value) throws(DeskError) in
         try value.withUnsafeBytes { (bytes) throws(DeskError) in
           let found = RecordDecoder.type(of: bytes)?.open(Naming(bytes: bytes))
           guard let found else { throw Self.damaged(key) }
           named.formUnion(found)
         }
-        return .next
+        return true
       }
       for name in named {
         guard let owner = try owner(of: name) else { continue }

@@ -54,6 +54,15 @@ extension InlineArray where Element == UInt8 {
   }
 }
 
+extension UInt64 {
+  /// What ``Swift/RawSpan/number(at:)`` reads.
+  var bytes: InlineArray<8, UInt8> {
+    var bytes = InlineArray<8, UInt8>(repeating: 0)
+    bytes.put(self, at: 0)
+    return bytes
+  }
+}
+
 extension UInt32 {
   /// What ``Swift/RawSpan/half(at:)`` reads.
   var bytes: InlineArray<4, UInt8> {

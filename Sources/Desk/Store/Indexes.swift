@@ -249,7 +249,9 @@ extension Line {
     key.append(number)
     if before == nil, let after {
       // Others that name it find it from now on.
-      try work.index(Tables.numbers, key, LineSummary(new: after, customer).bytes)
+      try work.index(Tables.numbers, key, customer.bytes)
+      try work.index(
+        Tables.lines, Key(summaryOf: number, customer), LineSummary(new: after, customer).bytes)
     }
     if before?.account != after?.account {
       if let before { try work.unindex(Tables.payers, payerKey(before)) }
@@ -266,9 +268,13 @@ extension Line {
         try work.index(Tables.secondaries, after.secondaryKey, customer.bytes)
       }
     }
-    if after == nil, let summary = try work.transaction.summary(of: number) {
+    if after == nil, let summary = try work.transaction.summary(of: number, customer) {
       try work.moveDue(summary.nextDue, nil, customer: customer, subject: key)
-      try work.unindex(Tables.numbers, key)
+      try work.unindex(Tables.lines, Key(summaryOf: number, customer))
+      // Another customer may have it already.
+      if try work.transaction.customer(ofNumber: number) == customer {
+        try work.unindex(Tables.numbers, key)
+      }
     }
     guard let before, let after else {
       return try work.touchLinked([before, after].compactMap { $0 })
@@ -327,7 +333,7 @@ extension Order {
   package static func index(
     _ order: borrowing Order, of customer: Identifier, in work: inout Work
   ) throws(DeskError) {
-    try work.index(order.id, of: customer)
+    try work.indexPlace(of: order, customer)
     if order.kind == OrderKind.pay { try work.touchToppedUp(order) }
     if order.isKeyed {
       try work.index(Tables.keys, RequestKey.key(of: order.key), order.keyBytes)
@@ -341,7 +347,8 @@ extension Order {
     guard let before else { return }
     if before.kind == OrderKind.pay { try work.touchToppedUp(before) }
     if after != nil { return }
-    try work.index(before.id, of: nil)
+    try work.index(before.id, at: nil)
+    try work.unindex(Tables.present, Key(of: before, customer: customer))
     if before.isKeyed { try work.unindex(Tables.keys, RequestKey.key(of: before.key)) }
   }
 }

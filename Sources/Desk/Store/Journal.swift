@@ -19,7 +19,7 @@ package struct JournalEntry: Hashable, Sendable {
     package var offset: Int
     /// The bytes that the change took out: of a deleted record all of them.
     package var before: [UInt8]
-    /// The bytes that an update put in.
+    /// The bytes that an update put in: of an inserted record all of them.
     package var after: [UInt8]
   }
 
@@ -35,18 +35,15 @@ package struct JournalEntry: Hashable, Sendable {
   /// What else is to be known, such as the snapshot's hash.
   package var values: FieldMap
   package var changes: [Change]
-  /// SHA-256 of the keys and bytes of the records that were inserted, in their order. The records
-  /// stand in the store, or in the changes that later took their bytes out.
-  package var digest: [UInt8]
 }
 
-/// SHA-256 of an entry of the journal, or of the records that one inserted.
+/// SHA-256 of an entry of the journal.
 struct JournalHash: Hashable, BitwiseCopyable {
   private let words: SIMD4<UInt64>
 
   /// Bytes of a hash.
   static let size = 32
-  /// What stands in place of the hash where there is nothing to be hashed.
+  /// What the first entry has in place of the hash of the one before.
   static let none = JournalHash(words: .zero)
 
   private init(words: SIMD4<UInt64>) {
@@ -81,31 +78,26 @@ struct JournalHash: Hashable, BitwiseCopyable {
 ///     bytes 0-31  SHA-256 of the entry before
 ///     2 bytes     size of the header, then the header as a record without type; a header of 65,535
 ///                 bytes or more has 65,535 here and its size in the next 4
-///     32 bytes    SHA-256 of the keys and bytes of inserted records, zeros when there are none
 ///     changes     kind (1), type (1), customer (8), size of the rest of the key (1), the rest;
 ///                 of an update also offset, size before, size after (4 each), the bytes before,
-///                 the bytes after; of a deletion also size (4), the bytes
+///                 the bytes after; of an insertion or a deletion size (4), the bytes
 ///
-/// An update keeps only the stretch that differs, and an insertion repeats nothing: whatever is
-/// taken out later is kept then, so that every earlier state can be worked out from the store and
-/// the journal, and altered bytes cannot pass. All numbers are little-endian.
+/// An update keeps only the stretch that differs. With a snapshot of the state before it, the journal
+/// gives every later state, record by record, and with the present one every earlier. All numbers are
+/// little-endian.
 struct JournalWriter {
   private let changes = ByteBuffer(capacity: 4096)
   private let entry = ByteBuffer(capacity: 4096)
   private var header = RecordEncoder()
-  private let inserted = ByteBuffer(capacity: 4096)
 
   /// Forgets the changes gathered so far.
-  func clear() {
-    changes.removeAll()
-    inserted.removeAll()
-  }
+  func clear() { changes.removeAll() }
 
   /// Gathers a record that was put where none was.
   func inserted(_ key: Key, _ after: RecordEncoder) {
     begin(.inserted, key)
-    key.span.withUnsafeBytes { inserted.append($0) }
-    after.append(to: inserted)
+    changes.append(UInt32(after.count))
+    after.append(to: changes)
   }
 
   /// Gathers a record that was taken out.
@@ -144,8 +136,6 @@ struct JournalWriter {
     entry.append(UInt16(clamping: header.count))
     if header.count >= Int(UInt16.max) { entry.append(UInt32(header.count)) }
     header.append(to: entry)
-    let digest = inserted.count > 0 ? JournalHash(of: inserted.contents) : .none
-    digest.withUnsafeBytes { entry.append($0) }
     entry.append(changes.contents)
     clear()
     return entry.contents
@@ -169,17 +159,15 @@ package enum JournalReader {
   /// - Returns: Nil when the bytes are not one.
   package static func entry(number: UInt64, _ bytes: UnsafeRawBufferPointer) -> JournalEntry? {
     guard let place = headerPlace(bytes) else { return nil }
-    let digestEnd = place.upperBound + JournalHash.size
     let head = UnsafeRawBufferPointer(rebasing: bytes[place])
-    let rest = UnsafeRawBufferPointer(rebasing: bytes[digestEnd...])
+    let rest = UnsafeRawBufferPointer(rebasing: bytes[place.upperBound...])
     guard
       let header = RecordDecoder.decode(JournalHeader.self, tag: JournalHeader.tag, from: head),
       let changes = changes(rest)
     else { return nil }
     return JournalEntry(
       number: number, previous: Array(bytes[..<32]), at: header.at, kind: header.kind,
-      operator: header.operator, order: header.order, values: header.values, changes: changes,
-      digest: Array(bytes[place.upperBound..<digestEnd]))
+      operator: header.operator, order: header.order, values: header.values, changes: changes)
   }
 
   /// Where the header of an entry stands; nil when the bytes are no entry.
@@ -193,7 +181,7 @@ package enum JournalReader {
       size = Int(UInt32(littleEndian: bytes.loadUnaligned(fromByteOffset: 34, as: UInt32.self)))
       start = 38
     }
-    guard start + size + JournalHash.size <= bytes.count else { return nil }
+    guard start + size <= bytes.count else { return nil }
     return start..<start + size
   }
 
@@ -235,7 +223,9 @@ package enum JournalReader {
       kind: kind, type: type, customer: Identifier(packed: customer), subKey: subKey, offset: 0,
       before: [], after: [])
     switch kind {
-    case .inserted: break
+    case .inserted:
+      guard let size = takeSize(), let new = take(size) else { return nil }
+      change.after = new
     case .updated:
       guard let offset = takeSize(), let before = takeSize(), let after = takeSize(),
         let old = take(before), let new = take(after)
@@ -356,13 +346,12 @@ extension JournalReader {
       guard end <= bytes.count else { return false }
       let name = place + 1..<end
       switch kind {
-      case .inserted: place = end
+      case .inserted, .deleted:
+        guard end + 4 <= bytes.count else { return false }
+        place = end + 4 + size(at: end)
       case .updated:
         guard end + 12 <= bytes.count else { return false }
         place = end + 12 + size(at: end + 4) + size(at: end + 8)
-      case .deleted:
-        guard end + 4 <= bytes.count else { return false }
-        place = end + 4 + size(at: end)
       }
       body(kind, name)
     }
@@ -370,7 +359,7 @@ extension JournalReader {
   }
 
   private static func changesStart(_ bytes: UnsafeRawBufferPointer) -> Int? {
-    headerPlace(bytes).map { $0.upperBound + JournalHash.size }
+    headerPlace(bytes)?.upperBound
   }
 }
 

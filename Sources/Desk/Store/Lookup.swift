@@ -5,16 +5,34 @@ import Rules
 package import Storage
 
 extension Reading where Self: ~Copyable {
-  /// What stands beside a number.
+  /// The customer who has a number; nil when there is no such line.
+  package borrowing func customer(ofNumber number: String) throws(DeskError) -> Identifier? {
+    guard LineNumber.fits(number) else { return nil }
+    var key = Key()
+    key.append(number)
+    do throws(StorageError) {
+      guard let bytes = try get(Tables.numbers, key), bytes.byteCount == 8 else { return nil }
+      return Identifier(packed: bytes.number())
+    } catch {
+      throw DeskError(error)
+    }
+  }
+
+  /// The summary of a line.
   ///
   /// - Returns: Nil when there is no such line.
   package borrowing func summary(of number: String) throws(DeskError) -> LineSummary? {
-    var key = Key()
-    guard LineNumber.fits(number) else { return nil }
-    key.append(number)
+    guard let customer = try customer(ofNumber: number) else { return nil }
+    return try summary(of: number, customer)
+  }
+
+  /// The summary of a line of a customer; nil when the customer has no such line.
+  borrowing func summary(
+    of number: String, _ customer: Identifier
+  ) throws(DeskError) -> LineSummary? {
     do throws(StorageError) {
-      guard let bytes = try get(Tables.numbers, key) else { return nil }
-      return LineSummary(bytes)
+      guard let bytes = try get(Tables.lines, Key(summaryOf: number, customer)) else { return nil }
+      return LineSummary(bytes, of: customer)
     } catch {
       throw DeskError(error)
     }
@@ -101,7 +119,7 @@ extension Reading where Self: ~Copyable {
   borrowing func departure(of customer: Identifier) throws(DeskError) -> Day? {
     let key = Key(customer: customer, type: .customer)
     do throws(StorageError) {
-      guard let bytes = try get(Tables.main, key) else { return nil }
+      guard let bytes = try get(Tables.present, key) else { return nil }
       let record = bytes.withUnsafeBytes {
         RecordDecoder.decode(Customer.self, from: $0, readsTexts: false)
       }
@@ -116,11 +134,7 @@ extension Reading where Self: ~Copyable {
   ///
   /// - Throws: `order.unknown`.
   package borrowing func order(_ id: Identifier) throws(DeskError) -> Order {
-    if let customer = try customer(ofOrder: id) {
-      var key = Key(customer: customer, type: .order)
-      key.append(id)
-      if let order = try record(Order.self, key) { return order }
-    }
+    if let place = try place(ofOrder: id) { return try order(id, at: place) }
     throw DeskError("order.unknown", ["order": .text(id.text)])
   }
 
@@ -167,7 +181,7 @@ extension Reading where Self: ~Copyable {
       if let account = try summary(ofAccount: id) { return account.customer }
       if let owner = try customer(ofOrder: id) { return owner }
     }
-    if let line = try summary(of: name) { return line.customer }
+    if let owner = try customer(ofNumber: name) { return owner }
     if let owner = try customer(ofCard: ICCID.plain(name)) { return owner }
     var found: [Identifier] = []
     for kind in DocumentKind.allCases where found.isEmpty {
@@ -211,7 +225,7 @@ extension Reading where Self: ~Copyable {
 
   private borrowing func isCustomer(_ id: Identifier) throws(DeskError) -> Bool {
     do throws(StorageError) {
-      return try contains(Tables.main, Key(customer: id, type: .customer))
+      return try contains(Tables.present, Key(customer: id, type: .customer))
     } catch {
       throw DeskError(error)
     }
@@ -283,7 +297,7 @@ extension Reading where Self: ~Copyable {
     // One seek a customer: what else is a customer's stands between it and the next.
     while found.count < limit {
       var id: Identifier?
-      try scan(Tables.main, KeyRange(from: Key(customer: next)), limit: 1) {
+      try scan(Tables.present, KeyRange(from: Key(customer: next)), limit: 1) {
         (key, _) throws(DeskError) in
         var reader = KeyReader(key)
         id = reader.readUInt64().map { Identifier(packed: $0) }

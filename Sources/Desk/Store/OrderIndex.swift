@@ -2,29 +2,24 @@ import Basics
 package import Records
 package import Storage
 
-/// One record of the tree of orders: 64 orders whose numbers are neighbours.
+/// One record of the tree of places: where 64 orders whose numbers are neighbours stand in the log.
 ///
 ///     key         the identifier without the last six bits of its number
-///     value       by those six bits, the customer of each order (little-endian); zero: no such
-///                 order
+///     value       by those six bits, the place of each order (little-endian); zero: no such order
 ///
-/// Where every customer of a record is `C` and a number below 268,435,456, as nearly all are, four
-/// bytes are kept of each, the lower half; otherwise all eight.
+/// Where every place of a record is below 2^32, as nearly all are, four bytes are kept of each;
+/// otherwise eight.
 ///
-/// The orders of a long list are kept customer by customer, hence out of their own order; a record
-/// for each would leave hardly a page of the tree untouched by any commit.
+/// The orders of a long list are carried out customer by customer, hence out of the order of their
+/// numbers; a record for each would leave hardly a page of the tree untouched by any commit.
 enum OrderBlock {
   /// Orders of a record.
   static let count = 64
-  /// Bytes of a record whose customers are all kept in four.
+  /// Bytes of a record whose places are all kept in four.
   static let narrowSize = 256
-  /// Bytes of a record whose customers are kept in eight.
+  /// Bytes of a record whose places are kept in eight.
   static let wideSize = 512
   private static let lowBits: UInt64 = 6
-
-  /// What the upper halves of customers have in common of which the lower is kept alone.
-  private static let upperHalf = UInt32(
-    truncatingIfNeeded: Identifier(prefix: "C", number: 0).packed >> 32)
 
   /// A record without orders.
   static let empty = InlineArray<256, UInt8>(repeating: 0)
@@ -54,90 +49,80 @@ enum OrderBlock {
   /// The key of the record in which an order stands.
   static func key(of order: Identifier) -> Key { Key(block(of: order)) }
 
-  /// Which of the places of its record is an order's.
-  static func place(of order: Identifier) -> Int { Int(rank(of: order) & 63) }
+  /// Which of its record an order is, from 0.
+  static func index(of order: Identifier) -> Int { Int(rank(of: order) & 63) }
 
   /// Whether a record may have so many bytes.
   static func isSize(_ bytes: Int) -> Bool { bytes == narrowSize || bytes == wideSize }
 
-  /// The lower half of a customer, where it tells the whole.
-  static func half(of customer: Identifier) -> UInt32? {
-    let half = UInt32(truncatingIfNeeded: customer.packed)
-    guard UInt32(truncatingIfNeeded: customer.packed >> 32) == upperHalf, half != 0 else {
-      return nil
-    }
-    return half
-  }
-
-  /// Reads the customer of one order.
-  static func customer(in record: RawSpan, at place: Int) -> Identifier? {
-    switch record.byteCount {
-    case narrowSize:
-      let half = record.half(at: 4 * place)
-      return half == 0 ? nil : Identifier(packed: UInt64(upperHalf) << 32 | UInt64(half))
-    case wideSize:
-      let packed = record.number(at: 8 * place)
-      return packed == 0 ? nil : Identifier(packed: packed)
-    default: return nil
-    }
-  }
-
-  /// The bytes of a record: four of each customer where that tells them all.
-  ///
-  /// - Parameter customers: by place; nil: no such order.
-  static func record(_ customers: [Identifier?]) -> [UInt8] {
-    let isNarrow = customers.allSatisfy { $0.map { half(of: $0) != nil } ?? true }
-    var bytes: [UInt8] = []
-    bytes.reserveCapacity(isNarrow ? narrowSize : wideSize)
-    for customer in customers {
-      let packed = customer?.packed ?? 0
-      for byte in 0..<(isNarrow ? 4 : 8) {
-        bytes.append(UInt8(truncatingIfNeeded: packed >> (8 * UInt64(byte))))
+  /// Reads the place of one order.
+  static func place(in record: RawSpan, at index: Int) -> UInt64? {
+    let place: UInt64 =
+      switch record.byteCount {
+      case narrowSize: UInt64(record.half(at: 4 * index))
+      case wideSize: record.number(at: 8 * index)
+      default: 0
       }
+    return place == 0 ? nil : place
+  }
+
+  /// The bytes of a record.
+  ///
+  /// - Parameter places: of each order; zero: no such order.
+  static func record(_ places: [UInt64]) -> [UInt8] {
+    let width = places.allSatisfy { $0 <= UInt32.max } ? 4 : 8
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(places.count * width)
+    for place in places {
+      for byte in 0..<width { bytes.append(UInt8(truncatingIfNeeded: place >> (8 * UInt64(byte)))) }
     }
     return bytes
   }
 
   /// The orders of a record, in their order.
-  static func orders(
-    _ key: RawSpan, _ record: RawSpan
-  ) -> [(id: Identifier, customer: Identifier)] {
+  static func orders(_ key: RawSpan, _ record: RawSpan) -> [(id: Identifier, place: UInt64)] {
     guard let first = first(key) else { return [] }
     return (0..<count).compactMap { index in
-      customer(in: record, at: index).map { customer in
-        (order(ranked: rank(of: first) + UInt64(index)), customer)
+      place(in: record, at: index).map { place in
+        (order(ranked: rank(of: first) + UInt64(index)), place)
       }
     }
   }
 }
 
 extension Reading where Self: ~Copyable {
-  /// The customer under whom an order stands; nil when there is no such order.
-  package borrowing func customer(ofOrder id: Identifier) throws(DeskError) -> Identifier? {
+  /// The place of an order in the log; nil when there is no such order.
+  borrowing func place(ofOrder id: Identifier) throws(DeskError) -> UInt64? {
     do throws(StorageError) {
-      guard let record = try get(Tables.orders, OrderBlock.key(of: id)) else { return nil }
-      return OrderBlock.customer(in: record, at: OrderBlock.place(of: id))
+      guard let record = try get(Tables.places, OrderBlock.key(of: id)) else { return nil }
+      return OrderBlock.place(in: record, at: OrderBlock.index(of: id))
     } catch {
       throw DeskError(error)
     }
+  }
+
+  /// The customer under whom an order stands; nil when there is no such order.
+  package borrowing func customer(ofOrder id: Identifier) throws(DeskError) -> Identifier? {
+    guard let place = try place(ofOrder: id) else { return nil }
+    return try order(id, at: place).customer
   }
 
   /// How many bytes the record of the orders with a key has; nil when there is none.
   borrowing func sizeOfOrderBlock(_ key: Key) throws(DeskError) -> Int? {
     do throws(StorageError) {
-      return try get(Tables.orders, key)?.byteCount
+      return try get(Tables.places, key)?.byteCount
     } catch {
       throw DeskError(error)
     }
   }
 
-  /// The customers of the record of the orders with a key, by place.
-  borrowing func customers(ofOrderBlock key: Key) throws(DeskError) -> [Identifier?] {
+  /// The places of the record of the orders with a key.
+  borrowing func places(ofOrderBlock key: Key) throws(DeskError) -> [UInt64] {
     do throws(StorageError) {
-      guard let record = try get(Tables.orders, key) else {
-        return Array(repeating: nil, count: OrderBlock.count)
+      guard let record = try get(Tables.places, key) else {
+        return Array(repeating: 0, count: OrderBlock.count)
       }
-      return (0..<OrderBlock.count).map { OrderBlock.customer(in: record, at: $0) }
+      return (0..<OrderBlock.count).map { OrderBlock.place(in: record, at: $0) ?? 0 }
     } catch {
       throw DeskError(error)
     }
@@ -159,7 +144,7 @@ extension Reading where Self: ~Copyable {
     }
     let rank = last.map(OrderBlock.rank)
     var found: [Identifier] = []
-    try scan(Tables.orders, range, reverse: isReversed) { (key, record) throws(DeskError) in
+    try scan(Tables.places, range, reverse: isReversed) { (key, record) throws(DeskError) in
       let orders = OrderBlock.orders(key, record).map(\.id)
       for id in isReversed ? orders.reversed() : orders {
         let own = OrderBlock.rank(of: id)
@@ -174,19 +159,19 @@ extension Reading where Self: ~Copyable {
 }
 
 extension Work {
-  /// Keeps under whom an order stands; nil takes it out.
-  mutating func index(_ order: Identifier, of customer: Identifier?) throws(DeskError) {
+  /// Keeps where an order stands in the log; nil takes it out.
+  mutating func index(_ order: Identifier, at place: UInt64?) throws(DeskError) {
     let key = OrderBlock.key(of: order)
-    let place = OrderBlock.place(of: order)
+    let index = OrderBlock.index(of: order)
     let size = try transaction.sizeOfOrderBlock(key)
     if size == OrderBlock.wideSize {
-      _ = try patch(Tables.orders, key, at: 8 * place, (customer ?? .absent).bytes)
-    } else if size != nil, let half = customer.map(OrderBlock.half) ?? 0 {
-      _ = try patch(Tables.orders, key, at: 4 * place, half.bytes)
-    } else if let customer {
-      var customers = try transaction.customers(ofOrderBlock: key)
-      customers[place] = customer
-      try index(Tables.orders, key, OrderBlock.record(customers))
+      _ = try patch(Tables.places, key, at: 8 * index, (place ?? 0).bytes)
+    } else if size != nil, let half = UInt32(exactly: place ?? 0) {
+      _ = try patch(Tables.places, key, at: 4 * index, half.bytes)
+    } else if let place {
+      var places = try transaction.places(ofOrderBlock: key)
+      places[index] = place
+      try self.index(Tables.places, key, OrderBlock.record(places))
     }
   }
 
@@ -196,7 +181,7 @@ extension Work {
     while block <= OrderBlock.block(of: last) {
       let key = Key(block)
       if try transaction.sizeOfOrderBlock(key) == nil {
-        try index(Tables.orders, key, OrderBlock.empty)
+        try index(Tables.places, key, OrderBlock.empty)
       }
       // One more in the bits above those of leading zeros.
       block += 16

@@ -13,8 +13,9 @@ extension Reading where Self: ~Copyable {
   package borrowing func record<R: StoredRecord>(
     _ type: R.Type, _ key: Key
   ) throws(DeskError) -> R? {
+    guard let place = try place(of: R.type, key) else { return nil }
     do throws(StorageError) {
-      guard let bytes = try get(Tables.main, key) else { return nil }
+      guard let bytes = try get(place.tree, place.key) else { return nil }
       let record = bytes.withUnsafeBytes { RecordDecoder.decode(R.self, from: $0) }
       if let record { return record }
     } catch {
@@ -33,9 +34,23 @@ extension Reading where Self: ~Copyable {
     _ type: R.Type, _ prefix: Key, isReversed: Bool = false,
     _ body: (R) throws(DeskError) -> Bool
   ) throws(DeskError) {
-    try scan(Tables.main, KeyRange(prefix: prefix), reverse: isReversed) {
-      (key, value) throws(DeskError) in
-      try body(try Self.decoded(R.self, key, value)) ? .next : .stop
+    switch R.type {
+    case .order:
+      try eachOrder(KeyRange(prefix: prefix), isReversed: isReversed) {
+        (key, bytes) throws(DeskError) in
+        try body(try Self.decoded(R.self, key.span, bytes))
+      }
+    case .message:
+      let texts = try texts(prefix)
+      for text in isReversed ? texts.reversed() : texts {
+        let record = text.bytes.span.bytes
+        guard try body(try Self.decoded(R.self, text.key.span, record)) else { return }
+      }
+    default:
+      try scan(R.type.tree, KeyRange(prefix: prefix), reverse: isReversed) {
+        (key, value) throws(DeskError) in
+        try body(try Self.decoded(R.self, key, value)) ? .next : .stop
+      }
     }
   }
 
@@ -58,20 +73,21 @@ extension Reading where Self: ~Copyable {
     try all(type, Key(customer: customer, type: R.type))
   }
 
-  /// Goes once through the records of a customer that stand from one type on, in the order of their
-  /// keys, which costs less than to look for each type.
+  /// Goes once through the records of a customer that stand in one tree from one type on, in the order
+  /// of their keys, which costs less than to look for each type.
   ///
   /// - Parameters:
+  ///   - tree: ``Tables/present`` or ``Tables/history``.
   ///   - first: the first type to go through.
   ///   - body: takes the type and the key and bytes of each record, for ``decoded(_:_:_:readsTexts:)``;
   ///     false ends the walk.
   borrowing func walk(
-    _ customer: Identifier, from first: RecordType,
+    _ customer: Identifier, in tree: Table, from first: RecordType,
     _ body: (RecordType, _ key: RawSpan, _ bytes: RawSpan) throws(DeskError) -> Bool
   ) throws(DeskError) {
     let first = Key(customer: customer, type: first)
     let end = Key(customer: Identifier(packed: customer.packed + 1))
-    try scan(Tables.main, KeyRange(from: first, to: end)) { (key, bytes) throws(DeskError) in
+    try scan(tree, KeyRange(from: first, to: end)) { (key, bytes) throws(DeskError) in
       let code = key.unsafeLoad(fromByteOffset: 8, as: UInt8.self)
       guard let type = RecordType(rawValue: code) else { return .next }
       return try body(type, key, bytes) ? .next : .stop

@@ -13,8 +13,11 @@ extension Reading where Self: ~Copyable {
     var before = change.before
     var after = change.after
     if change.kind != .deleted {
+      let place = try place(of: change.type, key)
       do throws(StorageError) {
-        if let bytes = try get(Tables.main, key) { after = bytes.withUnsafeBytes { Array($0) } }
+        if let place, let bytes = try get(place.tree, place.key) {
+          after = bytes.withUnsafeBytes { Array($0) }
+        }
       } catch {
         throw DeskError(error)
       }

@@ -178,13 +178,13 @@ extension Work {
         payer: try transaction.payer(of: line),
         star: StarMark(star, left: try transaction.departure(of: customer)), at: now,
         terms: catalog.credit)
-      before = try transaction.summary(of: number)
+      before = try transaction.summary(of: number, customer)
     }
     if summary == before { return }
     var subject = Key()
     subject.append(number)
     try moveDue(before?.nextDue, summary.nextDue, customer: customer, subject: subject)
-    try index(Tables.numbers, subject, summary.bytes)
+    try index(Tables.lines, Key(summaryOf: number, customer), summary.bytes)
   }
 
   /// Works out again what next happens to an account.

@@ -16,7 +16,7 @@ package final class Store: Sendable {
   private let warn: @Sendable (DeskError) -> Void
 
   /// The version of the layout of keys and records; a store of another one is refused.
-  package static let layout = Layout(format: "stardesk", version: 6)
+  package static let layout = Layout(format: "stardesk", version: 7)
 
   private init(
     _ environment: Environment, path: String, wallClock: @escaping @Sendable () -> Instant,

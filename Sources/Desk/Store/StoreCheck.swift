@@ -79,7 +79,7 @@ extension Store {
     } catch {
       // The catalog or the state of the store cannot be read, without which nothing else can.
       guard error.code == "store.record-damaged" else { throw error }
-      check.note(error, Tables.main, "")
+      check.note(error, Tables.meta, "")
     }
     return check.report
   }
@@ -142,7 +142,9 @@ private final class StoreCheck {
     _ view: borrowing ReadTransaction, _ now: Instant, _ catalog: Catalog,
     _ stop: () -> DeskError?
   ) throws(DeskError) {
-    try checkRecords(view, now, catalog, stop)
+    for tree in [Tables.present, Tables.history, Tables.orders] {
+      try checkRecords(tree, view, now, catalog, stop)
+    }
     report.records = TypeCount.list(counts)
     for table in Tables.derived {
       do throws(DeskError) {
@@ -178,16 +180,16 @@ private final class StoreCheck {
   }
 
   private func checkRecords(
-    _ view: borrowing ReadTransaction, _ now: Instant, _ catalog: Catalog,
+    _ tree: Table, _ view: borrowing ReadTransaction, _ now: Instant, _ catalog: Catalog,
     _ stop: () -> DeskError?
   ) throws(DeskError) {
     var range: KeyRange? = .all
     while let open = range {
       range = nil
       do throws(DeskError) {
-        try view.scan(Tables.main, open) { (key, value) throws(DeskError) in
+        try view.scan(tree, open) { (key, value) throws(DeskError) in
           try goOn(stop)
-          checkRecord(key, value, view, now, catalog)
+          checkRecord(tree, key, value, view, now, catalog)
           return .next
         }
       } catch {
@@ -201,28 +203,49 @@ private final class StoreCheck {
   }
 
   private func checkRecord(
-    _ key: RawSpan, _ value: RawSpan, _ view: borrowing ReadTransaction, _ now: Instant,
-    _ catalog: Catalog
+    _ tree: Table, _ key: RawSpan, _ value: RawSpan, _ view: borrowing ReadTransaction,
+    _ now: Instant, _ catalog: Catalog
   ) {
     let key = Key(copying: key)
     var parts = KeyReader(key.span)
     guard let packed = parts.readUInt64(), let code = parts.readUInt8(),
       let type = RecordType(rawValue: code)
-    else { return fault("check.record", Tables.main, key.description) }
+    else { return fault("check.record", tree, key.description) }
+    do throws(DeskError) {
+      if type == .order, tree.slot == Tables.present.slot {
+        if try !view.leads(fromOrder: key, value) { fault("check.stray", tree, key.description) }
+        return
+      }
+    } catch {
+      return note(error, tree, "\(type.name) \(key.description)")
+    }
     counts[Int(code)] += 1
+    let customer = tree.slot == Tables.orders.slot ? nil : Identifier(packed: packed)
     value.withUnsafeBytes { bytes in
-      let links = type.open(
-        Linking(bytes: bytes, customer: Identifier(packed: packed), catalog: catalog))
-      guard let links else { return fault("check.record", Tables.main, key.description, type.name) }
-      if links.key != key { fault("check.key", Tables.main, links.text, type.name) }
+      let found = type.open(Linking(bytes: bytes, customer: customer, catalog: catalog))
+      guard var links = found else {
+        return fault("check.record", tree, key.description, type.name)
+      }
       do throws(DeskError) {
+        links.tree = tree
+        let place = try view.place(of: type, links.key)
+        if place?.tree.slot != tree.slot || place?.key != key {
+          fault("check.key", tree, links.text, type.name)
+        }
         for problem in try view.problems(links, now, catalog) {
           fault(problem)
         }
       } catch {
-        note(error, Tables.main, "\(type.name) \(links.text)")
+        note(error, tree, "\(type.name) \(links.text)")
       }
     }
+  }
+
+  /// Whose line a key of the tree of lines is.
+  static func lineName(_ key: RawSpan) -> (customer: Identifier, number: String)? {
+    var reader = KeyReader(key)
+    guard let customer = reader.readUInt64() else { return nil }
+    return (Identifier(packed: customer), reader.readText())
   }
 
   /// A key of a small tree in words.
@@ -230,7 +253,9 @@ private final class StoreCheck {
     switch table.slot {
     case Tables.numbers.slot, Tables.iccids.slot:
       key.withUnsafeBytes { String(decoding: $0, as: UTF8.self) }
-    case Tables.orders.slot: OrderBlock.first(key)?.text ?? key.hexadecimal
+    case Tables.lines.slot:
+      lineName(key).map { "\($0.customer.text) \($0.number)" } ?? key.hexadecimal
+    case Tables.places.slot: OrderBlock.first(key)?.text ?? key.hexadecimal
     case Tables.accounts.slot:
       key.withUnsafeBytes { Identifier(packed: $0.reduce(0) { $0 << 8 | UInt64($1) }).text }
     case Tables.due.slot:
@@ -270,6 +295,7 @@ private struct Links {
     var value: [UInt8]?
   }
 
+  var tree = Tables.present
   var key: Key
   var text: String
   var customer: Identifier
@@ -286,11 +312,14 @@ private struct Links {
 /// Works out what follows from a record's bytes; nil when they are not one.
 private struct Linking: RecordAction {
   let bytes: UnsafeRawBufferPointer
-  let customer: Identifier
+  /// Under whom it stands; nil: whom the record names.
+  let customer: Identifier?
   let catalog: Catalog
 
   func callAsFunction<R: StoredRecord>(_: R.Type) -> Links? {
     guard let record = RecordDecoder.decode(R.self, from: bytes) else { return nil }
+    let named: Identifier = if case .customer(let id) = record.owner { id } else { .absent }
+    let customer = customer ?? named
     var links = Links(
       key: Key(of: record, customer: customer), text: record.keyText, customer: customer,
       owner: record.owner)
@@ -317,7 +346,11 @@ private struct Linking: RecordAction {
           Tables.keys, RequestKey.key(of: order.key),
           order.keyBytes.span.withUnsafeBytes { Array($0) })
       }
-    case let line as Line: links.line = line
+    case let line as Line:
+      links.line = line
+      var key = Key()
+      key.append(line.number)
+      links.append(Tables.numbers, key, owner)
     case let account as Account: links.account = account
     default: break
     }
@@ -339,7 +372,8 @@ extension Links {
 extension Tables {
   /// The small trees, each derived from the records.
   fileprivate static let derived = [
-    numbers, accounts, payers, secondaries, documents, names, iccids, orders, due, jobs, keys,
+    lines, numbers, places, accounts, payers, secondaries, documents, names, iccids, due, jobs,
+    keys,
   ]
 }
 
@@ -361,17 +395,17 @@ extension Reading where Self: ~Copyable {
       case .line(let number): try owner(of: .line(number))
       }
     if stands != links.customer {
-      add("check.owner", Tables.main, links.text, links.customer.text)
+      add("check.owner", links.tree, links.text, links.customer.text)
     }
     for (field, named) in links.named where try !has(named) {
-      add("check.reference", Tables.main, "\(links.text) \(field)", named.text)
+      add("check.reference", links.tree, "\(links.text) \(field)", named.text)
     }
     if let line = links.line {
-      if let found = try summary(of: line.number) {
+      if let found = try summary(of: line.number, links.customer) {
         let problem = try problem(with: line, found, &links, now, catalog)
-        if let problem { add("check.differs", Tables.numbers, line.number, problem) }
+        if let problem { add("check.differs", Tables.lines, line.number, problem) }
       } else {
-        add("check.missing", Tables.numbers, line.number, links.text)
+        add("check.missing", Tables.lines, line.number, links.text)
       }
     }
     if let account = links.account {
@@ -384,10 +418,10 @@ extension Reading where Self: ~Copyable {
     }
     try addDues(to: &links, catalog)
     if let order = links.order {
-      let customer = try customer(ofOrder: order)
-      if customer == nil { add("check.missing", Tables.orders, order.text, links.text) }
-      if let customer, customer != links.customer {
-        add("check.differs", Tables.orders, order.text, customer.text)
+      let place = try place(ofOrder: order)
+      if place == nil { add("check.missing", Tables.places, order.text, links.text) }
+      if let place, try self.place(ofOrder: links.key) != place {
+        add("check.differs", Tables.places, order.text, "\(place)")
       }
     }
     for entry in links.entries {
@@ -483,17 +517,24 @@ extension Reading where Self: ~Copyable {
     _ table: Table, _ key: RawSpan, _ value: RawSpan, _ catalog: Catalog
   ) throws(DeskError) -> Bool {
     switch table.slot {
-    case Tables.numbers.slot:
-      guard let summary = LineSummary(value) else { return false }
-      return try hasRecord(.line, key, of: summary.customer)
+    case Tables.lines.slot:
+      guard value.byteCount == LineSummary.size, let line = StoreCheck.lineName(key) else {
+        return false
+      }
+      var subKey = Key()
+      subKey.append(line.number)
+      return try hasRecord(.line, subKey.span, of: line.customer)
+    case Tables.numbers.slot: return try hasRecord(.line, key, of: Self.littleEndian(value))
     case Tables.accounts.slot:
       guard let summary = AccountSummary(value) else { return false }
       return try hasRecord(.account, key, of: summary.customer)
     case Tables.iccids.slot: return try hasRecord(.card, key, of: Self.littleEndian(value))
-    case Tables.orders.slot:
-      for (id, customer) in OrderBlock.orders(key, value) {
-        let order = Key(id.packed)
-        guard try hasRecord(.order, order.span, of: customer) else { return false }
+    case Tables.places.slot:
+      for (id, place) in OrderBlock.orders(key, value) {
+        var order = Key(place)
+        order.append(RecordType.order.rawValue)
+        order.append(id)
+        guard try isThere(RecordPlace(tree: Tables.orders, key: order)) else { return false }
       }
       return OrderBlock.first(key) != nil && OrderBlock.isSize(value.byteCount)
     case Tables.names.slot:
@@ -594,7 +635,20 @@ extension Reading where Self: ~Copyable {
   ) throws(DeskError) -> Bool {
     var key = Key(customer: customer, type: type)
     key.append(subKey)
-    do throws(StorageError) { return try contains(Tables.main, key) } catch {
+    guard let place = try place(of: type, key) else { return false }
+    return try isThere(place)
+  }
+
+  /// Whether the log has the order whose place stands under a customer.
+  fileprivate borrowing func leads(
+    fromOrder key: Key, _ value: RawSpan
+  ) throws(DeskError) -> Bool {
+    guard let place = OrderLog.place(value) else { return false }
+    return try isThere(RecordPlace(tree: Tables.orders, key: OrderLog.key(place, of: key)))
+  }
+
+  private borrowing func isThere(_ place: RecordPlace) throws(DeskError) -> Bool {
+    do throws(StorageError) { return try contains(place.tree, place.key) } catch {
       throw DeskError(error)
     }
   }

@@ -1,4 +1,5 @@
 import Basics
+import Records
 import Storage
 
 /// How much a store holds.
@@ -35,11 +36,15 @@ extension Store {
       let storage = try environment.statistics()
       var counts = [Int](repeating: 0, count: 256)
       let view = try environment.read()
-      try view.scan(Tables.main, .all) { key, _ in
-        var reader = KeyReader(key)
-        _ = reader.readUInt64()
-        counts[Int(reader.readUInt8() ?? 0)] += 1
-        return .next
+      for tree in [Tables.present, Tables.history, Tables.orders] {
+        try view.scan(tree, .all) { key, _ in
+          var reader = KeyReader(key)
+          _ = reader.readUInt64()
+          counts[Int(reader.readUInt8() ?? 0)] += 1
+          return .next
+        }
+        // Of these the present has the places alone.
+        if tree.slot == Tables.present.slot { counts[Int(RecordType.order.rawValue)] = 0 }
       }
       return StoreFigures(
         records: TypeCount.list(counts), journalEntries: try view.count(Tables.journal),

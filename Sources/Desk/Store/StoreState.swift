@@ -41,7 +41,7 @@ extension Reading where Self: ~Copyable {
         if let state { return state }
         isNew = false
       } else {
-        let (records, entries) = (try count(Tables.main), try count(Tables.journal))
+        let (records, entries) = (try count(Tables.present), try count(Tables.journal))
         isNew = records == 0 && entries == 0
       }
     } catch {

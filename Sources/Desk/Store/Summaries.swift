@@ -28,8 +28,8 @@ package struct StarMark: Hashable, Sendable {
   fileprivate static func place(of day: Day) -> UInt16 { UInt16(clamping: day.number) }
 }
 
-/// What stands beside a number: whose it is, and enough to look over all lines without walking
-/// every customer. It is derived from line, account, restores and star, and never a second truth.
+/// A line in short: whose it is, and enough to look over all lines without walking every customer. It
+/// is derived from line, account, restores and star, and never a second truth.
 ///
 /// What ends by itself, a restore or a star, may have ended since the summary was worked out:
 /// ``at(_:)`` says what it is at an instant.
@@ -51,7 +51,7 @@ package struct LineSummary: Hashable, Sendable {
   package var stars: UInt8 { star.stars }
 
   /// Bytes that a summary takes.
-  package static let size = 42
+  package static let size = 34
 
   package init(
     customer: Identifier, account: Identifier, kind: LineKind, state: LineState, isRestored: Bool,
@@ -83,15 +83,15 @@ package struct LineSummary: Hashable, Sendable {
 
   /// Where single bytes stand in the summary's own: the ordinals of kind and state, 1 for restored,
   /// the number of stars.
-  package static let kindPlace = 33
-  package static let statePlace = 34
-  package static let restoredPlace = 35
-  package static let starsPlace = 36
-  private static let behindPlace = 37
-  private static let duePlace = 24
-  private static let dueKindPlace = 32
-  private static let starFromPlace = 38
-  private static let starThroughPlace = 40
+  package static let kindPlace = 25
+  package static let statePlace = 26
+  package static let restoredPlace = 27
+  package static let starsPlace = 28
+  private static let behindPlace = 29
+  private static let duePlace = 16
+  private static let dueKindPlace = 24
+  private static let starFromPlace = 30
+  private static let starThroughPlace = 32
 
   /// An instant at which many summaries are looked at.
   package struct Moment: Sendable {
@@ -125,9 +125,11 @@ package struct LineSummary: Hashable, Sendable {
     }
   }
 
-  /// Reads a summary in place: customer, account, suspension (8 bytes each, little-endian), due (9),
-  /// kind, state, restored, stars, the state without the restore, the star's days (2 bytes each).
-  package init?(_ bytes: RawSpan) {
+  /// Reads a summary in place: account, suspension (8 bytes each, little-endian), due (9), kind,
+  /// state, restored, stars, the state without the restore, the star's days (2 bytes each).
+  ///
+  /// - Parameter customer: whose it is, which the key says.
+  package init?(_ bytes: RawSpan, of customer: Identifier) {
     guard bytes.byteCount == Self.size else { return nil }
     func byte(_ place: Int) -> UInt8 { bytes.unsafeLoad(fromByteOffset: place, as: UInt8.self) }
     guard let kind = LineKind(ordinal: byte(Self.kindPlace)),
@@ -139,9 +141,9 @@ package struct LineSummary: Hashable, Sendable {
     self.kind = kind
     self.state = state
     stateWithoutRestore = behind
-    customer = Identifier(packed: bytes.number(at: 0))
-    account = Identifier(packed: bytes.number(at: 8))
-    let suspended = bytes.signed(at: 16)
+    self.customer = customer
+    account = Identifier(packed: bytes.number(at: 0))
+    let suspended = bytes.signed(at: 8)
     suspendedAt = suspended == .min ? nil : Instant(seconds: suspended)
     nextDue = DueKind(rawValue: byte(Self.dueKindPlace)).map {
       NextDue($0, at: Instant(seconds: bytes.signed(at: Self.duePlace)))
@@ -152,12 +154,11 @@ package struct LineSummary: Hashable, Sendable {
       through: bytes.quarter(at: Self.starThroughPlace))
   }
 
-  /// The bytes that ``init(_:)`` reads.
-  package var bytes: InlineArray<42, UInt8> {
-    var bytes = InlineArray<42, UInt8>(repeating: 0)
-    bytes.put(customer.packed, at: 0)
-    bytes.put(account.packed, at: 8)
-    bytes.put(suspendedAt?.seconds ?? .min, at: 16)
+  /// The bytes that ``init(_:of:)`` reads.
+  package var bytes: InlineArray<34, UInt8> {
+    var bytes = InlineArray<34, UInt8>(repeating: 0)
+    bytes.put(account.packed, at: 0)
+    bytes.put(suspendedAt?.seconds ?? .min, at: 8)
     bytes.put(nextDue?.at.seconds ?? 0, at: Self.duePlace)
     bytes[Self.dueKindPlace] = nextDue?.kind.rawValue ?? 0
     bytes[Self.kindPlace] = kind.ordinal

@@ -35,6 +35,8 @@ package struct Work: ~Copyable {
   /// The line that the operation at hand has looked at, as it stands now.
   private(set) var seen: SeenLine?
   private var touchedAccounts: [(customer: Identifier, account: Identifier)] = []
+  /// The orders that are being made and not kept yet.
+  private var openOrders: [OpenOrder] = []
 
   /// Begins.
   ///
@@ -140,6 +142,7 @@ package struct Work: ~Copyable {
       throw DeskError(error)
     }
     state = point.state
+    openOrders.removeAll()
     isStateChanged = point.isStateChanged
     lastEntry = point.lastEntry
     if now != point.now { move(to: point.now) }
@@ -171,13 +174,14 @@ package struct Work: ~Copyable {
         "record.limits", fault: .store,
         ["type": .text(R.type.name), "key": .text(record.keyText), "field": .text("\(field)")])
     }
+    let place = try place(toPut: R.type, key)
     // Most of what an operation puts is new.
-    if try insert(key) {
+    if try insert(key, place) {
       if R.isIndexed { try R.index(record, of: customer, in: &self) }
       return
     }
     let before = R.isIndexed ? try transaction.record(R.self, key) : nil
-    try replace(key)
+    try replace(key, place)
     if R.isIndexed { try R.reindex(before: before, after: record, of: customer, in: &self) }
   }
 
@@ -186,31 +190,66 @@ package struct Work: ~Copyable {
     _ record: R, of customer: Identifier
   ) throws(DeskError) {
     let key = Key(of: record, customer: customer)
+    guard let place = try transaction.place(of: R.type, key) else { return }
     let before = R.isIndexed ? try transaction.record(R.self, key) : nil
-    try removeRecord(key)
+    try removeRecord(key, place)
     if R.isIndexed { try R.reindex(before: before, after: nil, of: customer, in: &self) }
   }
 
+  /// Where a record stands, or is to stand: an order that is being made, and its texts, at the next
+  /// place of the log.
+  private mutating func place(
+    toPut type: RecordType, _ key: Key
+  ) throws(DeskError) -> RecordPlace {
+    guard type == .order || type == .message else { return RecordPlace(tree: type.tree, key: key) }
+    if let open = openOrders.first(where: { $0.holds(key, type) }) {
+      return RecordPlace(tree: Tables.orders, key: OrderLog.key(open.place, of: key))
+    }
+    if let place = try transaction.place(of: type, key) { return place }
+    return RecordPlace(tree: Tables.orders, key: OrderLog.key(open(key), of: key))
+  }
+
+  /// Gives an order that is to be made the next place of the log.
+  @discardableResult
+  private mutating func open(_ key: Key) -> UInt64 {
+    state.placesTaken += 1
+    isStateChanged = true
+    let place = UInt64(state.placesTaken)
+    openOrders.append(OpenOrder(key: key, place: place))
+    return place
+  }
+
+  /// Keeps where an order stands that was just put.
+  mutating func indexPlace(of order: borrowing Order, _ customer: Identifier) throws(DeskError) {
+    let key = Key(of: copy order, customer: customer)
+    guard let index = openOrders.firstIndex(where: { $0.key == key }) else {
+      preconditionFailure("an order that is put has a place")
+    }
+    let place = openOrders.remove(at: index).place
+    try self.index(order.id, at: place)
+    try self.index(Tables.present, key, place.bytes)
+  }
+
   /// Puts the encoded record where none is.
-  private mutating func insert(_ key: Key) throws(DeskError) -> Bool {
-    guard try store(Tables.main, key, .insertNew) else { return false }
+  private mutating func insert(_ key: Key, _ place: RecordPlace) throws(DeskError) -> Bool {
+    guard try store(place.tree, place.key, .insertNew) else { return false }
     journal.inserted(key, encoder)
     return true
   }
 
-  private mutating func replace(_ key: Key) throws(DeskError) {
+  private mutating func replace(_ key: Key, _ place: RecordPlace) throws(DeskError) {
     do throws(StorageError) {
-      guard try Self.noteReplacement(key, encoder, transaction, &journal) else { return }
+      guard try Self.noteReplacement(key, place, encoder, transaction, &journal) else { return }
     } catch {
       throw DeskError(error)
     }
-    try store(Tables.main, key)
+    try store(place.tree, place.key)
   }
 
-  private mutating func removeRecord(_ key: Key) throws(DeskError) {
+  private mutating func removeRecord(_ key: Key, _ place: RecordPlace) throws(DeskError) {
     do throws(StorageError) {
-      guard try Self.noteRemoval(key, transaction, &journal) else { return }
-      try transaction.delete(Tables.main, key)
+      guard try Self.noteRemoval(key, place, transaction, &journal) else { return }
+      try transaction.delete(place.tree, place.key)
     } catch {
       throw DeskError(error)
     }
@@ -218,10 +257,10 @@ package struct Work: ~Copyable {
 
   /// Gathers what is about to change; false when nothing is.
   private static func noteReplacement(
-    _ key: Key, _ encoder: RecordEncoder, _ transaction: borrowing WriteTransaction,
-    _ journal: inout JournalWriter
+    _ key: Key, _ place: RecordPlace, _ encoder: RecordEncoder,
+    _ transaction: borrowing WriteTransaction, _ journal: inout JournalWriter
   ) throws(StorageError) -> Bool {
-    guard let before = try transaction.get(Tables.main, key) else { return true }
+    guard let before = try transaction.get(place.tree, place.key) else { return true }
     return before.withUnsafeBytes { before in
       if encoder.isSame(as: before) { return false }
       encoder.bytes.withUnsafeBytes { journal.updated(key, before, $0) }
@@ -230,9 +269,10 @@ package struct Work: ~Copyable {
   }
 
   private static func noteRemoval(
-    _ key: Key, _ transaction: borrowing WriteTransaction, _ journal: inout JournalWriter
+    _ key: Key, _ place: RecordPlace, _ transaction: borrowing WriteTransaction,
+    _ journal: inout JournalWriter
   ) throws(StorageError) -> Bool {
-    guard let before = try transaction.get(Tables.main, key) else { return false }
+    guard let before = try transaction.get(place.tree, place.key) else { return false }
     before.withUnsafeBytes { journal.deleted(key, $0) }
     return true
   }
@@ -369,6 +409,7 @@ package struct Work: ~Copyable {
     order.row = request.row
     order.catalog = catalog.from
     order.at = now
+    open(Key(of: order, customer: customer))
     return order
   }
 
@@ -502,6 +543,19 @@ package struct Work: ~Copyable {
       try refresh(line: line.number, of: line.customer)
     }
     seen = nil
+  }
+}
+
+/// An order that is being made, whose texts may be kept before it.
+private struct OpenOrder {
+  /// Its key under its customer.
+  let key: Key
+  /// Its place in the log.
+  let place: UInt64
+
+  /// Whether what has a key stands at the order's place: the order itself, or a text of it.
+  func holds(_ other: Key, _ type: RecordType) -> Bool {
+    type == .message ? OrderLog.isText(other, of: key) : other == key
   }
 }
 

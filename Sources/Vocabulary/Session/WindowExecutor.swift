@@ -131,7 +131,7 @@ private struct SortedCall: Comparable {
 extension StoreReading where Self: ~Copyable {
   /// Where the customer of a number or identifier stands in the store; 0 when it is not known.
   fileprivate borrowing func sortKey(of name: String) throws(DeskError) -> UInt64 {
-    if let summary = try summary(of: name) { return summary.customer.packed }
+    if let customer = try customer(ofNumber: name) { return customer.packed }
     guard let id = try? Identifier(parsing: name) else { return 0 }
     return try summary(ofAccount: id)?.customer.packed ?? id.packed
   }
