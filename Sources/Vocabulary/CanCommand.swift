@@ -28,12 +28,13 @@ extension Vocabulary {
         let channel = call.optionalText("channel").flatMap(Channel.init) ?? .hotline
         let name = context.operatorName
         let rows = try context.read { (view, now, catalog) throws(DeskError) in
-          let asking = Asking(
+          let asked = Operation.TrialRequest(
             number: number, channel: channel, region: try view.region(ofOperator: name),
             now: now, catalog: catalog)
           let rights = try view.rightsFacts(of: name)
           var rows: [Row] = []
-          for (operation, decision) in try view.decisions(asking) {
+          for trial in Operation.all.compactMap({ $0.trial }) {
+            let (operation, decision) = try trial(view, asked)
             let bar = try view.bar(operation, number, rights)
             rows.append(row(operation, decision, bar, call.language))
           }
@@ -57,72 +58,7 @@ extension Vocabulary {
   }
 }
 
-/// How something would be asked for.
-private struct Asking {
-  let number: String
-  let channel: Channel
-  /// The province of the operator.
-  let region: String
-  let now: Instant
-  let catalog: Catalog
-}
-
 extension StoreReading where Self: ~Copyable {
-  /// What each operation would answer for a number, in the words of its command.
-  fileprivate borrowing func decisions(
-    _ asking: Asking
-  ) throws(DeskError) -> [(String, Decision)] {
-    let (number, now, catalog) = (asking.number, asking.now, asking.catalog)
-    return [
-      ("restore phone", try decidePhoneRestore(number, at: now, catalog: catalog).decision),
-      (
-        "restore broadband",
-        try decideBroadbandRestore(number, at: now, catalog: catalog).decision
-      ),
-      (
-        "card replace generation=4g",
-        try decideCardReplacement(
-          number, generation: .fourth, region: asking.region, channel: asking.channel, at: now,
-          catalog: catalog
-        ).decision
-      ),
-      (
-        "roam open permission=all",
-        try decideRoamingOpening(
-          number, permission: .all, channel: asking.channel, at: now, catalog: catalog
-        ).decision
-      ),
-      (
-        "roam close",
-        try decideRoamingClosing(
-          number, channel: asking.channel, at: now, catalog: catalog
-        ).decision
-      ),
-      try bestRedemption(asking),
-    ]
-  }
-
-  /// The first item, by its price, that may be redeemed; where none may, the cheapest.
-  private borrowing func bestRedemption(
-    _ asking: Asking
-  ) throws(DeskError) -> (String, Decision) {
-    let (now, catalog) = (asking.now, asking.catalog)
-    let customer = try line(asking.number).summary.customer
-    let items = try all(Item.self, of: .absent).filter(\.isDeliverable)
-      .sorted { ($0.points, $0.id) < ($1.points, $1.id) }
-    var best: (String, Decision)?
-    for item in items {
-      let decision = try decideRedemption(of: item.id, customer, on: now.day, catalog: catalog)
-        .decision
-      let operation = "points redeem item=" + item.word
-      if decision.isAllowed { return (operation, decision) }
-      best = best ?? (operation, decision)
-    }
-    if let best { return best }
-    let standing = try pointsView(of: customer, on: now.day, catalog: catalog).reasons
-    return ("points redeem", Decision([Check("PTS-6.item", false)] + standing))
-  }
-
   /// What keeps the operator from an operation.
   fileprivate borrowing func bar(
     _ operation: String, _ number: String, _ rights: Rights.Facts
@@ -133,27 +69,6 @@ extension StoreReading where Self: ~Copyable {
       let owner = try customer(try line(number).summary.customer)
     else { return nil }
     return Rights.covers(asker, owner) ? nil : .region
-  }
-}
-
-extension Item {
-  /// The identifier as it is written in a command.
-  fileprivate var word: String {
-    let isPlain = id.utf8.allSatisfy { byte in
-      byte == UInt8(ascii: "-") || (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte)
-        || (0x61...0x7A).contains(byte)
-    }
-    if isPlain { return id }
-    let escaped = id.map { "\"\\$".contains($0) ? "\\\($0)" : String($0) }.joined()
-    return "\"\(escaped)\""
-  }
-
-  /// Whether what it stands for can be handed over: credit has money, data has KB.
-  fileprivate var isDeliverable: Bool {
-    switch (kind, amount) {
-    case (.voucher, _), (.goods, _), (.credit, .money), (.data, .points): true
-    case (.credit, _), (.data, _): false
-    }
   }
 }
 

@@ -136,18 +136,17 @@ extension Vocabulary {
   private static let dueColumns = Columns(
     ["at", "kind", "customer", "line", "subject"],
     kinds: [
-      "kind": .choice(DueKind.allCases.map(\.name)), "customer": .text, "line": .text,
+      "kind": .choice(DueEvent.all.map(\.name)), "customer": .text, "line": .text,
       "subject": .text,
     ])
 
   /// What is late happens now, not in the past.
   private static func row(_ entry: DueEntry, at now: Instant) -> Row {
-    let isLine = [.restoreEnd, .twoWay, .disconnection].contains(entry.kind)
-    return Row(
+    Row(
       dueColumns,
       [
         .instant(max(entry.at, now)), .text(entry.kind.name), .text(entry.customer.text),
-        isLine ? .text(entry.number) : .null, .text(entry.subjectText),
+        entry.isOfLine ? .text(entry.number) : .null, .text(entry.subjectText),
       ])
   }
 

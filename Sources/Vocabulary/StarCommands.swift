@@ -162,7 +162,7 @@ extension Vocabulary {
     return Row(
       badgeColumns,
       [
-        .text(badge.benefit.rawValue), .text(badge.benefit.name(in: language)),
+        .text(badge.benefit.id), .text(badge.benefit.name(in: language)),
         isCatalog ? .null : .boolean(badge.isHeld),
         .text(badge.isHeld ? why.joined(separator: ", ") : missing),
         badge.left.map(Value.integer) ?? .null, badge.renews.map(Value.day) ?? .null,

@@ -216,7 +216,7 @@ private struct DueKeys {
     for (place, at) in [entry.at, entry.at.adding(.days(29))].enumerated() {
       var key = Key()
       key.append(at.seconds)
-      key.append(DueKind.pointsFreeze.rawValue)
+      key.append(DueKind.pointsFreeze.code)
       key.append(entry.customer.packed)
       key.append(entry.subject.span.bytes)
       if place == 0 { right = key } else { wrong = key }

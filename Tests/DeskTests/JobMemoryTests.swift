@@ -140,7 +140,8 @@ import Testing
     try store.put(customer)
     let asked = Request(operator: "tester", key: "A-1", fingerprint: request)
     try store.write { (work) throws(DeskError) in
-      _ = try work.finish(work.newOrder("restore-phone", customer: customer.id, asked))
+      _ = try work.finish(
+        work.newOrder(Operation("restore-phone", trial: nil), customer: customer.id, asked))
     }
     func expectKey(_ store: TestStore) throws {
       try store.read { (view) throws(DeskError) in

@@ -384,7 +384,7 @@ private func grant(
     let facts = BenefitWall.Facts(
       star: star.isInForce(on: now.day) ? star : nil, purchases: [purchase])
     let badge = BenefitWall.badges(facts, at: now, catalog: .shipped)
-      .first { $0.benefit == .homeVisit }
+      .first { $0.benefit.id == "home-visit" }
     #expect(badge?.isHeld == isHeld)
     #expect(badge?.through == (try through.map { try day($0) }))
   }

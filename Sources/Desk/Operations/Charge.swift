@@ -3,6 +3,10 @@ package import Records
 package import Rules
 import Storage
 
+extension Operation {
+  static let charge = Operation(OrderKind.charge, trial: nil, undoing: .byJournal)
+}
+
 extension Work {
   /// Books a service charge to a line (LED-2, LED-6).
   ///
@@ -38,7 +42,7 @@ extension Work {
     try checkCharge(amount, to: line, for: month)
     let restore = try transaction.restoreInForce(of: number, line.customer, at: now)
     let decision = CreditControl.decideCharge(line, restore: restore)
-    var order = newOrder(OrderKind.charge, customer: line.customer, line: number, request)
+    var order = newOrder(.charge, customer: line.customer, line: number, request)
     guard decision.isAllowed else { return try refuse(order, decision) }
     order.checks = decision.checks
     try book(amount, uncounted: uncounted, to: line, for: month, &order)

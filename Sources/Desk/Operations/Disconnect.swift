@@ -2,6 +2,10 @@ import Basics
 import Records
 import Storage
 
+extension Operation {
+  static let voidPoints = Operation("points-void", trial: nil, undoing: .byJournal)
+}
+
 extension Work {
   /// Disconnects a line 拆机: its suspension for arrears ends with it, and a customer whose last
   /// line it was has left, with all points void (CRE-1, CRE-2, PTS-5, PTS-7). It leads no more: those
@@ -64,7 +68,7 @@ extension Work {
     let takes = try voidPoints(of: id)
     if !takes.isEmpty {
       for case .points(let points) in takes.map(\.amount) { void += points }
-      var order = newOrder("points-void", customer: id, Self.system)
+      var order = newOrder(.voidPoints, customer: id, Self.system)
       order.takes = takes
       order.result["points"] = .integer(void)
       order.effective = now

@@ -79,23 +79,6 @@ extension Reading where Self: ~Copyable {
 }
 
 extension Work {
-  /// Freezes the points of those whose lines an account owes for 积分冻结 (PTS-7, PTS-21).
-  ///
-  /// - Parameters:
-  ///   - account: an account with a dunned bill of the catalog's age.
-  ///   - owner: whose account it is.
-  mutating func freezePoints(
-    for account: Identifier, of owner: Identifier
-  ) throws(DeskError) {
-    for holder in try transaction.pointsHolders(of: account, owner) {
-      var points = PointsAccount()
-      points.customer = holder
-      points = try transaction.pointsAccount(of: holder) ?? points
-      points.frozen = true
-      try put(points, of: holder)
-    }
-  }
-
   /// Thaws points when no bill freezes them any more (PTS-7).
   ///
   /// - Parameters:

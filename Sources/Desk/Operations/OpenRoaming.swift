@@ -15,6 +15,31 @@ package struct RoamingView: Hashable, Sendable {
   package var opening: Decision
 }
 
+extension Operation {
+  static let openRoaming = Operation(
+    "roam-open",
+    trial: { (view, asked) throws(DeskError) in
+      (
+        "roam open permission=all",
+        try view.decideRoamingOpening(
+          asked.number, permission: .all, channel: asked.channel, at: asked.now,
+          catalog: asked.catalog
+        ).decision
+      )
+    }, undoing: .byJournal)
+
+  static let closeRoaming = Operation(
+    "roam-close",
+    trial: { (view, asked) throws(DeskError) in
+      (
+        "roam close",
+        try view.decideRoamingClosing(
+          asked.number, channel: asked.channel, at: asked.now, catalog: asked.catalog
+        ).decision
+      )
+    }, undoing: .byJournal)
+}
+
 extension Reading where Self: ~Copyable {
   /// Decides whether a number may open roaming (BEN-40, ROAM-2, ROAM-4, ROAM-7), without writing
   /// anything.
@@ -162,7 +187,7 @@ extension Work {
       throw DeskError("account.unknown", ["name": .text(account.text)])
     }
     if deposit > .zero { try creditFacts(of: account).checkRoom(for: deposit) }
-    var order = newOrder("roam-open", customer: customer, line: number, request)
+    var order = newOrder(.openRoaming, customer: customer, line: number, request)
     order.result["permission"] = .text(permission.rawValue)
     guard decision.isAllowed else { return try refuse(order, decision) }
 
@@ -205,7 +230,7 @@ extension Work {
     let judgement = try transaction.decideRoamingClosing(
       number, channel: request.channel, at: now, catalog: catalog)
     let (customer, decision) = (judgement.customer, judgement.decision)
-    var order = newOrder("roam-close", customer: customer, line: number, request)
+    var order = newOrder(.closeRoaming, customer: customer, line: number, request)
     guard decision.isAllowed else { return try refuse(order, decision) }
 
     order.result["permission"] = .text(RoamingPermission.none.rawValue)

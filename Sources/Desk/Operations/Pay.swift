@@ -2,6 +2,10 @@ package import Basics
 import Records
 import Rules
 
+extension Operation {
+  static let pay = Operation(OrderKind.pay, trial: nil, undoing: .byJournal)
+}
+
 extension Work {
   /// Takes a payment to an account: it pays unpaid bills, the oldest first, and goes to the cash
   /// bucket for the rest.
@@ -31,7 +35,7 @@ extension Work {
     let number = try transaction.summary(of: name) == nil ? "" : name
     let facts = try creditFacts(of: account.id)
     try facts.checkRoom(for: Ledger.settle(amount, facts.bills).cash)
-    var order = newOrder(OrderKind.pay, customer: account.customer, line: number, request)
+    var order = newOrder(.pay, customer: account.customer, line: number, request)
     let (paid, cash) = try payBills(with: amount, facts)
     try receive(cash, facts, &order)
     let restored = try restoreIfPaid(account.id)

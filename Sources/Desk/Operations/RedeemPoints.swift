@@ -30,6 +30,17 @@ package struct PointsView: Hashable, Sendable {
   package var reasons: [Check]
 }
 
+extension Operation {
+  static let redeemPoints = Operation(
+    PointsRedemption.orderKind,
+    trial: { (view, asked) throws(DeskError) in try view.bestRedemption(asked) },
+    undoing: .byRule { (work, facts, request, scan) throws(DeskError) in
+      try work.undoRedemption(facts, request, scan)
+    })
+
+  static let reversePoints = Operation("points-reverse", trial: nil, undoing: .byJournal)
+}
+
 extension Reading where Self: ~Copyable {
   /// A customer's points on a day.
   ///
@@ -183,7 +194,7 @@ extension Work {
       of: item, quantity: quantity, customer, on: now.day, catalog: catalog)
     let facts = judgement.facts
     let delivery = try delivery(of: facts, line: line, account: account)
-    var order = newOrder(PointsRedemption.orderKind, customer: customer, line: line, request)
+    var order = newOrder(.redeemPoints, customer: customer, line: line, request)
     order.result["item"] = .text(item)
     order.result["quantity"] = .integer(quantity)
     order.result["points"] = .integer(facts.cost)
@@ -223,7 +234,7 @@ extension Work {
   ) throws(DeskError) -> Outcome {
     let judgement = try transaction.decideReversal(of: id)
     let (customer, facts) = (judgement.customer, judgement.facts)
-    var order = newOrder("points-reverse", customer: customer, line: facts.order.line, request)
+    var order = newOrder(.reversePoints, customer: customer, line: facts.order.line, request)
     order.reverses = id
     guard judgement.decision.isAllowed else { return try refuse(order, judgement.decision) }
 
@@ -275,29 +286,6 @@ extension Work {
       .count { $0.type != .order && $0.type != .job }
   }
 
-  /// Lets a lot expire (PTS-4), when it falls due: after 31 December of its third year.
-  ///
-  /// - Parameters:
-  ///   - year: the lot's year of earning.
-  ///   - request: in whose name.
-  /// - Returns: The outcome, whose order takes what was left from the lot; nil when there is nothing
-  ///   to expire: no such lot, nothing left in it, or its last day is not over.
-  @discardableResult
-  package mutating func expirePoints(
-    _ year: Int32, of customer: Identifier, _ request: Request
-  ) throws(DeskError) -> Outcome? {
-    let lots = try transaction.all(Points.self, of: customer)
-    guard let lot = lots.first(where: { $0.year == year }), lot.left > 0,
-      PointsRedemption.expires(year: year, terms: catalog.points) < now.day
-    else { return nil }
-    var order = newOrder("points-expire", customer: customer, request)
-    try change(lot: year, of: customer, by: -lot.left, lots)
-    order.takes = [PointsRedemption.Share(year: year, points: lot.left).take]
-    order.result["points"] = .integer(lot.left)
-    order.effective = now
-    return try finish(order)
-  }
-
   /// Voids all points of a customer who leaves (PTS-7), as part of another operation.
   ///
   /// - Returns: What was taken from which lot, for that operation's order.
@@ -311,7 +299,7 @@ extension Work {
     return takes
   }
 
-  private mutating func change(
+  mutating func change(
     lot year: Int32, of customer: Identifier, by points: Int64, _ lots: [Points]
   ) throws(DeskError) {
     guard var lot = lots.first(where: { $0.year == year }) else { return }
@@ -406,6 +394,86 @@ extension Work {
       try thawPoints(of: owner, paying: account)
       order.result["credit"] = .text(money.text)
       order.result["account"] = .text(account.text)
+    }
+  }
+}
+
+extension Work {
+  /// Undoes a redemption of points by the rule and in the way of its reversal (PTS-6, PTS-21).
+  fileprivate mutating func undoRedemption(
+    _ facts: Undo.Facts, _ request: Request, _ scan: UndoScan?
+  ) throws(DeskError) -> Outcome {
+    let old = facts.order
+    let reversal = try transaction.decideReversal(of: old.id)
+    let decision = Undo.decide(facts, redemption: reversal.decision)
+    var order = newOrder(.undo, customer: old.customer, line: old.line, request)
+    order.reverses = old.id
+    order.result["undone"] = .text(old.kind)
+    // The walk goes by the order, whatever stands in nobody's way.
+    let walk = scan.flatMap { $0.covers(facts.entry) ? $0 : nil }
+    _ = try walk?.dependents(of: facts.entry, last: lastEntryNumber, in: transaction)
+    guard decision.isAllowed else {
+      defer { (walk ?? scan)?.left(last: lastEntryNumber) }
+      return try refuse(order, decision)
+    }
+
+    let (records, isWhole) = try giveBack(reversal.facts, &order)
+    order.result["records"] = .integer(Int64(records))
+    order.checks = decision.checks
+    order.effective = now
+    // Only where everything came back does the order cancel the other out for those before them.
+    var values = FieldMap()
+    if isWhole { values["reverses"] = .text(old.id.text) }
+    let outcome = try finish(order, values: values)
+    if isWhole {
+      walk?.undid(facts.entry, last: lastEntryNumber)
+    } else {
+      walk?.left(last: lastEntryNumber)
+    }
+    return outcome
+  }
+}
+
+extension Reading where Self: ~Copyable {
+  /// The first item, by its price, that may be redeemed; where none may, the cheapest.
+  fileprivate borrowing func bestRedemption(
+    _ asked: Operation.TrialRequest
+  ) throws(DeskError) -> (command: String, decision: Decision) {
+    let (now, catalog) = (asked.now, asked.catalog)
+    let customer = try line(asked.number).summary.customer
+    let items = try all(Item.self, of: .absent).filter(\.isDeliverable)
+      .sorted { ($0.points, $0.id) < ($1.points, $1.id) }
+    var best: (command: String, decision: Decision)?
+    for item in items {
+      let decision = try decideRedemption(of: item.id, customer, on: now.day, catalog: catalog)
+        .decision
+      let operation = "points redeem item=" + item.word
+      if decision.isAllowed { return (operation, decision) }
+      best = best ?? (operation, decision)
+    }
+    if let best { return best }
+    let standing = try pointsView(of: customer, on: now.day, catalog: catalog).reasons
+    return ("points redeem", Decision([Check("PTS-6.item", false)] + standing))
+  }
+}
+
+extension Item {
+  /// The identifier as it is written in a command.
+  fileprivate var word: String {
+    let isPlain = id.utf8.allSatisfy { byte in
+      byte == UInt8(ascii: "-") || (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte)
+        || (0x61...0x7A).contains(byte)
+    }
+    if isPlain { return id }
+    let escaped = id.map { "\"\\$".contains($0) ? "\\\($0)" : String($0) }.joined()
+    return "\"\(escaped)\""
+  }
+
+  /// Whether what it stands for can be handed over: credit has money, data has KB.
+  fileprivate var isDeliverable: Bool {
+    switch (kind, amount) {
+    case (.voucher, _), (.goods, _), (.credit, .money), (.data, .points): true
+    case (.credit, _), (.data, _): false
     }
   }
 }

@@ -3,6 +3,20 @@ package import Records
 package import Rules
 package import Storage
 
+extension Operation {
+  static let replaceCard = Operation(
+    "card-replace",
+    trial: { (view, asked) throws(DeskError) in
+      (
+        "card replace generation=4g",
+        try view.decideCardReplacement(
+          asked.number, generation: .fourth, region: asked.region, channel: asked.channel,
+          at: asked.now, catalog: asked.catalog
+        ).decision
+      )
+    }, undoing: .byJournal)
+}
+
 extension Reading where Self: ~Copyable {
   /// The cards that a number has or had, the oldest first (CARD-1).
   ///
@@ -32,7 +46,7 @@ extension Reading where Self: ~Copyable {
     of benefit: Benefit, _ customer: Identifier
   ) throws(DeskError) -> [Instant] {
     var prefix = Key(customer: customer, type: .use)
-    prefix.append(terminated: benefit.rawValue)
+    prefix.append(terminated: benefit.id)
     return try all(Use.self, prefix).filter { !$0.givenBack }.map(\.at)
   }
 
@@ -177,7 +191,7 @@ extension Work {
     let (customer, facts) = (judgement.customer, judgement.facts)
     let fee = CardReplacement.fee(facts, at: now, catalog: catalog)
     let left = CardReplacement.usesLeft(facts, at: now, catalog: catalog)
-    var order = newOrder("card-replace", customer: customer, line: number, request)
+    var order = newOrder(.replaceCard, customer: customer, line: number, request)
     order.result["fee"] = .text(fee.text)
     order.result["usesLeft"] = .integer(left)
     if !ICCID.hasCheckDigit(iccid) { order.result["warning"] = "CARD-7.check-digit" }

@@ -3,6 +3,18 @@ import Records
 package import Rules
 package import Storage
 
+extension Operation {
+  static let restoreBroadband = Operation(
+    "restore-broadband",
+    trial: { (view, asked) throws(DeskError) in
+      (
+        "restore broadband",
+        try view.decideBroadbandRestore(asked.number, at: asked.now, catalog: asked.catalog)
+          .decision
+      )
+    }, undoing: .byJournal)
+}
+
 extension Reading where Self: ~Copyable {
   /// Decides whether a suspended broadband may be restored now (BEN-20, BEN-22), without writing
   /// anything.
@@ -37,7 +49,7 @@ extension Work {
     let (summary, facts) = try transaction.emergencyRestoreFacts(number, at: now)
     let customer = summary.customer
     let decision = BroadbandRestore.decide(facts, at: now, catalog: catalog)
-    var order = newOrder("restore-broadband", customer: customer, line: number, request)
+    var order = newOrder(.restoreBroadband, customer: customer, line: number, request)
     guard decision.isAllowed else { return try refuse(order, decision) }
 
     see(SeenLine(line: facts.line, customer: customer, summary: summary))

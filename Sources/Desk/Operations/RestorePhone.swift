@@ -3,6 +3,17 @@ import Records
 package import Rules
 package import Storage
 
+extension Operation {
+  static let restorePhone = Operation(
+    "restore-phone",
+    trial: { (view, asked) throws(DeskError) in
+      (
+        "restore phone",
+        try view.decidePhoneRestore(asked.number, at: asked.now, catalog: asked.catalog).decision
+      )
+    }, undoing: .byJournal)
+}
+
 extension Reading where Self: ~Copyable {
   /// Decides whether a suspended phone may be restored now (BEN-10), without writing anything.
   ///
@@ -35,7 +46,7 @@ extension Work {
     let (summary, facts) = try transaction.emergencyRestoreFacts(number, at: now)
     let customer = summary.customer
     let decision = PhoneRestore.decide(facts, at: now, catalog: catalog)
-    var order = newOrder("restore-phone", customer: customer, line: number, request)
+    var order = newOrder(.restorePhone, customer: customer, line: number, request)
     guard decision.isAllowed else { return try refuse(order, decision) }
 
     see(SeenLine(line: facts.line, customer: customer, summary: summary))
@@ -61,34 +72,5 @@ extension Work {
     order.until = until
     order.result["credit"] = .text(credit.text)
     return try finish(order)
-  }
-
-  /// Keeps one use of a benefit.
-  mutating func use(
-    _ benefit: Benefit, of customer: Identifier, line: String, _ order: Order
-  ) throws(DeskError) {
-    var use = Use()
-    use.customer = customer
-    use.benefit = benefit.rawValue
-    use.at = now
-    use.line = line
-    use.order = order.id
-    try put(use, of: customer)
-  }
-
-  /// Keeps a text to a customer; its words are made when it is shown.
-  mutating func send(
-    _ textCode: String, to customer: Identifier, line: String, _ order: Order,
-    _ values: FieldMap
-  ) throws(DeskError) {
-    var message = Message()
-    message.customer = customer
-    message.at = now
-    message.line = line
-    message.kind = "notice"
-    message.textCode = textCode
-    message.values = values
-    message.order = order.id
-    try put(message, of: customer)
   }
 }

@@ -82,24 +82,3 @@ extension Reading where Self: ~Copyable {
     return BenefitWall.badges(facts, at: now, catalog: catalog)
   }
 }
-
-extension Work {
-  /// Gives a customer the star that follows when the validity of the present one ends (STAR-7,
-  /// STAR-8, STAR-25).
-  ///
-  /// - Parameter customer: whose star's last day was before ``Work/now``.
-  package mutating func endStar(of customer: Identifier) throws(DeskError) {
-    guard let facts = try transaction.starFacts(of: customer), let present = facts.present,
-      let through = present.through, through < now.day
-    else { return }
-    let award = StarRating.following(present, through: through, facts, terms: catalog.stars)
-    var star = Star()
-    star.customer = customer
-    star.stars = award.stars
-    star.basis = award.basis
-    star.growth = award.growth
-    star.from = award.from
-    star.through = award.through
-    try put(star, of: customer)
-  }
-}

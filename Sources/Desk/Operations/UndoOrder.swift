@@ -3,6 +3,10 @@ package import Records
 import Rules
 import Storage
 
+extension Operation {
+  static let undo = Operation(Undo.orderKind, trial: nil, undoing: .byJournal)
+}
+
 extension Work {
   /// Undoes an order 撤销: every record that it changed is put back as it was before, as a new order
   /// that reverses it (DESK-1, DESK-11).
@@ -28,7 +32,9 @@ extension Work {
     let entry = UInt64(old.entry)
     var facts = Undo.Facts(order: old, entry: entry)
     if old.state == .reversed { facts.reversedBy = try transaction.reverser(of: old) }
-    if old.kind == PointsRedemption.orderKind { return try undoRedemption(facts, request, scan) }
+    if case .byRule(let undo)? = Operation.of(old.kind)?.undoing {
+      return try undo(&self, facts, request, scan)
+    }
     var walk: UndoScan?
     if old.stands, entry > 0 {
       let own =
@@ -38,7 +44,7 @@ extension Work {
       walk = own
     }
     let decision = Undo.decide(facts)
-    var order = newOrder(Undo.orderKind, customer: old.customer, line: old.line, request)
+    var order = newOrder(.undo, customer: old.customer, line: old.line, request)
     order.reverses = id
     order.result["undone"] = .text(old.kind)
     guard decision.isAllowed else {
@@ -56,40 +62,6 @@ extension Work {
     let outcome = try finish(
       order, values: FieldMap([.init(name: "reverses", value: .text(id.text))]))
     walk?.undid(entry, last: lastEntryNumber)
-    return outcome
-  }
-
-  /// Undoes a redemption of points by the rule and in the way of its reversal (PTS-6, PTS-21).
-  private mutating func undoRedemption(
-    _ facts: Undo.Facts, _ request: Request, _ scan: UndoScan?
-  ) throws(DeskError) -> Outcome {
-    let old = facts.order
-    let reversal = try transaction.decideReversal(of: old.id)
-    let decision = Undo.decide(facts, redemption: reversal.decision)
-    var order = newOrder(Undo.orderKind, customer: old.customer, line: old.line, request)
-    order.reverses = old.id
-    order.result["undone"] = .text(old.kind)
-    // The walk goes by the order, whatever stands in nobody's way.
-    let walk = scan.flatMap { $0.covers(facts.entry) ? $0 : nil }
-    _ = try walk?.dependents(of: facts.entry, last: lastEntryNumber, in: transaction)
-    guard decision.isAllowed else {
-      defer { (walk ?? scan)?.left(last: lastEntryNumber) }
-      return try refuse(order, decision)
-    }
-
-    let (records, isWhole) = try giveBack(reversal.facts, &order)
-    order.result["records"] = .integer(Int64(records))
-    order.checks = decision.checks
-    order.effective = now
-    // Only where everything came back does the order cancel the other out for those before them.
-    var values = FieldMap()
-    if isWhole { values["reverses"] = .text(old.id.text) }
-    let outcome = try finish(order, values: values)
-    if isWhole {
-      walk?.undid(facts.entry, last: lastEntryNumber)
-    } else {
-      walk?.left(last: lastEntryNumber)
-    }
     return outcome
   }
 

@@ -414,7 +414,7 @@ package struct DueEntry: Hashable, Sendable {
   static func queued(_ due: NextDue, customer: Identifier, subject: Key) -> DueQueue.Entry {
     var whole = Key(customer.packed)
     whole.append(subject.span)
-    return DueQueue.Entry(instant: due.at.seconds, kind: due.kind.rawValue, subject: whole)
+    return DueQueue.Entry(instant: due.at.seconds, kind: due.kind.code, subject: whole)
   }
 
   /// Reads an entry's key; nil when it is none.
@@ -427,7 +427,8 @@ package struct DueEntry: Hashable, Sendable {
   init?(_ entry: DueQueue.Entry) {
     let whole = entry.subject
     var reader = KeyReader(whole.span)
-    guard let kind = DueKind(rawValue: entry.kind), let customer = reader.readUInt64() else {
+    let kind = DueKind(code: entry.kind)
+    guard DueEvent.of(kind) != nil, let customer = reader.readUInt64() else {
       return nil
     }
     at = Instant(seconds: entry.instant)

@@ -377,7 +377,7 @@ extension Tables {
   ]
 }
 
-extension Reading where Self: ~Copyable {
+extension ReadTransaction {
   /// What is wrong with what follows from a record.
   fileprivate borrowing func problems(
     _ links: Links, _ now: Instant, _ catalog: Catalog
@@ -606,26 +606,16 @@ extension Reading where Self: ~Copyable {
   ) throws(DeskError) -> Bool {
     guard let entry = DueEntry(key: key) else { return false }
     let next: NextDue?
-    switch entry.kind {
-    case .starEnd:
-      guard entry.subject.isEmpty else { return false }
-      next = try starDue(of: entry.customer)
-    case .pointsFreeze:
-      guard entry.subject.count == 12, try awaitsFreezing(entry.account, of: entry.customer)
-      else { return false }
-      next = try bill(of: entry)?.freezeDue(catalog.points)
-    case .pointsEnd:
-      var place = Key(customer: entry.customer, type: .points)
-      place.append(entry.subject.span.bytes)
-      next = try record(Points.self, place)?.nextDue(catalog.points)
-    case .restoreEnd, .twoWay, .disconnection:
+    switch DueEvent.of(entry.kind)?.subject {
+    case .line:
       let summary = try summary(of: entry.number)
       next = summary?.customer == entry.customer ? summary?.nextDue : nil
-    case .instalment, .balanceEnd, .billOverdue, .creditRun:
+    case .account:
       guard entry.subject.count == 8 else { return false }
-      let account = entry.subject.reduce(0) { $0 << 8 | UInt64($1) }
-      let summary = try summary(ofAccount: Identifier(packed: account))
+      let summary = try summary(ofAccount: entry.account)
       next = summary?.customer == entry.customer ? summary?.nextDue : nil
+    case .record(_, let find): next = try find(self, entry, catalog)
+    case nil: next = nil
     }
     return next == NextDue(entry.kind, at: entry.at)
   }

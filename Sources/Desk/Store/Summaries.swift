@@ -113,7 +113,7 @@ package struct LineSummary: Hashable, Sendable {
     case statePlace, restoredPlace:
       guard bytes.unsafeLoad(fromByteOffset: restoredPlace, as: UInt8.self) == 1,
         bytes.unsafeLoad(fromByteOffset: dueKindPlace, as: UInt8.self)
-          == DueKind.restoreEnd.rawValue,
+          == DueKind.restoreEnd.code,
         bytes.signed(at: duePlace) <= moment.seconds
       else { return byte }
       return place == restoredPlace
@@ -145,9 +145,7 @@ package struct LineSummary: Hashable, Sendable {
     account = Identifier(packed: bytes.number(at: 0))
     let suspended = bytes.signed(at: 8)
     suspendedAt = suspended == .min ? nil : Instant(seconds: suspended)
-    nextDue = DueKind(rawValue: byte(Self.dueKindPlace)).map {
-      NextDue($0, at: Instant(seconds: bytes.signed(at: Self.duePlace)))
-    }
+    nextDue = NextDue(code: byte(Self.dueKindPlace), seconds: bytes.signed(at: Self.duePlace))
     isRestored = byte(Self.restoredPlace) == 1
     star = StarMark(
       stars: byte(Self.starsPlace), from: bytes.quarter(at: Self.starFromPlace),
@@ -160,7 +158,7 @@ package struct LineSummary: Hashable, Sendable {
     bytes.put(account.packed, at: 0)
     bytes.put(suspendedAt?.seconds ?? .min, at: 8)
     bytes.put(nextDue?.at.seconds ?? 0, at: Self.duePlace)
-    bytes[Self.dueKindPlace] = nextDue?.kind.rawValue ?? 0
+    bytes[Self.dueKindPlace] = nextDue?.kind.code ?? 0
     bytes[Self.kindPlace] = kind.ordinal
     bytes[Self.statePlace] = state.ordinal
     bytes[Self.restoredPlace] = isRestored ? 1 : 0
@@ -195,9 +193,8 @@ package struct AccountSummary: Hashable, Sendable {
     customer = Identifier(packed: bytes.number(at: 0))
     let run = bytes.signed(at: 16)
     due = AccountDue(
-      next: DueKind(rawValue: bytes.unsafeLoad(fromByteOffset: 24, as: UInt8.self)).map {
-        NextDue($0, at: Instant(seconds: bytes.signed(at: 8)))
-      },
+      next: NextDue(
+        code: bytes.unsafeLoad(fromByteOffset: 24, as: UInt8.self), seconds: bytes.signed(at: 8)),
       run: run == .min ? nil : Instant(seconds: run))
   }
 
@@ -207,7 +204,15 @@ package struct AccountSummary: Hashable, Sendable {
     bytes.put(customer.packed, at: 0)
     bytes.put(due.next?.at.seconds ?? 0, at: 8)
     bytes.put(due.run?.seconds ?? .min, at: 16)
-    bytes[24] = due.next?.kind.rawValue ?? 0
+    bytes[24] = due.next?.kind.code ?? 0
     return bytes
+  }
+}
+
+extension NextDue {
+  /// Reads what a summary says is next; nil for code 0: nothing is.
+  fileprivate init?(code: UInt8, seconds: Int64) {
+    guard code != 0 else { return nil }
+    self.init(DueKind(code: code), at: Instant(seconds: seconds))
   }
 }

@@ -380,10 +380,10 @@ package struct Work: ~Copyable {
   /// A new order with the next number, not yet kept.
   ///
   /// - Parameters:
-  ///   - kind: the operation, such as `restore-phone`.
+  ///   - operation: whose order it is.
   ///   - line: the number that it concerns; empty: the customer as a whole.
   package mutating func newOrder(
-    _ kind: String, customer: Identifier, line: String = "", _ request: Request
+    _ operation: Operation, customer: Identifier, line: String = "", _ request: Request
   ) -> Order {
     var number = request.orderNumber ?? state.nextOrder
     if number > Self.lastOrder {
@@ -396,7 +396,7 @@ package struct Work: ~Copyable {
     }
     var order = Order()
     order.id = Identifier(prefix: "O", number: UInt64(number))
-    order.kind = kind
+    order.kind = operation.kind
     order.customer = customer
     order.line = line
     order.channel = request.channel

@@ -1,66 +1,60 @@
 package import Basics
+import Records
 
-/// The twelve benefits (BEN-1), in the order of the wall.
-package enum Benefit: String, CaseIterable, Sendable {
-  case pointsMultiplier = "points-multiplier"
-  case priorityAccess = "priority-access"
-  case cardReplacement = "card-replacement"
-  case broadbandRestore = "broadband-restore"
-  case serviceManager = "service-manager"
-  case phoneRestore = "phone-restore"
-  case homeVisit = "home-visit"
-  case roamingNoDeposit = "roaming-no-deposit"
-  case hallPriority = "hall-priority"
-  case pointsGift = "points-gift"
-  case handsetOffer = "handset-offer"
-  case dataGift = "data-gift"
+/// One of the benefits (BEN-1): what it is called, which stars have it, how its uses are counted. One
+/// that has rules is described beside them.
+package struct Benefit: Sendable {
+  /// What records and commands call it, such as `phone-restore`.
+  package let id: String
+  /// What the catalog calls the lowest star that has it.
+  let field: StaticString
+  /// The lowest star that has it as shipped (BEN-1).
+  let shippedStar: Int32
+  /// Whether the customer claims it; else has it as it is (BEN-1).
+  package let isClaimed: Bool
+  let counting: Counting
+  private let names: (english: String, chinese: String)
 
-  /// Whether the customer has it as it is, or claims it (BEN-1).
-  package var isClaimed: Bool {
-    switch self {
-    case .pointsGift, .handsetOffer, .dataGift: true
-    default: false
-    }
+  /// How the wall counts what is left of a benefit.
+  enum Counting: Sendable {
+    /// Its uses are not counted.
+    case none
+    /// Once a calendar month for each number of a kind (BEN-10, BEN-20).
+    case monthly(LineKind)
+    /// By a rule of its own, which sets what is left and when it comes back.
+    case rule(
+      @Sendable (inout BenefitWall.Badge, BenefitWall.Facts, Instant, Catalog) -> Void)
   }
+
+  init(
+    _ id: String, field: StaticString, fromStar shippedStar: Int32, isClaimed: Bool = false,
+    counting: Counting, _ english: String, _ chinese: String
+  ) {
+    self.id = id
+    self.field = field
+    self.shippedStar = shippedStar
+    self.isClaimed = isClaimed
+    self.counting = counting
+    names = (english, chinese)
+  }
+
+  /// All of them, in the order of the wall.
+  package static let all: [Benefit] = [
+    .pointsMultiplier, .priorityAccess, .cardReplacement, .broadbandRestore, .serviceManager,
+    .phoneRestore, .homeVisit, .roamingNoDeposit, .hallPriority, .pointsGift, .handsetOffer,
+    .dataGift,
+  ]
 
   /// The lowest star that has it (BEN-1).
-  package func lowestStar(_ terms: BenefitTerms) -> Int32 {
-    switch self {
-    case .pointsMultiplier: terms.pointsMultiplier
-    case .priorityAccess: terms.priorityAccess
-    case .cardReplacement: terms.cardReplacement
-    case .broadbandRestore: terms.broadbandRestore
-    case .serviceManager: terms.serviceManager
-    case .phoneRestore: terms.phoneRestore
-    case .homeVisit: terms.homeVisit
-    case .roamingNoDeposit: terms.roamingNoDeposit
-    case .hallPriority: terms.hallPriority
-    case .pointsGift: terms.pointsGift
-    case .handsetOffer: terms.handsetOffer
-    case .dataGift: terms.dataGift
-    }
-  }
+  package func lowestStar(_ terms: BenefitTerms) -> Int32 { terms.lowestStar(of: self) }
 
   /// What the benefit is called.
   package func name(in language: ReaderLanguage) -> String {
-    let names = names
-    return language == .chinese ? names.chinese : names.english
+    language == .chinese ? names.chinese : names.english
   }
+}
 
-  private var names: (english: String, chinese: String) {
-    switch self {
-    case .pointsMultiplier: ("points multiplier", "积分倍增")
-    case .priorityAccess: ("hotline priority", "10000号优先接入")
-    case .cardReplacement: ("free card replacement", "免费换卡")
-    case .broadbandRestore: ("emergency broadband restore", "宽带紧急复机")
-    case .serviceManager: ("own service manager", "星级客服经理")
-    case .phoneRestore: ("emergency phone restore", "手机紧急开机")
-    case .homeVisit: ("broadband home visit", "宽带上门服务")
-    case .roamingNoDeposit: ("roaming without deposit", "国漫免预存/押金开通")
-    case .hallPriority: ("priority in the hall", "营业厅优先办理")
-    case .pointsGift: ("points gift / tenure red packet", "积分礼包/网龄红包")
-    case .handsetOffer: ("handset voucher / early purchase", "优惠/优先购机")
-    case .dataGift: ("data gift", "流量赠送")
-    }
-  }
+extension Benefit: Hashable {
+  package static func == (left: Benefit, right: Benefit) -> Bool { left.id == right.id }
+  package func hash(into hasher: inout Hasher) { hasher.combine(id) }
 }

@@ -47,7 +47,7 @@ package enum BenefitWall {
 
   /// All twelve, in the order of the table (BEN-4).
   package static func badges(_ facts: Facts, at now: Instant, catalog: Catalog) -> [Badge] {
-    Benefit.allCases.map { badge($0, facts, at: now, catalog: catalog) }
+    Benefit.all.map { badge($0, facts, at: now, catalog: catalog) }
   }
 
   private static func badge(
@@ -69,7 +69,7 @@ package enum BenefitWall {
     var badge = Badge(
       benefit: benefit, grounds: grounds,
       through: ends.contains(nil) ? nil : ends.compactMap { $0 }.max(), lowestStar: lowest,
-      isPurchasable: terms.purchasable.contains(benefit.rawValue))
+      isPurchasable: terms.purchasable.contains(benefit.id))
     if badge.isHeld { count(&badge, facts, at: now, catalog: catalog) }
     return badge
   }
@@ -78,24 +78,10 @@ package enum BenefitWall {
   private static func count(
     _ badge: inout Badge, _ facts: Facts, at now: Instant, catalog: Catalog
   ) {
-    switch badge.benefit {
-    case .phoneRestore:
-      countByMonth(&badge, .mobile, facts, at: now)
-    case .broadbandRestore:
-      countByMonth(&badge, .broadband, facts, at: now)
-    case .cardReplacement:
-      let since = facts.star.flatMap { $0.stars >= badge.lowestStar ? $0.from : nil }
-      guard
-        let since = since
-          ?? facts.purchases.first(where: { $0.gives(badge.benefit, on: now.day) })?.from
-      else { return }
-      let uses = facts.uses.filter { $0.benefit == badge.benefit.rawValue && !$0.givenBack }
-      let count = CardReplacement.usesLeft(
-        uses.map(\.at), since: since, at: now, terms: catalog.cards)
-      badge.left = count.left
-      badge.renews = count.renews.day
-    default:
-      return
+    switch badge.benefit.counting {
+    case .none: return
+    case .monthly(let kind): countByMonth(&badge, kind, facts, at: now)
+    case .rule(let count): count(&badge, facts, now, catalog)
     }
   }
 
@@ -107,7 +93,7 @@ package enum BenefitWall {
     guard !numbers.isEmpty else { return }
     let used = Set(
       facts.uses.filter {
-        $0.benefit == badge.benefit.rawValue && !$0.givenBack && $0.at.month == now.month
+        $0.benefit == badge.benefit.id && !$0.givenBack && $0.at.month == now.month
       }.map(\.line))
     badge.left = Int64(numbers.count { !used.contains($0) })
     badge.renews = now.month.adding(1).first
@@ -117,6 +103,6 @@ package enum BenefitWall {
 extension Purchase {
   /// Whether it gives a benefit on a day (BEN-3).
   package func gives(_ benefit: Benefit, on day: Day) -> Bool {
-    self.benefit == benefit.rawValue && from <= day && through.map { day <= $0 } ?? true
+    self.benefit == benefit.id && from <= day && through.map { day <= $0 } ?? true
   }
 }

@@ -196,7 +196,7 @@ package enum CardReplacement {
   private static func freeChecks(
     _ facts: Facts, at now: Instant, catalog: Catalog
   ) -> [Check] {
-    let lowest = catalog.benefits.cardReplacement
+    let lowest = catalog.benefits.lowestStar(of: .cardReplacement)
     var checks = [
       Check(
         "BEN-30.star", facts.benefitSince != nil, actual: .integer(Int64(facts.stars)),
@@ -216,5 +216,31 @@ package enum CardReplacement {
         limit: .text(facts.line.province)))
     checks.append(Check("BEN-31.payment", facts.present?.payment != true))
     return checks
+  }
+}
+
+extension Benefit {
+  package static let cardReplacement = Benefit(
+    "card-replacement", field: "cardReplacement", fromStar: 2,
+    counting: .rule { CardReplacement.count(&$0, $1, at: $2, catalog: $3) },
+    "free card replacement", "免费换卡")
+}
+
+extension CardReplacement {
+  /// How many free cards are left, since the star or the purchase that gives them (BEN-33).
+  fileprivate static func count(
+    _ badge: inout BenefitWall.Badge, _ facts: BenefitWall.Facts, at now: Instant,
+    catalog: Catalog
+  ) {
+    let since = facts.star.flatMap { $0.stars >= badge.lowestStar ? $0.from : nil }
+    guard
+      let since = since
+        ?? facts.purchases.first(where: { $0.gives(badge.benefit, on: now.day) })?.from
+    else { return }
+    let uses = facts.uses.filter { $0.benefit == badge.benefit.id && !$0.givenBack }
+    let count = CardReplacement.usesLeft(
+      uses.map(\.at), since: since, at: now, terms: catalog.cards)
+    badge.left = count.left
+    badge.renews = count.renews.day
   }
 }

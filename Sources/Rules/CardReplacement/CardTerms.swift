@@ -24,3 +24,11 @@ package struct CardTerms: CatalogTerms {
     try visitor.list("issued", &issued)
   }
 }
+
+extension RuleFamily {
+  static let cards = RuleFamily(terms: CardTerms.self, messages: RuleMessages.cardReplacement)
+}
+
+extension Catalog {
+  package var cards: CardTerms { self[CardTerms.self] }
+}

@@ -5,16 +5,9 @@ package import Records
 package final class Catalog: Sendable {
   /// The day from which these values hold; orders record it as the catalog's version.
   package let from: Day
-  package let stars: StarTerms
-  package let benefits: BenefitTerms
-  package let phoneRestore: PhoneRestoreTerms
-  package let broadbandRestore: BroadbandRestoreTerms
-  package let cards: CardTerms
-  package let roaming: RoamingTerms
-  package let points: PointsTerms
-  package let credit: CreditTerms
-  package let clock: ClockTerms
   package let plans: [String: PlanTerms]
+  /// The sections, by the types of their terms.
+  private let sections: [ObjectIdentifier: any Section]
 
   /// The day from which the shipped values hold: the edition of 2016 takes in what came before it.
   package static let shippedFrom = Day(year: 2010, month: 1, day: 1)!
@@ -24,15 +17,9 @@ package final class Catalog: Sendable {
 
   private init() {
     from = Self.shippedFrom
-    stars = StarTerms()
-    benefits = BenefitTerms()
-    phoneRestore = PhoneRestoreTerms()
-    broadbandRestore = BroadbandRestoreTerms()
-    cards = CardTerms()
-    roaming = RoamingTerms()
-    points = PointsTerms()
-    credit = CreditTerms()
-    clock = ClockTerms()
+    var sections: [ObjectIdentifier: any Section] = [:]
+    for terms in RuleFamily.all.compactMap(\.terms) { Self.add(terms.init(), to: &sections) }
+    self.sections = sections
     plans = ShippedPlans.byID
   }
 
@@ -48,36 +35,59 @@ package final class Catalog: Sendable {
     after earlier: Catalog, sections: [CatalogSection], from day: Day
   ) throws(RuleError) {
     from = day
-    stars = try Self.changed(earlier.stars, by: sections)
-    benefits = try Self.changed(earlier.benefits, by: sections)
-    phoneRestore = try Self.changed(earlier.phoneRestore, by: sections)
-    broadbandRestore = try Self.changed(earlier.broadbandRestore, by: sections)
-    cards = try Self.changed(earlier.cards, by: sections)
-    roaming = try Self.changed(earlier.roaming, by: sections)
-    points = try Self.changed(earlier.points, by: sections)
-    credit = try Self.changed(earlier.credit, by: sections)
-    clock = try Self.changed(earlier.clock, by: sections)
+    var changed = earlier.sections
+    for terms in RuleFamily.all.compactMap(\.terms) {
+      if let change = sections.first(where: { $0.section == terms.section }) {
+        Self.add(try earlier[terms].changed(by: change.values), to: &changed)
+      }
+    }
+    self.sections = changed
     plans = earlier.plans
-    for section in sections where !Self.sections.contains(section.section) {
+    for section in sections where !Self.sectionNames.contains(section.section) {
       throw RuleError(
         "catalog.section",
-        ["section": .text(section.section), "known": .texts(Self.sections.sorted())])
+        ["section": .text(section.section), "known": .texts(Self.sectionNames.sorted())])
     }
   }
 
   /// The names of all sections.
-  package static let sections: Set<String> = [
-    StarTerms.section, BenefitTerms.section, PhoneRestoreTerms.section,
-    BroadbandRestoreTerms.section, CardTerms.section, RoamingTerms.section, PointsTerms.section,
-    CreditTerms.section, ClockTerms.section,
-  ]
+  package static let sectionNames = Set(RuleFamily.all.compactMap { $0.terms?.section })
 
-  private static func changed<Terms: CatalogTerms>(
-    _ terms: Terms, by sections: [CatalogSection]
-  ) throws(RuleError) -> Terms {
-    guard let change = sections.first(where: { $0.section == Terms.section }) else { return terms }
-    var reader = FieldMapReader(change.values, section: Terms.section)
-    var changed = terms
+  /// The numbers of a section.
+  ///
+  /// - Parameter type: the terms of a family of rules that stands in ``RuleFamily/all``.
+  package subscript<Terms: CatalogTerms>(type: Terms.Type) -> Terms {
+    guard let section = sections[ObjectIdentifier(type)] else {
+      preconditionFailure("\(type) belong to no family of rules")
+    }
+    return unsafeDowncast(section, to: SectionOf<Terms>.self).terms
+  }
+
+  private static func add<Terms: CatalogTerms>(
+    _ terms: Terms, to sections: inout [ObjectIdentifier: any Section]
+  ) {
+    sections[ObjectIdentifier(Terms.self)] = SectionOf(terms)
+  }
+}
+
+/// A section of a catalog, whatever its terms.
+private protocol Section: AnyObject, Sendable {}
+
+private final class SectionOf<Terms: CatalogTerms>: Section {
+  let terms: Terms
+
+  init(_ terms: Terms) {
+    self.terms = terms
+  }
+}
+
+extension CatalogTerms {
+  /// The terms after single values of theirs have changed.
+  ///
+  /// - Throws: `catalog.value`.
+  fileprivate func changed(by values: FieldMap) throws(RuleError) -> Self {
+    var reader = FieldMapReader(values, section: Self.section)
+    var changed = self
     try changed.visit(&reader)
     try reader.finish()
     return changed

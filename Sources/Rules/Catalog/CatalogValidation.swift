@@ -12,7 +12,7 @@ extension CatalogSection {
       case "catalog.section":
         throw FieldProblem(
           "snapshot.value", field: "section", found: section,
-          expected: Catalog.sections.sorted().joined(separator: ", "))
+          expected: Catalog.sectionNames.sorted().joined(separator: ", "))
       case "catalog.value":
         throw FieldProblem(
           "snapshot.field", field: "values.\(name)",

@@ -15,3 +15,11 @@ package struct ClockTerms: CatalogTerms {
     try visitor.required("aheadHours", &aheadHours)
   }
 }
+
+extension RuleFamily {
+  static let clock = RuleFamily(terms: ClockTerms.self, messages: [:])
+}
+
+extension Catalog {
+  package var clock: ClockTerms { self[ClockTerms.self] }
+}

@@ -310,7 +310,7 @@ extension CreditControl {
     var due = AccountDue()
     func offer(_ kind: DueKind, _ at: Instant) {
       let at = max(at, now)
-      if let next = due.next, (next.at, next.kind.rawValue) <= (at, kind.rawValue) { return }
+      if let next = due.next, (next.at, next.kind) <= (at, kind) { return }
       due.next = NextDue(kind, at: at)
     }
     for bucket in facts.buckets + facts.void {

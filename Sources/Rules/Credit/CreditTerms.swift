@@ -40,3 +40,11 @@ package struct CreditTerms: CatalogTerms {
     try visitor.required("paymentMonths", &paymentMonths)
   }
 }
+
+extension RuleFamily {
+  static let credit = RuleFamily(terms: CreditTerms.self, messages: RuleMessages.credit)
+}
+
+extension Catalog {
+  package var credit: CreditTerms { self[CreditTerms.self] }
+}

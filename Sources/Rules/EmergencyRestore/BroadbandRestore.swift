@@ -30,7 +30,7 @@ package enum BroadbandRestore {
       let since = facts.suspendedSince ?? arrears.from
       checks.append(window(since, at: now, terms: catalog.broadbandRestore))
     }
-    let lowest = catalog.benefits.broadbandRestore
+    let lowest = catalog.benefits.lowestStar(of: .broadbandRestore)
     checks.append(
       Check(
         "BEN-20.star", facts.stars >= lowest, actual: .integer(Int64(facts.stars)),
@@ -77,4 +77,10 @@ package enum BroadbandRestore {
         actual: unpaid.map { .text(($0.ended ?? $0.until).text) }),
     ]
   }
+}
+
+extension Benefit {
+  package static let broadbandRestore = Benefit(
+    "broadband-restore", field: "broadbandRestore", fromStar: 3, counting: .monthly(.broadband),
+    "emergency broadband restore", "宽带紧急复机")
 }

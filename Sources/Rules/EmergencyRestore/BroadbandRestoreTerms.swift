@@ -21,3 +21,12 @@ package struct BroadbandRestoreTerms: CatalogTerms {
     try visitor.required("effectMinutes", &effectMinutes)
   }
 }
+
+extension RuleFamily {
+  static let broadbandRestore = RuleFamily(
+    terms: BroadbandRestoreTerms.self, messages: RuleMessages.broadbandRestore)
+}
+
+extension Catalog {
+  package var broadbandRestore: BroadbandRestoreTerms { self[BroadbandRestoreTerms.self] }
+}

@@ -29,7 +29,7 @@ package enum PhoneRestore {
     if let arrears {
       checks.append(window(arrears, at: now, terms: catalog.phoneRestore))
     }
-    let lowest = catalog.benefits.phoneRestore
+    let lowest = catalog.benefits.lowestStar(of: .phoneRestore)
     checks.append(
       Check(
         "BEN-10.star", facts.stars >= lowest, actual: .integer(Int64(facts.stars)),
@@ -86,4 +86,10 @@ package enum PhoneRestore {
         "BEN-10.in-force", inForce == nil, actual: inForce.map { .text($0.until.text) },
         availableFrom: inForce?.until))
   }
+}
+
+extension Benefit {
+  package static let phoneRestore = Benefit(
+    "phone-restore", field: "phoneRestore", fromStar: 5, counting: .monthly(.mobile),
+    "emergency phone restore", "手机紧急开机")
 }

@@ -29,3 +29,12 @@ package struct PhoneRestoreTerms: CatalogTerms {
     try visitor.required("effectMinutes", &effectMinutes)
   }
 }
+
+extension RuleFamily {
+  static let phoneRestore = RuleFamily(
+    terms: PhoneRestoreTerms.self, messages: RuleMessages.phoneRestore)
+}
+
+extension Catalog {
+  package var phoneRestore: PhoneRestoreTerms { self[PhoneRestoreTerms.self] }
+}

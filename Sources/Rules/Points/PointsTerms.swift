@@ -24,3 +24,11 @@ package struct PointsTerms: CatalogTerms {
     try visitor.list("organisationSegments", &organisationSegments)
   }
 }
+
+extension RuleFamily {
+  static let points = RuleFamily(terms: PointsTerms.self, messages: RuleMessages.points)
+}
+
+extension Catalog {
+  package var points: PointsTerms { self[PointsTerms.self] }
+}

@@ -106,7 +106,7 @@ package enum Roaming {
     return [
       Check(
         "BEN-40.star", standing.hasBenefit, actual: .integer(Int64(standing.stars)),
-        limit: .integer(Int64(catalog.benefits.roamingNoDeposit))),
+        limit: .integer(Int64(catalog.benefits.lowestStar(of: .roamingNoDeposit)))),
       Check("ROAM-2.old-card", standing.hasOldCard),
       Check("ROAM-2.bundle", standing.offers.contains(where: \.isBundleGround)),
       Check("ROAM-2.good-standing", isInGoodStanding(facts, at: now, catalog: catalog)),
@@ -162,4 +162,10 @@ package enum Roaming {
       actual: .text(found?.code ?? facts.standing.deposit.text),
       limit: .text(catalog.roaming.deposit.text), grounds: grounds.map(\.code))
   }
+}
+
+extension Benefit {
+  package static let roamingNoDeposit = Benefit(
+    "roaming-no-deposit", field: "roamingNoDeposit", fromStar: 5, counting: .none,
+    "roaming without deposit", "国漫免预存/押金开通")
 }

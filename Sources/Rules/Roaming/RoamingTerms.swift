@@ -32,3 +32,11 @@ package struct RoamingTerms: CatalogTerms {
     try visitor.list("importantSegments", &importantSegments)
   }
 }
+
+extension RuleFamily {
+  static let roaming = RuleFamily(terms: RoamingTerms.self, messages: RuleMessages.roaming)
+}
+
+extension Catalog {
+  package var roaming: RoamingTerms { self[RoamingTerms.self] }
+}

@@ -36,3 +36,11 @@ package struct StarTerms: CatalogTerms {
     try visitor.required("forecastMonths", &forecastMonths)
   }
 }
+
+extension RuleFamily {
+  static let stars = RuleFamily(terms: StarTerms.self, messages: [:])
+}
+
+extension Catalog {
+  package var stars: StarTerms { self[StarTerms.self] }
+}

@@ -1,0 +1,10 @@
+import Rules
+
+extension DueEvent {
+  /// The credit run looks at an account (CRE-2).
+  static let creditRun = DueEvent(
+    kind: .creditRun, name: "credit-run", subject: .account,
+    carryOut: { (work, entry, result) throws(DeskError) in
+      result.numbers = try work.suspendIfOwed(entry.account)
+    })
+}

@@ -1,0 +1,13 @@
+import Records
+import Rules
+
+extension DueEvent {
+  /// A one-way suspension becomes two-way (CRE-4).
+  static let twoWay = DueEvent(
+    kind: .twoWay, name: "two-way", subject: .line,
+    carryOut: { (work, entry, result) throws(DeskError) in
+      let line = try work.transaction.line(entry.number).line
+      try work.suspendTwoWay(line)
+      result.numbers = [line.number]
+    })
+}

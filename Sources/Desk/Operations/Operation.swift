@@ -1,0 +1,109 @@
+package import Basics
+package import Records
+package import Rules
+package import Storage
+
+/// One kind of order: what `can` tries of it, and how it is undone.
+///
+/// Each stands in the file of its operation, and in ``all``.
+package struct Operation: Sendable {
+  /// The kind of its orders, such as `restore-phone`.
+  package let kind: String
+  /// What `can` tries; nil: it cannot be asked for with a number alone.
+  package let trial: Trial?
+  let undoing: Undoing
+
+  /// What would be asked for, and of whom.
+  package struct TrialRequest: Sendable {
+    package var number: String
+    package var channel: Channel
+    /// The province of the operator.
+    package var region: String
+    package var now: Instant
+    package var catalog: Catalog
+
+    package init(
+      number: String, channel: Channel, region: String, now: Instant, catalog: Catalog
+    ) {
+      self.number = number
+      self.channel = channel
+      self.region = region
+      self.now = now
+      self.catalog = catalog
+    }
+  }
+
+  /// Decides as if the operation were asked for now, and keeps nothing.
+  ///
+  /// - Returns: The command with what it was tried with, and the decision.
+  package typealias Trial =
+    @Sendable (borrowing ReadTransaction, TrialRequest) throws(DeskError)
+    -> (command: String, decision: Decision)
+
+  /// How an order of this kind is undone.
+  enum Undoing: Sendable {
+    /// Every record that it changed is put back as the journal says it was (DESK-11).
+    case byJournal
+    /// By a rule of its own.
+    ///
+    /// - Parameters:
+    ///   - facts: the order.
+    ///   - scan: the walk over the journal in which it is one of many.
+    case byRule(
+      @Sendable (inout Work, _ facts: Undo.Facts, Request, _ scan: UndoScan?)
+        throws(DeskError) -> Outcome)
+  }
+
+  package init(_ kind: String, trial: Trial?) {
+    self.init(kind, trial: trial, undoing: .byJournal)
+  }
+
+  init(_ kind: String, trial: Trial?, undoing: Undoing) {
+    self.kind = kind
+    self.trial = trial
+    self.undoing = undoing
+  }
+
+  /// All kinds of orders, in the order in which `can` tries them.
+  package static let all: [Operation] = [
+    .restorePhone, .restoreBroadband, .replaceCard, .openRoaming, .closeRoaming, .redeemPoints,
+    .reversePoints, .expirePoints, .voidPoints, .pay, .charge, .undo,
+  ]
+
+  /// The operation whose orders are of a kind; nil: none in this program, as of a snapshot's order of
+  /// another system.
+  static func of(_ kind: String) -> Operation? { byKind[kind] }
+
+  private static let byKind = Dictionary(uniqueKeysWithValues: all.map { ($0.kind, $0) })
+}
+
+extension Work {
+  /// Keeps one use of a benefit.
+  mutating func use(
+    _ benefit: Benefit, of customer: Identifier, line: String, _ order: Order
+  ) throws(DeskError) {
+    var use = Use()
+    use.customer = customer
+    use.benefit = benefit.id
+    use.at = now
+    use.line = line
+    use.order = order.id
+    try put(use, of: customer)
+  }
+
+  /// Keeps a text to a customer; its words are made when it is shown.
+  mutating func send(
+    _ textCode: String, to customer: Identifier, line: String, _ order: Order,
+    _ values: FieldMap
+  ) throws(DeskError) {
+    var message = Message()
+    message.customer = customer
+    message.at = now
+    message.line = line
+    message.kind = "notice"
+    message.textCode = textCode
+    message.values = values
+    message.order = order.id
+    try put(message, of: customer)
+  }
+}
