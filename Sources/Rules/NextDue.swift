@@ -3,7 +3,7 @@ package import Basics
 /// What falls due, in the order in which things of the same instant are carried out (CRE-9): money
 /// and points that expire, instalments, ends of stars and restores, the credit run, two-way,
 /// disconnection. The numbers between leave room for the monthly runs.
-package enum DueKind: UInt8, CaseIterable, Sendable {
+package enum DueKind: UInt8, NamedCode {
   /// A balance or its validity runs out (CRE-1, LED-3).
   case balanceEnd = 1
   /// A lot of points expires (PTS-4).
@@ -38,6 +38,23 @@ package enum DueKind: UInt8, CaseIterable, Sendable {
     case .starEnd: "star-end"
     case .pointsEnd: "points-end"
     case .pointsFreeze: "points-freeze"
+    }
+  }
+
+  package var code: String { name }
+
+  package var chinese: String {
+    switch self {
+    case .restoreEnd: "紧急开机到期"
+    case .instalment: "分期返还"
+    case .balanceEnd: "余额到期"
+    case .billOverdue: "账单逾期"
+    case .creditRun: "信控处理"
+    case .twoWay: "转双停"
+    case .disconnection: "拆机"
+    case .starEnd: "星级到期"
+    case .pointsEnd: "积分到期"
+    case .pointsFreeze: "积分冻结"
     }
   }
 }

@@ -43,7 +43,7 @@ import Testing
     Tables.names, Tables.iccids,
     Tables.orders, Tables.due,
   ])
-  func `an entry that leads to no record is found`(table: Table) throws {
+  func `an entry that has no record is found`(table: Table) throws {
     let report = try damaged { (transaction) throws(StorageError) in
       var (key, value) = try first(table, in: transaction)
       key.append(UInt8(0x39))

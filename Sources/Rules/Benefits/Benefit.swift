@@ -1,7 +1,7 @@
 package import Basics
 
 /// The twelve benefits (BEN-1), in the order of the wall.
-package enum Benefit: String, CaseIterable, Sendable {
+package enum Benefit: String, NamedCode {
   case pointsMultiplier = "points-multiplier"
   case priorityAccess = "priority-access"
   case cardReplacement = "card-replacement"
@@ -43,24 +43,25 @@ package enum Benefit: String, CaseIterable, Sendable {
 
   /// What the benefit is called.
   package func name(in language: ReaderLanguage) -> String {
-    let names = names
-    return language == .chinese ? names.chinese : names.english
+    name.text(in: language)
   }
 
-  private var names: (english: String, chinese: String) {
+  package var chinese: String { name.chinese }
+
+  private var name: Words {
     switch self {
-    case .pointsMultiplier: ("points multiplier", "积分倍增")
-    case .priorityAccess: ("hotline priority", "10000号优先接入")
-    case .cardReplacement: ("free card replacement", "免费换卡")
-    case .broadbandRestore: ("emergency broadband restore", "宽带紧急复机")
-    case .serviceManager: ("own service manager", "星级客服经理")
-    case .phoneRestore: ("emergency phone restore", "手机紧急开机")
-    case .homeVisit: ("broadband home visit", "宽带上门服务")
-    case .roamingNoDeposit: ("roaming without deposit", "国漫免预存/押金开通")
-    case .hallPriority: ("priority in the hall", "营业厅优先办理")
-    case .pointsGift: ("points gift / tenure red packet", "积分礼包/网龄红包")
-    case .handsetOffer: ("handset voucher / early purchase", "优惠/优先购机")
-    case .dataGift: ("data gift", "流量赠送")
+    case .pointsMultiplier: Words("points multiplier", "积分倍增")
+    case .priorityAccess: Words("hotline priority", "10000 号优先接入")
+    case .cardReplacement: Words("free card replacement", "免费换卡")
+    case .broadbandRestore: Words("emergency broadband restore", "宽带紧急复机")
+    case .serviceManager: Words("own service manager", "星级客服经理")
+    case .phoneRestore: Words("emergency phone restore", "手机紧急开机")
+    case .homeVisit: Words("broadband home visit", "宽带上门服务")
+    case .roamingNoDeposit: Words("roaming without deposit", "免预存开通国际漫游")
+    case .hallPriority: Words("priority in the hall", "营业厅优先办理")
+    case .pointsGift: Words("points gift / tenure red packet", "积分礼包或网龄红包")
+    case .handsetOffer: Words("handset voucher / early purchase", "优惠或优先购机")
+    case .dataGift: Words("data gift", "流量赠送")
     }
   }
 }
