@@ -112,5 +112,7 @@ let package = Package(
     // Starts the built program as people do; makes a store of another version with Storage.
     .testTarget(
       name: "ProgramTests", dependencies: ["stardesk", "Storage", "Basics"], swiftSettings: strict),
+    // Reads the sources as texts: who imports whom, how long functions are, which rules have tests.
+    .testTarget(name: "TidyTests", swiftSettings: strict),
   ]
 )

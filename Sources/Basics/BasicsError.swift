@@ -50,7 +50,7 @@ package struct BasicsError: Error, Hashable, Sendable {
 
   init(_ problem: Problem, found text: String, offset: Int? = nil, line: Int? = nil) {
     self.init(
-      code: problem.rawValue, text: text, expected: problem.expected(in: .english),
+      code: problem.rawValue, text: text, expected: problem.expected.english,
       offset: offset, line: line)
   }
 

@@ -122,4 +122,20 @@ package struct Duration: WrittenValue {
     }
     return count
   }
+
+  /// The same as people say it in Chinese: `2 天 12 小时`.
+  package var chineseText: String {
+    let names = ["年", "个月", "天", "小时", "分钟", "秒"]
+    var parts: [String] = []
+    var months = Int64(self.months).magnitude
+    var seconds = self.seconds.magnitude
+    for (unit, name) in zip(Self.units, names) {
+      let size = UInt64(max(unit.months, unit.seconds))
+      let count = unit.months > 0 ? months / size : seconds / size
+      if unit.months > 0 { months %= size } else { seconds %= size }
+      if count > 0 { parts.append("\(count) \(name)") }
+    }
+    guard !parts.isEmpty else { return "0 秒" }
+    return (self.months < 0 || self.seconds < 0 ? "负 " : "") + parts.joined(separator: " ")
+  }
 }

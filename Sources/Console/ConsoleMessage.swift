@@ -23,14 +23,15 @@ package struct ConsoleError: Error, Hashable, Sendable {
 
   /// The message in the reader's language.
   package func message(in language: ReaderLanguage) -> String {
-    let system = errno == 0 ? "" : ": " + String(cString: strerror(errno))
+    let colon = language == .chinese ? "：" : ": "
+    let system = errno == 0 ? "" : colon + String(cString: strerror(errno))
     let place = path ?? ""
     return switch (code, language) {
-    case (.historyReading, .english): "the history \(place) cannot be read\(system)"
+    case (.historyReading, .english): "cannot read the history file \(place)\(system)"
     case (.historyReading, .chinese): "无法读取历史记录 \(place)\(system)"
-    case (.historyWriting, .english): "the history \(place) cannot be written\(system)"
+    case (.historyWriting, .english): "cannot write the history file \(place)\(system)"
     case (.historyWriting, .chinese): "无法写入历史记录 \(place)\(system)"
-    case (.editorStarting, .english): "the line editor does not start\(system)"
+    case (.editorStarting, .english): "cannot start the line editor\(system)"
     case (.editorStarting, .chinese): "行编辑器无法启动\(system)"
     }
   }
@@ -74,12 +75,12 @@ enum ConsoleMessage {
     case .andMore(let count): "and \(Grouped.text(count)) more"
     case .andManyMore: "and more"
     case .noUTF8: "warning: this system has no UTF-8 locale; Chinese cannot be typed here"
-    case .notUTF8: "what was typed is not UTF-8: nothing was run"
+    case .notUTF8: "the input is not UTF-8: nothing was run"
     case .otherEncoding(let locale, let encoding):
       "warning: the locale \(locale) is in \(encoding), but stardesk reads and writes UTF-8: "
         + "set the terminal to UTF-8 and start with LC_ALL=C.UTF-8"
     case .idleRollback(let minutes):
-      "the open transaction was left idle for \(minutes) min: rolled back"
+      "the open transaction was idle for \(minutes) min and was rolled back"
     case .leavingRollback: "the open transaction was rolled back"
     case .elapsed(let milliseconds): "(\(Seconds.text(milliseconds)) s)"
     case .rate(let rate): "\(rate)/s"
@@ -107,7 +108,7 @@ enum ConsoleMessage {
     case .left(let time): "剩余 \(time)"
     case .rows(let done, let total): total.map { "\(done)/\($0)" } ?? "\(done) 行"
     case .counts(let done, let refused, let errors):
-      "完成 \(Grouped.text(done)) 拒绝 \(Grouped.text(refused)) 错误 \(Grouped.text(errors))"
+      "办理 \(Grouped.text(done)) 拒绝 \(Grouped.text(refused)) 出错 \(Grouped.text(errors))"
     case .choice: "[y/N]"
     }
   }

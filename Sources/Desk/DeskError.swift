@@ -96,7 +96,6 @@ package struct DeskError: Error, Hashable, Sendable {
   /// What went wrong, what was expected, and where, in words.
   package func message(in language: ReaderLanguage) -> String {
     if let cause {
-      let language: StorageLanguage = language == .chinese ? .chinese : .english
       let blank = language == .chinese ? "" : " "
       return cause.message(in: language) + blank + cause.advice(in: language)
     }

@@ -5,7 +5,7 @@ import Rules
 /// The words of this room and of the rules: errors, reasons of refusals, texts to customers, by
 /// their stable codes.
 package enum Messages {
-  typealias Words = MessageTable.Words
+  typealias Wording = MessageTable.Wording
 
   private static let all = MessageTable(
     RuleMessages.families + [requests, store, snapshots, checks, jobs])

@@ -22,7 +22,7 @@ package protocol FieldValue: Hashable, Sendable {
 ///
 /// The names are the raw values; in the store's bytes stands the place of the case in its
 /// declaration, so cases are only ever added at the end.
-package protocol NamedValue: FieldValue, CaseIterable, RawRepresentable, BitwiseCopyable
+package protocol NamedValue: FieldValue, NamedCode, RawRepresentable, BitwiseCopyable
 where RawValue == String {}
 
 extension NamedValue {

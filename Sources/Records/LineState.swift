@@ -6,6 +6,17 @@ package enum LineState: String, NamedValue {
   case oneWay = "one-way"
   case twoWay = "two-way"
   case voluntary, lost, disconnected
+
+  package var chinese: String {
+    switch self {
+    case .active: "正常"
+    case .oneWay: "单停"
+    case .twoWay: "双停"
+    case .voluntary: "停机保号"
+    case .lost: "挂失"
+    case .disconnected: "拆机"
+    }
+  }
 }
 
 extension Line {

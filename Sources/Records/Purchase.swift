@@ -44,6 +44,6 @@ extension Purchase {
     }
     throw FieldProblem(
       benefit.isEmpty ? "snapshot.missing" : "snapshot.value", field: "benefit", found: benefit,
-      expected: "a benefit or a star, one of them")
+      expected: "a benefit or a star, but not both")
   }
 }

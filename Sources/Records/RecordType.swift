@@ -1,8 +1,10 @@
+import Basics
+
 /// The types of record that a store keeps, in the order in which a snapshot lists them.
 ///
 /// The raw value stands in the keys of the store, so that a customer's records follow one another
 /// in this order; it is never given to another type.
-package enum RecordType: UInt8, CaseIterable, Sendable {
+package enum RecordType: UInt8, NamedCode {
   case catalog = 0x01
   case campaign = 0x02
   case item = 0x03
@@ -34,6 +36,41 @@ package enum RecordType: UInt8, CaseIterable, Sendable {
 
   /// The name that a snapshot gives in the field `type`.
   package var name: String { Self.names[Int(rawValue)] }
+
+  package var code: String { name }
+
+  package var chinese: String {
+    switch self {
+    case .catalog: "参数表"
+    case .campaign: "活动"
+    case .item: "兑换项"
+    case .operator: "操作员"
+    case .customer: "客户"
+    case .star: "星级"
+    case .grant: "直享成长值"
+    case .account: "账户"
+    case .bucket: "账本"
+    case .instalment: "分期"
+    case .bill: "账单"
+    case .bundle: "组合产品"
+    case .line: "用户"
+    case .card: "UIM 卡"
+    case .charge: "费用"
+    case .usage: "用量"
+    case .suspension: "停机记录"
+    case .contract: "合约"
+    case .purchase: "购买"
+    case .restore: "紧急开机"
+    case .use: "行权"
+    case .appointment: "上门预约"
+    case .points: "积分批次"
+    case .pointsAccount: "积分账户"
+    case .message: "短信"
+    case .contact: "接触记录"
+    case .order: "业务单"
+    case .job: "任务"
+    }
+  }
 
   /// Whether records of the type stand under a customer; the others belong to the whole store.
   package var belongsToCustomer: Bool { rawValue >= 0x10 && rawValue < 0xF0 }

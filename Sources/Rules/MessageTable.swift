@@ -3,32 +3,51 @@ package import Records
 
 /// The words of messages: errors, reasons of refusals, texts to customers, by their stable codes.
 ///
-/// A name in braces is replaced by the value of that name.
+/// A name in braces is replaced by the value of that name; what stands in square brackets is left out
+/// where one of its values is missing or empty.
 package struct MessageTable: Sendable {
   /// One message in both languages, and what would help where something would.
-  package struct Words: Sendable {
-    let english: String
-    let chinese: String
-    let helpEnglish: String
-    let helpChinese: String
+  package struct Wording: Sendable {
+    let message: Words
+    let help: Words
+    let kinds: [String: ValueKind]
 
     /// - Parameters:
     ///   - english: the message in English.
     ///   - chinese: the message in Chinese.
     ///   - help: what would remove the reason, in English and Chinese.
-    package init(_ english: String, _ chinese: String, help: (String, String) = ("", "")) {
-      self.english = english
-      self.chinese = chinese
-      helpEnglish = help.0
-      helpChinese = help.1
+    ///   - kinds: what the values under names in braces are, where that is more than text.
+    package init(
+      _ english: String, _ chinese: String, help: (String, String) = ("", ""),
+      kinds: [String: ValueKind] = [:]
+    ) {
+      message = Words(english, chinese)
+      self.help = Words(help.0, help.1)
+      self.kinds = kinds
     }
   }
 
-  private let all: [String: Words]
+  /// What a value of a message is, where a reader of Chinese is not to see it as it is stored.
+  package struct ValueKind: Sendable {
+    let chinese: @Sendable (String) -> String?
+
+    /// One of the codes of an enumeration.
+    package static func code<Code: NamedCode>(_: Code.Type) -> ValueKind {
+      let names = CodeNames(Code.self)
+      return ValueKind { names.chinese($0) }
+    }
+
+    /// A duration.
+    package static var duration: ValueKind {
+      ValueKind { text in (try? Duration(parsing: text))?.chineseText }
+    }
+  }
+
+  private let all: [String: Wording]
 
   /// Gathers families of messages, no two of which have a code in common.
-  package init(_ families: [[String: Words]]) {
-    var all: [String: Words] = [:]
+  package init(_ families: [[String: Wording]]) {
+    var all: [String: Wording] = [:]
     for family in families {
       all.merge(family) { _, _ in preconditionFailure("two messages with one code") }
     }
@@ -43,11 +62,11 @@ package struct MessageTable: Sendable {
   package func text(
     _ code: String, _ values: FieldMap, in language: ReaderLanguage
   ) -> String {
-    guard let words = all[code] else {
+    guard let wording = all[code] else {
       let known = values.entries.map { "\($0.name) \(shown($0.value))" }
       return ([code] + known).joined(separator: ", ")
     }
-    return filled(language == .chinese ? words.chinese : words.english, values)
+    return filled(wording.message.text(in: language), wording, values, language)
   }
 
   /// The message of a condition that does not hold.
@@ -57,19 +76,19 @@ package struct MessageTable: Sendable {
 
   /// What would remove a reason; empty when nothing is known to help.
   package func help(_ check: Check, in language: ReaderLanguage) -> String {
-    guard let words = all[check.code] else { return "" }
-    return filled(
-      language == .chinese ? words.helpChinese : words.helpEnglish, values(of: check))
+    guard let wording = all[check.code] else { return "" }
+    return filled(wording.help.text(in: language), wording, values(of: check), language)
   }
 
   /// The message with a code and what would help, with dots where values go: for documentation.
   package func template(
     _ code: String, in language: ReaderLanguage
   ) -> (message: String, help: String) {
-    guard let words = all[code] else { return ("", "") }
-    return language == .chinese
-      ? (filled(words.chinese, nil), filled(words.helpChinese, nil))
-      : (filled(words.english, nil), filled(words.helpEnglish, nil))
+    guard let wording = all[code] else { return ("", "") }
+    return (
+      filled(wording.message.text(in: language), wording, nil, language),
+      filled(wording.help.text(in: language), wording, nil, language)
+    )
   }
 
   /// Whether there are words for a code.
@@ -87,18 +106,41 @@ package struct MessageTable: Sendable {
     return values
   }
 
-  private func filled(_ template: String, _ values: FieldMap?) -> String {
+  private func filled(
+    _ template: String, _ wording: Wording, _ values: FieldMap?, _ language: ReaderLanguage
+  ) -> String {
     var text = ""
     var rest = template[...]
-    while let open = rest.firstIndex(of: "{"),
-      let close = rest[open...].firstIndex(of: "}")
-    {
-      text += rest[..<open]
-      let name = String(rest[rest.index(after: open)..<close])
-      text += values.map { $0[name].map(shown) ?? "?" } ?? "…"
+    while let open = rest.firstIndex(of: "["), let close = rest[open...].firstIndex(of: "]") {
+      let part = rest[rest.index(after: open)..<close]
+      text += filledPart(rest[..<open], wording, values, language).text
+      let optional = filledPart(part, wording, values, language)
+      if optional.isWhole { text += optional.text }
       rest = rest[rest.index(after: close)...]
     }
-    return text + rest
+    return text + filledPart(rest, wording, values, language).text
+  }
+
+  /// - Returns: the text, and whether each of its values is there and not empty.
+  private func filledPart(
+    _ template: Substring, _ wording: Wording, _ values: FieldMap?, _ language: ReaderLanguage
+  ) -> (text: String, isWhole: Bool) {
+    var text = ""
+    var isWhole = true
+    var rest = template
+    while let open = rest.firstIndex(of: "{"), let close = rest[open...].firstIndex(of: "}") {
+      text += rest[..<open]
+      let name = String(rest[rest.index(after: open)..<close])
+      if let values {
+        let value = values[name].map { shown($0, wording.kinds[name], language) }
+        text += value ?? "?"
+        if value?.isEmpty ?? true { isWhole = false }
+      } else {
+        text += "…"
+      }
+      rest = rest[rest.index(after: close)...]
+    }
+    return (text + rest, isWhole)
   }
 
   /// An instant as people read it: the offset would be the same everywhere.
@@ -108,14 +150,25 @@ package struct MessageTable: Sendable {
     return "\(text.prefix(10)) \(text.dropFirst(11).prefix(8))"
   }
 
-  private func shown(_ value: MapValue) -> String {
-    switch value {
-    case .text(let text): DocumentNumber.masked(in: readable(text)).showingUnseen
+  private func shown(
+    _ value: MapValue, _ kind: ValueKind? = nil, _ language: ReaderLanguage = .english
+  ) -> String {
+    func shown(_ text: String) -> String {
+      if language == .chinese, let words = kind?.chinese(text) ?? Self.phrases.chinese(text) {
+        return words
+      }
+      return DocumentNumber.masked(in: readable(text)).showingUnseen
+    }
+    let separator = language == .chinese ? "、" : ", "
+    return switch value {
+    case .text(let text): shown(text)
     case .integer(let number): String(number)
     case .boolean(let mark): mark ? "true" : "false"
-    case .texts(let texts):
-      texts.map { DocumentNumber.masked(in: $0).showingUnseen }.joined(separator: ", ")
-    case .numbers(let numbers): numbers.map(String.init).joined(separator: ", ")
+    case .texts(let texts): texts.map(shown).joined(separator: separator)
+    case .numbers(let numbers): numbers.map(String.init).joined(separator: separator)
     }
   }
+
+  /// What was expected of a value that was read, in Chinese by the English.
+  private static let phrases = RecordPhrases.all.merging(BasicsPhrases.all)
 }

@@ -3,7 +3,7 @@ package struct RuleFamily: Sendable {
   /// Its section of the catalog; nil: none of its numbers can be changed.
   let terms: (any CatalogTerms.Type)?
   /// The words of its conditions, errors and texts to customers, by their codes.
-  let messages: [String: MessageTable.Words]
+  let messages: [String: MessageTable.Wording]
 
   /// All families of rules.
   static let all: [RuleFamily] = [
@@ -18,7 +18,7 @@ package struct RuleFamily: Sendable {
 
 /// The words of the rules. Each family of rules keeps its own beside its decisions.
 package enum RuleMessages {
-  typealias Words = MessageTable.Words
+  typealias Wording = MessageTable.Wording
 
   /// The words of all families.
   package static let families = RuleFamily.all.map(\.messages)

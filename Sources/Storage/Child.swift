@@ -1,3 +1,4 @@
+package import Basics
 internal import CLMDB
 internal import Glibc
 
@@ -25,8 +26,8 @@ package enum ChildOutcome: Hashable, Sendable {
   }
 
   /// What became of the child, in one sentence.
-  package func message(in language: StorageLanguage) -> String {
-    language == .english ? words.english : words.chinese
+  package func message(in language: ReaderLanguage) -> String {
+    words.text(in: language)
   }
 }
 

@@ -1,3 +1,4 @@
+package import Basics
 /// What the file keeps of one tree: LMDB's `MDB_db`.
 struct TreeRecord: Hashable {
   var flags: UInt16
@@ -60,8 +61,8 @@ package enum PageFault: Hashable, Sendable {
 
 extension PageFault {
   /// What is wrong, in a few words.
-  package func message(in language: StorageLanguage) -> String {
-    language == .english ? words.english : words.chinese
+  package func message(in language: ReaderLanguage) -> String {
+    words.text(in: language)
   }
 
   var words: Words {
@@ -70,9 +71,9 @@ extension PageFault {
     case .usedTwice(let other): Words("it is also in use by \(other)", "同时被 \(other) 使用")
     case .usedAndFree: Words("it is in use but listed as free", "正在使用却列为空闲")
     case .freeTwice: Words("it is listed as free twice", "重复列为空闲")
-    case .malformed: Words("its contents make no sense", "内容无意义")
+    case .malformed: Words("its contents are not valid", "内容无效")
     case .disorder: Words("its keys are out of order", "键的次序不对")
-    case .miscount: Words("the tree has other numbers of pages than it says", "树的页数与记载不符")
+    case .miscount: Words("the tree does not have as many pages as it says", "树的页数与记载不符")
     case .lost: Words("neither in use nor free", "既未使用也不空闲")
     }
   }

@@ -1,4 +1,4 @@
-internal import Basics
+package import Basics
 internal import CLMDB
 internal import Glibc
 
@@ -55,15 +55,13 @@ extension StorageError {
   }
 
   /// What happened, in one sentence, with the folder or file that it concerns.
-  package func message(in language: StorageLanguage) -> String {
-    let words = words
-    return language == .english ? words.english : words.chinese
+  package func message(in language: ReaderLanguage) -> String {
+    words.text(in: language)
   }
 
   /// What the person at the desk can do about it, in one sentence.
-  package func advice(in language: StorageLanguage) -> String {
-    let words = adviceWords
-    return language == .english ? words.english : words.chinese
+  package func advice(in language: ReaderLanguage) -> String {
+    adviceWords.text(in: language)
   }
 }
 
@@ -71,17 +69,6 @@ extension StorageError: CustomStringConvertible {
   /// The code, what happened and what to do, in English.
   @usableFromInline package var description: String {
     "\(code): \(message(in: .english)) \(advice(in: .english))"
-  }
-}
-
-/// The same words in both languages.
-struct Words {
-  let english: String
-  let chinese: String
-
-  init(_ english: String, _ chinese: String) {
-    self.english = english
-    self.chinese = chinese
   }
 }
 
@@ -93,37 +80,37 @@ extension StorageError {
   private var openingWords: Words? {
     switch reason {
     case .missing:
-      Words("There is no store in \(path).", "\(path) 中没有数据仓库。")
+      Words("There is no store in \(path).", "\(path) 中没有库。")
     case .parentMissing:
-      Words("The folder that should hold \(path) does not exist.", "\(path) 的上级文件夹不存在。")
+      Words("The folder that should hold \(path) does not exist.", "\(path) 的上级目录不存在。")
     case .notADirectory:
-      Words("\(path) is a file, not a folder.", "\(path) 是文件，不是文件夹。")
+      Words("\(path) is a file, not a folder.", "\(path) 是文件，不是目录。")
     case .notAStore(let detail):
       Words(
-        "\(path) holds no store: \(detail.words.english).",
-        "\(path) 中不是数据仓库：\(detail.words.chinese)。")
+        "The folder \(path) does not hold a store: \(detail.words.english).",
+        "\(path) 中不是库：\(detail.words.chinese)。")
     case .otherLMDBVersion(let found):
       Words(
         "The data file in \(path) has LMDB format \(found); this program reads format 1.",
         "\(path) 的数据文件是 LMDB 格式 \(found)，本程序只能读取格式 1。")
     case .truncated(let expected, let found):
       Words(
-        "The data file in \(path) is cut short: \(found) bytes, where \(expected) are needed.",
+        "The data file in \(path) is truncated: it has \(found) bytes; expected \(expected).",
         "\(path) 的数据文件不完整：只有 \(found) 字节，应有 \(expected) 字节。")
     case .otherFormat(let found, let expected):
       Words(
-        "The store in \(path) is of the kind \"\(found)\", not \"\(expected)\".",
-        "\(path) 的数据仓库属于“\(found)”，不是“\(expected)”。")
+        "The store in \(path) is of kind `\(found)`; expected `\(expected)`.",
+        "\(path) 的库类型为“\(found)”，应为“\(expected)”。")
     case .otherLayout(let found, let expected):
       Words(
         "The store in \(path) has layout \(found); this program needs layout \(expected).",
-        "\(path) 的数据仓库布局版本为 \(found)，本程序需要版本 \(expected)。")
+        "\(path) 的库布局版本为 \(found)，本程序需要版本 \(expected)。")
     case .tableMissing(let name, let instead):
       Words(
-        "The store in \(path) has no table \"\(name)\""
-          + (instead.isEmpty ? "" : ", but one called \"\(instead.joined(separator: ", "))\"")
+        "The store in \(path) has no table `\(name)`"
+          + (instead.isEmpty ? "" : ", but one called `\(instead.joined(separator: ", "))`")
           + ": its data file is damaged.",
-        "\(path) 的数据仓库没有表“\(name)”"
+        "\(path) 的库没有表“\(name)”"
           + (instead.isEmpty ? "" : "，却有“\(instead.joined(separator: "、"))”") + "：数据文件已损坏。")
     case .differentTables:
       Words(
@@ -141,68 +128,68 @@ extension StorageError {
     switch reason {
     case .replaced(let file):
       Words(
-        "\(file) in \(path) is no longer the file that this program works with: it was removed, "
-          + "moved or replaced. What was being changed is not kept.",
+        "\(file) in \(path) is no longer the file that this program opened: it was removed, moved "
+          + "or replaced. The change in progress is not kept.",
         "\(path) 中的 \(file) 已不是本程序正在使用的文件：它被删除、移走或替换。正在进行的改动不予保留。")
     case .staleLock:
       Words(
-        "lock.mdb in \(path) goes with another data file: data.mdb was replaced while a program had "
-          + "it open.",
+        "lock.mdb in \(path) belongs to another data file: data.mdb was replaced while a program "
+          + "had it open.",
         "\(path) 中的 lock.mdb 属于另一个数据文件：data.mdb 在某程序使用期间被替换。")
     case .sameProcessNumber(let number):
       Words(
-        "Another program, in another container, works with the store in \(path) under the same "
-          + "process number \(number).",
-        "另一容器中的程序正以相同的进程号 \(number) 使用 \(path) 的数据仓库。")
+        "A program in another container is using the store in \(path) with the same process "
+          + "number \(number).",
+        "另一容器中的程序正以相同的进程号 \(number) 使用 \(path) 的库。")
     case .usedAfterFork:
       Words(
-        "The store in \(path) was opened by another process and then inherited.",
-        "\(path) 的数据仓库由另一进程打开，在派生的进程中不可使用。")
+        "The store in \(path) was opened by the parent process and cannot be used in this one.",
+        "\(path) 的库由另一进程打开，在派生的进程中不可使用。")
     case .nestedWrite:
       Words(
         "This thread is already writing to the store in \(path).",
-        "本线程已在写入 \(path) 的数据仓库。")
+        "本线程已在写入 \(path) 的库。")
     case .readOnly:
       Words(
         "The store in \(path) was opened for reading only.",
-        "\(path) 的数据仓库以只读方式打开。")
+        "\(path) 的库以只读方式打开。")
     case .busy(let holder):
       Words(
         "The store in \(path) is being written to by \(WriterHolder.english(holder)).",
-        "\(path) 的数据仓库正由\(WriterHolder.chinese(holder))写入。")
+        "\(path) 的库正由\(WriterHolder.chinese(holder))写入。")
     case .interrupted(let holder):
       Words(
-        "Waiting for the store in \(path) was broken off; \(WriterHolder.english(holder)) "
-          + "is writing to it.",
-        "已停止等待 \(path) 的数据仓库，\(WriterHolder.chinese(holder))正在写入。")
+        "Stopped waiting for the store in \(path): \(WriterHolder.english(holder)) is writing to "
+          + "it.",
+        "已停止等待 \(path) 的库，\(WriterHolder.chinese(holder))正在写入。")
     case .readersFull(let limit):
       Words(
-        "All \(limit) places for readers of the store in \(path) are taken.",
-        "\(path) 的数据仓库的 \(limit) 个读取位置已全部占用。")
+        "All \(limit) reader slots of the store in \(path) are in use.",
+        "\(path) 的库的 \(limit) 个读取槽位已全部占用。")
     case .badReaderSlot:
       Words(
-        "A reader's place in the lock file of \(path) was used by someone else.",
-        "\(path) 锁文件中的读取位置被他人占用。")
+        "A reader slot in the lock file of \(path) was taken over by another program.",
+        "\(path) 锁文件中的读取槽位被其他程序占用。")
     case .mapResized:
       Words(
-        "Another program enlarged the store in \(path) beyond what this one has mapped.",
-        "另一程序扩大了 \(path) 的数据仓库，超出本程序的映射范围。")
+        "Another program has grown the store in \(path) beyond what this one has mapped.",
+        "另一程序扩大了 \(path) 的库，超出本程序的映射范围。")
     case .mapFull(let bytes):
       Words(
-        "The store in \(path) has reached its largest size of \(bytes) bytes.",
-        "\(path) 的数据仓库已达到最大容量 \(bytes) 字节。")
+        "The store in \(path) has reached its maximum size of \(bytes) bytes.",
+        "\(path) 的库已达到最大容量 \(bytes) 字节。")
     case .transactionFull:
       Words(
-        "One transaction changed more of the store in \(path) than a transaction can hold.",
+        "One transaction changed more of the store in \(path) than a transaction can.",
         "单个事务对 \(path) 的改动超出了上限。")
     case .transactionFailed:
       Words(
-        "An earlier step of this transaction on \(path) failed, so it can only be given up.",
-        "本事务在 \(path) 的前一步骤失败，只能放弃。")
+        "An earlier step of this transaction on \(path) failed, so it can only be rolled back.",
+        "本事务在 \(path) 的前一步骤失败，只能回滚。")
     case .panic:
       Words(
-        "The store in \(path) failed while its first pages were written, and must be opened again.",
-        "\(path) 的数据仓库在写入首页时失败，必须重新打开。")
+        "Writing the first pages of the store in \(path) failed; it must be opened again.",
+        "\(path) 的库在写入首页时失败，必须重新打开。")
     default: nil
     }
   }
@@ -211,27 +198,27 @@ extension StorageError {
     switch reason {
     case .folderReadOnly:
       Words(
-        "The folder \(path) cannot be written to, so the lock file has no place.",
-        "文件夹 \(path) 不可写，无法放置锁文件。")
+        "The folder \(path) is read-only, so the lock file cannot be created there.",
+        "目录 \(path) 不可写，无法放置锁文件。")
     case .noPermission(let file):
       Words(
         "Permission for \(file.isEmpty ? path : file) is denied.",
         "没有访问 \(file.isEmpty ? path : file) 的权限。")
     case .networkFileSystem(let kind):
       Words(
-        "\(path) is on a network file system (\(kind)), where a store cannot be shared safely.",
-        "\(path) 位于网络文件系统（\(kind)）上，数据仓库在那里不安全。")
+        "\(path) is on a network file system (\(kind)), where a store is not safe.",
+        "\(path) 位于网络文件系统（\(kind)）上，库在那里不安全。")
     case .mapRefused(let bytes):
       Words(
-        "The system does not let this program map \(bytes) bytes of addresses for \(path).",
+        "The system refuses to map \(bytes) bytes of address space for \(path).",
         "系统不允许本程序为 \(path) 映射 \(bytes) 字节的地址空间。")
     case .lockMissing:
       Words(
-        "The lock file of the store in \(path) cannot be made.",
+        "The lock file of the store in \(path) cannot be created.",
         "无法创建 \(path) 的锁文件。")
     case .noSpace:
       Words(
-        "There is no space left on the disk that holds \(path).",
+        "There is no space left on the disk of \(path).",
         "\(path) 所在的磁盘已没有空间。")
     case .quota:
       Words(
@@ -239,15 +226,15 @@ extension StorageError {
         "\(path) 的磁盘配额已用完。")
     case .inputOutput:
       Words(
-        "The disk that holds \(path) reported an input or output error.",
-        "\(path) 所在的磁盘报告输入输出错误。")
+        "The disk of \(path) reported an input/output error.",
+        "\(path) 所在的磁盘发生读写错误。")
     case .readOnlyFileSystem:
       Words(
-        "The file system that holds \(path) is mounted read-only.",
+        "The file system of \(path) is mounted read-only.",
         "\(path) 所在的文件系统以只读方式挂载。")
     case .tooManyFiles:
       Words(
-        "Too many files are open to open the store in \(path).",
+        "The store in \(path) cannot be opened: too many files are open.",
         "打开的文件过多，无法打开 \(path)。")
     default: nil
     }
@@ -262,23 +249,23 @@ extension StorageError {
     case .corrupted:
       Words(
         "A page of the store in \(path) is damaged.",
-        "\(path) 的数据仓库有损坏的页面。")
+        "\(path) 的库有损坏的页面。")
     case .pageMissing:
       Words(
         "A page of the store in \(path) is missing.",
-        "\(path) 的数据仓库缺少页面。")
+        "\(path) 的库缺少页面。")
     case .notSorted(let table, let key):
       Words(
-        "A sorted load of table \(table) in \(path) is out of order at key \(hexadecimal(key)).",
+        "The sorted load of table \(table) in \(path) is out of order at key \(hexadecimal(key)).",
         "\(path) 的表 \(table) 顺序加载时键 \(hexadecimal(key)) 的次序不对。")
     case .valueTooLong(let bytes):
       Words(
         "A value of \(bytes) bytes is too long for the store in \(path).",
         "\(bytes) 字节的值超出了 \(path) 的上限。")
     case .targetExists(let target):
-      Words("\(target) exists already.", "\(target) 已经存在。")
+      Words("\(target) already exists.", "\(target) 已经存在。")
     case .childFailed(let outcome):
-      Words(outcome.words.english + " (\(path))", outcome.words.chinese + "(\(path))")
+      Words("\(path): \(outcome.words.english)", "\(path)：\(outcome.words.chinese)")
     case .system(let call, let number):
       Words(
         "The system refused \(call) for \(path): \(systemText(number)).",
@@ -288,51 +275,51 @@ extension StorageError {
         "LMDB refused \(call) for \(path): \(lmdbText(number)).",
         "LMDB 拒绝对 \(path) 执行 \(call)：\(lmdbText(number))。")
     default:
-      Words("The store in \(path) failed: \(code).", "\(path) 的数据仓库出错：\(code)。")
+      Words("The store in \(path) failed: \(code).", "\(path) 的库出错：\(code)。")
     }
   }
 
   private var adviceWords: Words {
     switch reason {
     case .missing, .parentMissing, .notADirectory:
-      Words("Check the path, or make a new store.", "请检查路径，或新建数据仓库。")
+      Words("Check the path, or create a store with store init.", "请检查路径，或用 store init 新建库。")
     case .notAStore(.empty):
       Words(
-        "Restore the file from a backup; if nothing was ever kept here, remove the empty file.",
-        "请从备份恢复；如果这里从未保存过数据，可删除这个空文件。")
+        "Restore the file from a backup; if the store never held anything, remove the empty file.",
+        "请从备份恢复；如果库中从未有过数据，可删除这个空文件。")
     case .notAStore, .otherFormat, .targetExists:
-      Words("Name another folder.", "请指定其他文件夹。")
+      Words("Name another folder.", "请指定其他目录。")
     case .truncated, .damaged, .corrupted, .pageMissing, .childFailed, .tableMissing:
       Words(
-        "Make no changes; run a check, and restore the latest good snapshot or backup.",
-        "请停止改动并运行检查，然后从最近的快照或备份恢复。")
+        "Make no changes; run store check, and restore the latest good snapshot or backup.",
+        "请停止改动并运行 store check，然后从最近的快照或备份恢复。")
     case .otherLMDBVersion, .otherLayout:
       Words(
-        "Save a snapshot with the program version that made it (snapshot save), make a new store with "
-          + "this one (store init), and load the snapshot there (snapshot load).",
-        "请用创建它的程序版本保存快照（snapshot save），再用本程序新建数据仓库（store init）并装载该快照"
+        "Save a snapshot with the program version that made it (snapshot save), create a store with "
+          + "this version (store init), and load the snapshot there (snapshot load).",
+        "请用创建它的程序版本保存快照（snapshot save），再用本程序新建库（store init）并装载该快照"
           + "（snapshot load）。")
     case .replaced, .staleLock:
       Words(
-        "Leave every program that uses this store, put the right file in its place, and start again.",
-        "请退出使用该数据仓库的所有程序，把正确的文件放回原处后重新开始。")
+        "Quit every program that uses this store, put the right file back, and start again.",
+        "请退出使用该库的所有程序，把正确的文件放回原处后重新开始。")
     case .sameProcessNumber:
       Words(
-        "Wait for that program, or let the containers share their process numbers "
+        "Wait for that program, or give the containers a shared process namespace "
           + "(docker run --pid=container:NAME).",
-        "请等待该程序结束，或让各容器共用进程号空间（docker run --pid=container:名称）。")
+        "请等待该程序结束，或让各容器共用进程号空间（docker run --pid=container:NAME）。")
     case .differentTables, .openForReading, .panic:
       Words("Close it here and open it again.", "请在本程序中关闭后重新打开。")
     case .folderReadOnly, .noPermission, .lockMissing, .readOnlyFileSystem:
       Words(
-        "Use an account that may write there, or copy the store elsewhere.",
-        "请使用有写权限的账号，或将数据仓库复制到别处。")
+        "Use an account that may write there, or copy the store to another folder.",
+        "请使用有写权限的账号，或将库复制到别处。")
     case .networkFileSystem:
       Words(
-        "Keep the store on a local disk and move snapshots over the network.",
-        "请将数据仓库放在本地磁盘，通过网络传送快照。")
+        "Keep the store on a local disk and send snapshots over the network.",
+        "请将库放在本地磁盘，通过网络传送快照。")
     case .mapRefused:
-      Words("Raise the limit on address space (ulimit -v).", "请提高地址空间限制(ulimit -v)。")
+      Words("Raise the limit on address space (ulimit -v).", "请提高地址空间限制（ulimit -v）。")
     case .usedAfterFork:
       Words("Open the store again in this process.", "请在本进程中重新打开。")
     case .nestedWrite:
@@ -346,25 +333,25 @@ extension StorageError {
   private var laterAdviceWords: Words {
     switch reason {
     case .busy, .interrupted:
-      Words("Wait until it has finished, or ask who runs it.", "请等待其完成，或询问操作人员。")
+      Words("Wait until it has finished, or ask the person who runs it.", "请等待其完成，或询问操作人员。")
     case .readersFull, .badReaderSlot:
       Words("Close programs that read this store, and try again.", "请关闭读取它的程序后重试。")
     case .mapResized, .transactionFailed:
       Words("Try again.", "请重试。")
     case .mapFull:
-      Words("Divide the customers among several stores.", "请将客户分到多个数据仓库。")
+      Words("Split the customers over several stores.", "请将客户分到多个库。")
     case .transactionFull:
-      Words("Divide the work into smaller batches.", "请分成较小的批次。")
+      Words("Split the work into smaller batches.", "请分成较小的批次。")
     case .noSpace, .quota:
       Words(
-        "The transaction was not kept; make room and try again.",
+        "The transaction was not kept; free some space and try again.",
         "本事务未保存；请腾出空间后重试。")
     case .inputOutput:
       Words(
-        "The transaction was not kept; have the disk checked.",
+        "The transaction was not kept; check the disk.",
         "本事务未保存；请检查磁盘。")
     case .tooManyFiles:
-      Words("Close other files, or raise the limit (ulimit -n).", "请关闭其他文件,或提高限制(ulimit -n)。")
+      Words("Close other files, or raise the limit (ulimit -n).", "请关闭其他文件，或提高限制（ulimit -n）。")
     default:
       Words("Keep this message for support.", "请保留此信息以便支持人员处理。")
     }
@@ -386,9 +373,9 @@ extension StorageError.NotAStore {
     switch self {
     case .empty: Words("data.mdb is empty", "data.mdb 是空文件")
     case .tooShort: Words("data.mdb is too short", "data.mdb 太短")
-    case .noMagic: Words("data.mdb is no LMDB file", "data.mdb 不是 LMDB 文件")
+    case .noMagic: Words("data.mdb is not an LMDB file", "data.mdb 不是 LMDB 文件")
     case .noLayout:
-      Words("the file is LMDB's but was not made by this program", "该 LMDB 文件不是本程序创建的")
+      Words("the LMDB file was not made by this program", "该 LMDB 文件不是本程序创建的")
     }
   }
 }
@@ -414,17 +401,17 @@ extension ChildOutcome {
       Words("The check ended with status \(status).", "检查以状态 \(status) 结束。")
     case .readFault(let signal):
       Words(
-        "The data file is damaged: reading it ended with signal \(signal).",
+        "The data file is damaged: reading it caused signal \(signal).",
         "数据文件已损坏：读取时收到信号 \(signal)。")
     case .killed(let signal):
-      Words("The check was ended by signal \(signal).", "检查被信号 \(signal) 终止。")
+      Words("The check was killed by signal \(signal).", "检查被信号 \(signal) 终止。")
     case .timedOut(let seconds):
       Words(
-        "The check did not end within \(seconds) s, so pages of the data file may form a loop.",
+        "The check did not finish within \(seconds) s; pages of the data file may form a loop.",
         "检查在 \(seconds) 秒内未结束，数据文件的页面可能成环。")
-    case .interrupted: Words("The check was broken off.", "检查已中断。")
+    case .interrupted: Words("The check was interrupted.", "检查已中断。")
     case .notStarted(let number):
-      Words("The check could not be started (\(number)).", "无法启动检查（\(number)）。")
+      Words("The check could not be started: system error \(number).", "无法启动检查，系统错误 \(number)。")
     }
   }
 }
@@ -442,12 +429,12 @@ extension Verification.Finding {
         "表 \(table)：键 \(hexadecimal(key)) 的记录次序不对。")
     case .miscount(let table, let said, let found):
       Words(
-        "Table \(table): it says \(said) records and has \(found).",
+        "Table \(table): it says it has \(said) records, but has \(found).",
         "表 \(table)：记录数应为 \(said)，实为 \(found)。")
     case .unreadable(let table, let code):
       Words(
-        "Table \(table): it cannot be read to its end (\(code)).",
-        "表 \(table)：无法读到末尾（\(code)）。")
+        "Table \(table): it cannot be read to the end (error \(code)).",
+        "表 \(table)：无法读到末尾（错误 \(code)）。")
     case .page(let table, let first, let last, let fault):
       Words(
         "Table \(table), page \(first == last ? "\(first)" : "\(first)-\(last)"): "

@@ -1,9 +1,6 @@
 internal import CLMDB
 internal import Glibc
 
-/// The languages in which this room can speak.
-package enum StorageLanguage: Sendable { case english, chinese }
-
 /// An error type of a room above that can carry a storage error, so that the closures given to
 /// `scan`, `read` and `write` throw that room's one error type.
 ///

@@ -1,3 +1,4 @@
+package import Basics
 internal import CLMDB
 internal import Glibc
 
@@ -70,8 +71,8 @@ package struct Verification: Hashable, Sendable {
 
 extension Verification.Finding {
   /// What is wrong, in one sentence.
-  package func message(in language: StorageLanguage) -> String {
-    language == .english ? words.english : words.chinese
+  package func message(in language: ReaderLanguage) -> String {
+    words.text(in: language)
   }
 }
 

@@ -12,7 +12,7 @@ extension Vocabulary {
 
   private static func showAccount() -> Command {
     Command(
-      "account show", family: "account", Words("what an account has and owes", "账户余额、账单与欠费"),
+      "account show", family: "account", Words("what an account holds and owes", "账户余额、账单与欠费"),
       parameters: [.account],
       columns: AccountValue.columns.names + ["available", "buckets", "bills", "lines"],
       right: .field,
@@ -31,7 +31,9 @@ extension Vocabulary {
       "accounts", family: "account", Words("all accounts", "全部账户"),
       columns: AccountValue.columns.names, kinds: AccountValue.columns.kinds, right: .support,
       examples: [
-        .init("accounts | where arrears > 100 | count", Words("who owes more", "欠费超过 100 元的账户数"))
+        .init(
+          "accounts | where arrears > 100 | count",
+          Words("how many owe more than 100 yuan", "欠费超过 100 元的账户数"))
       ],
       action: .rows { (_, context) throws(LanguageError) in
         ChunkSource(AccountValue.columns, from: KeyRange.all) {
@@ -53,16 +55,16 @@ extension Vocabulary {
     Command(
       "pay", family: "account", Words("a payment into an account", "缴费"),
       help: Words(
-        "Pays the oldest unpaid bill first, the rest is cash; a secondary card's number means its "
-          + "main card's account (BEN-14). Arrears paid in full lift the suspension at once (CRE-1 "
-          + ".. CRE-3), of lines that follow another too (CRE-15), and end an emergency restore "
-          + "(BEN-12).",
+        "Pays the oldest unpaid bill first; what is left becomes cash. The number of a secondary card "
+          + "pays into its main card's account (BEN-14). Arrears paid in full lift the suspension at "
+          + "once (CRE-1 .. CRE-3), also of lines that follow another (CRE-15), and end an emergency "
+          + "restore (BEN-12).",
         "先缴最早的账单，余款进入现金账本；副卡号码缴费即缴入主卡账户（BEN-14）。"
           + "欠费缴清立即复机（CRE-1 至 CRE-3），跟随的号码一并复机（CRE-15），紧急开机随之结束（BEN-12）。"),
       parameters: [
         .account,
         .named(
-          "amount", .money, Words("how much, in yuan", "金额（元）"), isRequired: true,
+          "amount", .money, Words("the amount in yuan", "金额（元）"), isRequired: true,
           fromRow: "amount"),
       ],
       columns: outcomeColumns + ["amount", "account", "balance", "arrears", "restored"],
@@ -78,17 +80,17 @@ extension Vocabulary {
     Command(
       "charge", family: "account", Words("books a charge to a line", "记一笔话费"),
       help: Words(
-        "Takes gift money first, then cash (LED-2), from the account that pays for the line: a "
-          + "secondary card's main card's (BEN-14); what that does to the line follows CRE-1 .. "
-          + "CRE-3.",
+        "Takes gift money first, then cash (LED-2), from the account that pays for the line, which for "
+          + "a secondary card is that of its main card (BEN-14). CRE-1 .. CRE-3 say what that does to "
+          + "the line.",
         "从付费账户扣款，副卡由主卡账户付费（BEN-14）；先用赠款再用现金（LED-2）；对号码的影响按 CRE-1 至 CRE-3。"),
       parameters: [
         .number,
         .named(
-          "amount", .money, Words("how much, in yuan", "金额（元）"), isRequired: true,
+          "amount", .money, Words("the amount in yuan", "金额（元）"), isRequired: true,
           fromRow: "amount"),
         .named(
-          "month", .month, Words("the month it belongs to; else this month", "账期，默认本月"),
+          "month", .month, Words("the month it belongs to; this month by default", "账期，默认本月"),
           fromRow: "month"),
       ],
       columns: outcomeColumns + ["amount", "month", "balance", "arrears"],

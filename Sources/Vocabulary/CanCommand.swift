@@ -11,16 +11,16 @@ extension Vocabulary {
   static func canCommand() -> Command {
     Command(
       "can", family: "line",
-      Words("what is possible for one number, and why not the rest", "该号码可办理的业务及不能办理的原因"),
+      Words("what can be done for a number, and why the rest cannot", "该号码可办理的业务及不能办理的原因"),
       help: Words(
-        "Each operation is decided as if you asked for it now, by the channel given, and nothing is "
-          + "kept. `possible` (可以办): the operation, given so, would be done.",
-        "逐项判断：如由您现在经该渠道办理，结果如何；不做任何改动。possible（可以办）：照此办理即可完成。"),
+        "Decides each operation as if you requested it now through the given channel; nothing is "
+          + "changed. `possible` means that the operation would be done as shown.",
+        "逐项判断：如由您现在经该渠道办理，结果如何；不做任何改动。`possible`（可以办）：照此办理即可完成。"),
       parameters: [
         .number,
         .named(
           "channel", .choice(Channel.allCases.map(\.rawValue)),
-          Words("how it would be asked for; else hotline", "办理渠道，默认 hotline")),
+          Words("the channel of the request; hotline by default", "办理渠道，默认 hotline")),
       ], columns: canColumns.names, right: .field,
       examples: [.init("can 13300000001", Words("what helps this customer now", "可办理哪些业务"))],
       action: .read { (call, context) throws(LanguageError) in

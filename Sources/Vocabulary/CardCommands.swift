@@ -1,3 +1,4 @@
+import Basics
 import Desk
 import Language
 import Records
@@ -12,12 +13,11 @@ extension Vocabulary {
     Command(
       "card replace", family: "card", Words("replace a number's card", "换卡"),
       help: Words(
-        "Star 2 and above: two free replacements in 12 months from the month in which the star "
-          + "took effect, in the home province; beyond that the card fee, which --charge accepts "
-          + "(BEN-30 .. BEN-34). An international card is handed out in the hall only; to a key "
-          + "person the manager may deliver it (BEN-36). An ICCID whose last digits a spreadsheet "
-          + "lost is an error; any other with a wrong check digit is taken with a warning "
-          + "(CARD-7).",
+        "From star 2: two free replacements in the 12 months from the month in which the star took "
+          + "effect, in the home province; beyond that the card fee, which --charge accepts (BEN-30 "
+          + ".. BEN-34). An international card is issued in a hall only; the manager may deliver it "
+          + "to a key person (BEN-36). An ICCID whose last digits a spreadsheet has lost is an error; "
+          + "any other wrong check digit gives a warning (CARD-7).",
         "二星及以上客户：自星级生效月起 12 个月内免费 2 次，限归属省；"
           + "超出部分收取卡费，需加 --charge 确认（BEN-30 至 BEN-34）。"
           + "国际卡仅限营业厅办理，政企关键人可由客户经理送卡（BEN-36）。"
@@ -29,17 +29,17 @@ extension Vocabulary {
           isRequired: true, fromRow: "iccid"),
         .named(
           "kind", .choice(CardKind.allCases.map(\.rawValue)),
-          Words("kind of the new card; else as the present one", "新卡类型，默认与现卡相同"),
+          Words("kind of the new card; by default that of the present one", "新卡类型，默认与现卡相同"),
           fromRow: "kind"),
         .named(
           "generation", .choice(CardGeneration.allCases.map(\.rawValue)),
-          Words("generation of the new card; else as the present one", "新卡制式，默认与现卡相同"),
+          Words("generation of the new card; by default that of the present one", "新卡制式，默认与现卡相同"),
           fromRow: "generation"),
         .toggle("nfc", Words("the new card is an NFC card", "新卡为 NFC 卡")),
         .toggle("charge", Words("the customer accepts the fee", "客户同意支付卡费")),
         .named(
           "papers", .text,
-          Words("the papers that were shown, kept with the order", "已核验的材料，随工单留存")),
+          Words("the papers that were shown, kept with the order", "已核验的材料，随业务单留存")),
         .named(
           "document", .text,
           Words("the document that was shown, kept masked", "已核验的证件，掩码留存")),
@@ -71,12 +71,12 @@ extension Vocabulary {
 
   private static func showCards() -> Command {
     Command(
-      "card show", family: "card", Words("the cards of a number, past ones too", "号码的卡及历史"),
+      "card show", family: "card", Words("the cards of a number, including past ones", "号码的卡及历史"),
       help: Words(
         "The number may be given by the ICCID of any of its cards.", "也可用该号码任一张卡的 ICCID 查询。"),
       parameters: [.number], columns: cardColumns.names, right: .field,
       examples: [
-        .init("card show 13300000001", Words("which card it has, and had", "现卡与历史卡"))
+        .init("card show 13300000001", Words("which cards it has and had", "现卡与历史卡"))
       ],
       action: .read { (call, context) throws(LanguageError) in
         let number = call.text("number")

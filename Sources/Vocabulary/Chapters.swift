@@ -2,7 +2,7 @@ import Basics
 import Desk
 import Language
 
-/// The chapters of the manual that speak of the desk; those of the language stand before them.
+/// The chapters of the manual about the desk; those about the language come before them.
 enum Chapters {
   /// All chapters in their order.
   static func all(_ language: [Topic]) -> [Topic] {
@@ -14,9 +14,10 @@ enum Chapters {
       "start", Words("Getting started", "入门"),
       [
         .text(
-          "A test store holds made-up customers and has a clock of its own. The first line makes "
-            + "one, the second fills it with the demo; without a text or a script the console opens.",
-          "测试库存放虚构的客户，有自己的时钟。第一行建库，第二行装入演示数据；不给文本也不给脚本则打开控制台。"),
+          "A test store holds made-up customers and has a clock of its own. The second line below "
+            + "creates one, the third fills it with the demo data; without a text or a script the "
+            + "console opens.",
+          "测试库存放虚构的客户，有自己的时钟。下面第二行建库，第三行装入演示数据；不给文本也不给脚本则打开控制台。"),
         .shell(
           """
           export STARDESK_STORE=new
@@ -25,9 +26,9 @@ enum Chapters {
           stardesk -c 'line show 13300000001'
           """),
         .text(
-          "`can` tells what is possible for one number as you would ask for it now, and why not the "
-            + "rest. A command is carried out, or refused with every reason and what would help.",
-          "`can` 列出该号码现在由您办理时可办的业务，以及其余不可办的原因。命令或予办理，或列出全部原因与办法予以拒绝。"),
+          "`can` shows what you could do for a number now, and why not the rest. A command is carried "
+            + "out, or refused with every reason and what would help.",
+          "`can` 列出该号码现在由您办理时可办的业务，以及其余不可办的原因。命令要么办理，要么拒绝并列出全部原因与解决办法。"),
         .script(
           """
           can 13300000001
@@ -35,10 +36,10 @@ enum Chapters {
           """),
         .text(
           "`help` lists the commands and chapters, `help restore phone` explains one, and any other "
-            + "word finds what speaks of it. Tab completes commands, options and numbers, and turns the "
-            + "beginning of a customer's name into the customer's id. The console's history keeps no "
-            + "line that may hold a document number or a password. Document numbers, names and "
-            + "contact data are masked everywhere but in saved snapshots.",
+            + "word finds the commands that mention it. Tab completes commands, options and numbers, and "
+            + "turns the beginning of a customer's name into the customer's id. The console's history "
+            + "keeps no line that may contain a document number or a password. Document numbers, names "
+            + "and contact data are masked everywhere except in saved snapshots.",
           "`help` 列出命令与章节，`help restore phone` 说明一条命令，其他词则查找提到它的内容。"
             + "Tab 补全命令、选项与号码，并把客户姓名的开头换成客户编号。可能含有证件号码或密码的行不进入控制台历史记录。"
             + "除保存的快照外，证件号码、姓名与联系方式一律以掩码显示。"),
@@ -71,7 +72,7 @@ enum Chapters {
       "exit-codes", Words("Exit codes", "退出码"),
       [
         .text(
-          "Never 0 when something was refused or failed and was not expected.",
+          "Never 0 if something was refused or failed unexpectedly.",
           "只要有未预期的拒绝或失败，退出码就不是 0。"),
         .terms(ProgramOptions.exitCodes),
         .shell(
@@ -87,12 +88,12 @@ enum Chapters {
       "operating", Words("Operating a store", "库的运行维护"),
       [
         .text(
-          "A store is a folder. Any number of programs read it at once; one at a time writes, others "
-            + "wait and say for whom. Every answer is durable before it is shown: a program or a "
-            + "machine that dies loses nothing that was answered. A store may not lie on a network "
-            + "file system.",
-          "库是一个目录。可有任意多个程序同时读；同时只有一个写，其余等待并说明等谁。每个答复在显示之前已落盘："
-            + "程序或机器中断不会丢失已答复的内容。库不可放在网络文件系统上。"),
+          "A store is a folder. Any number of programs can read it at once; one at a time writes, and "
+            + "the others wait and say for which one. Every result is durable before it is shown: a "
+            + "crash of the program or the machine loses nothing that was shown. A store must not be on "
+            + "a network file system.",
+          "库是一个目录。可有任意多个程序同时读；同时只有一个写，其余等待并说明等谁。每个结果在显示之前已落盘："
+            + "程序或机器中断不会丢失已显示的结果。库不可放在网络文件系统上。"),
         .script(
           """
           store stats
@@ -100,18 +101,17 @@ enum Chapters {
           journal verify
           """),
         .text(
-          "`store check` looks whether everything agrees: pages, checksums, records, indexes, the "
-            + "journal's chain. Every change stands in the journal with the hash of the entry before "
-            + "it. A snapshot is the copy to keep; `--read-only` promises to change nothing.",
-          "`store check` 检查一切是否相符：页面、校验和、记录、索引、日志链。每项改动都在日志中，带前一条的哈希。"
+          "`store check` verifies pages, checksums, records, indexes and the chain of the journal. "
+            + "Every change is in the journal with the hash of the entry before it. Use snapshots as "
+            + "backups; `--read-only` guarantees that nothing is changed.",
+          "`store check` 核对页面、校验和、记录、索引与日志链。每项改动都在日志中，带前一条的哈希。"
             + "备份用快照；`--read-only` 保证不作改动。"),
         .text(
-          "Nobody else may touch the files of the folder while a program has the store open. Where "
-            + "one is removed, replaced or cut short, every program that works with it stops before "
-            + "its next transaction: leave them all, put the right file back, and start again. "
-            + "Programs in several containers need process numbers of their own. A store made by an "
-            + "earlier version is refused: save a snapshot with that version, make a new store, and "
-            + "load it there.",
+          "Do not touch the files of the folder while a program has the store open. If one is removed, "
+            + "replaced or truncated, every program that uses the store stops before its next "
+            + "transaction: quit them all, put the right file back, and start again. Programs in "
+            + "different containers must not have the same process number. A store of an earlier version "
+            + "is refused: save a snapshot with that version, create a new store, and load it there.",
           "程序打开库期间，不得改动目录中的文件。文件被删除、替换或截断后，使用该库的程序都会在下一事务前停止："
             + "请全部退出，把正确的文件放回原处后重新开始。多个容器中的程序须有各自的进程号。"
             + "旧版本建的库不能打开：请用旧版本保存快照，新建库后装载。"),
@@ -128,30 +128,30 @@ enum Chapters {
       "rights", Words("Rights", "权限"),
       [
         .text(
-          "What changes the store needs the right that the command names; reading needs none yet. A "
-            + "right that is missing is an error: nothing changes, the journal has an entry of it, the "
-            + "message says who has the right. A dry run needs the same right. A store without "
-            + "operators lets everyone change everything. In a test store an operator has the rights "
-            + "of the role and any other name all of them; in any other store with operators a name "
-            + "that is no operator's changes nothing. An operator is found by name or by `user`. "
-            + "`store init`, and loading into an empty store, need no right.",
+          "Changing the store needs the right that the command names; reading needs none yet. A "
+            + "missing right is an error: nothing changes, the journal records the attempt, and the "
+            + "message says who has the right. A dry run needs the same right. In a store without "
+            + "operators everyone may change everything. In a test store an operator has the rights of "
+            + "the role, and any other name has all rights; in any other store with operators, only "
+            + "operators may change anything. An operator is found by name or by `user`. `store init`, "
+            + "and loading into an empty store, need no right.",
           "改动库的命令需要其注明的权限；读取目前不限。缺少权限即为出错：不作任何改动，日志记一条，提示说明可找谁。试运行需要同样的权限。"
             + "没有操作员的库对所有人开放。测试库中，操作员按其角色，其他名字不受限；其他有操作员的库中，非操作员不能作任何改动。"
             + "操作员按名字或 `user` 识别。`store init` 与装入空库不需要权限。"),
         .terms([
           .init(
             "field",
-            "single changes, one a statement, at the console or with `-c`, for customers of the "
-              + "operator's region; a card may be replaced anywhere, as BEN-34 says",
+            "single changes, one per statement, at the console or with `-c`, for customers of the "
+              + "operator's region; cards may be replaced anywhere, as BEN-34 says",
             "在控制台或用 `-c` 逐项办理，每条语句一项，限本区域客户；换卡不限区域，按 BEN-34"),
           .init(
             "support",
-            "what field staff may, everywhere, and scripts, pipelines, jobs, corrections",
+            "what field staff may do, everywhere, and scripts, pipelines, jobs and corrections",
             "营业员的全部业务，不限区域，以及脚本、管道、任务与更正"),
           .init(
-            "tester", "the clock and loading snapshots, in test stores only",
+            "tester", "moving the clock and loading snapshots, in test stores only",
             "时钟与装载快照，仅限测试库"),
-          .init("auditor", "changes nothing", "不能作任何改动"),
+          .init("auditor", "no changes", "不能作任何改动"),
           .init("administrator", "everything", "全部"),
         ]),
       ])

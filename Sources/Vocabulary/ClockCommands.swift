@@ -34,11 +34,11 @@ extension Vocabulary {
       "clock set", family: "clock",
       Words("moves the clock of a test store forward to an instant", "把测试库时钟调到某一时刻"),
       help: Words(
-        "Carries out everything that falls due on the way, in its order, and lists it (CRE-9): the "
-          + "first 100,000, and of more how many (`more`).",
+        "Carries out everything that falls due on the way, in order of time, and lists it (CRE-9): "
+          + "the first 100,000, and the number of the others (`more`).",
         "按时间顺序执行途中到期的全部事项并列出（CRE-9）：列出前 100,000 项，其余只给出数量（`more`）。"),
       parameters: [
-        .positional("instant", .instant, Words("where the clock is to stand", "目标时刻"))
+        .positional("instant", .instant, Words("the instant to move to", "目标时刻"))
       ], columns: clockColumns, shares: true, right: .tester,
       examples: [.init("clock set 2016-02-12T09:00", Words("two days later", "两天以后"))],
       action: .change { (call, context) throws(LanguageError) in
@@ -51,11 +51,11 @@ extension Vocabulary {
       "clock advance", family: "clock",
       Words("moves the clock of a test store forward by a duration", "把测试库时钟向前拨"),
       help: Words(
-        "Carries out everything that falls due on the way, in its order, and lists it (CRE-9): the "
-          + "first 100,000, and of more how many (`more`).",
+        "Carries out everything that falls due on the way, in order of time, and lists it (CRE-9): "
+          + "the first 100,000, and the number of the others (`more`).",
         "按时间顺序执行途中到期的全部事项并列出（CRE-9）：列出前 100,000 项，其余只给出数量（`more`）。"),
       parameters: [
-        .positional("duration", .duration, Words("by how much, such as 48h", "时长，如 48h"))
+        .positional("duration", .duration, Words("how far, such as 48h", "时长，如 48h"))
       ], columns: clockColumns, shares: true, right: .tester,
       examples: [.init("clock advance 48h", Words("two days later", "两天以后"))],
       action: .change { (call, context) throws(LanguageError) in
@@ -74,13 +74,13 @@ extension Vocabulary {
     Command(
       "clock accept", family: "clock",
       Words(
-        "goes on where the last change lies ahead of the clock", "最近改动在时钟之后时继续使用库"),
+        "accepts the machine's clock when the last change is ahead of it", "最近改动在本机时钟之后时，确认以本机时钟为准"),
       help: Words(
-        "For a store that is no test store and whose last change lies far ahead of this machine's "
-          + "clock, because a clock was wrong once: it is not changed before somebody says that the "
-          + "machine's clock is right. From then on that clock counts, and the journal says so. What "
-          + "was done ahead of time stays as it is.",
-        "用于生产库：曾因时钟有误，最近改动远在本机时钟之后，库不再接受改动，直到有人确认本机时钟无误。"
+        "For a production store whose last change is far ahead of this machine's clock, because a "
+          + "clock was once wrong: the store accepts no changes until an administrator confirms that "
+          + "the machine's clock is right. From then on that clock is used, and the journal records "
+          + "it. What was done ahead of time is kept.",
+        "用于生产库：曾因时钟有误，最近改动远在本机时钟之后，库不再接受改动，直到管理员确认本机时钟无误。"
           + "此后以本机时钟为准，并记入日志。提前发生的改动保持不变。"),
       columns: ["now", "before"], right: .administrator,
       examples: [
@@ -152,9 +152,9 @@ extension Vocabulary {
 
   private static func due() -> Command {
     Command(
-      "due", family: "clock", Words("what is to come, in the order of its time", "待到期事项"),
+      "due", family: "clock", Words("what falls due, in order of time", "待到期事项"),
       columns: dueColumns.names, kinds: dueColumns.kinds, right: .field,
-      examples: [.init("due | first 10", Words("the next ten things", "最近的十项"))],
+      examples: [.init("due | first 10", Words("the next ten", "最近的十项"))],
       action: .rows { (_, context) throws(LanguageError) in
         ChunkSource(dueColumns, from: DueEntry?.none, longest: 1024) {
           (first, limit, _) throws(LanguageError) in

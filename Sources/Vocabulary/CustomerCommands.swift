@@ -13,7 +13,7 @@ extension Vocabulary {
   private static func showCustomer() -> Command {
     Command(
       "customer show", family: "customer",
-      Words("a customer with star, accounts, lines and points", "客户详情"),
+      Words("a customer with star, accounts, lines and points", "客户详情：星级、账户、号码与积分"),
       help: Words(
         "The name, document and contact data are masked.", "姓名、证件与联系方式以掩码显示。"),
       parameters: [.subject],
@@ -36,10 +36,11 @@ extension Vocabulary {
   private static func findCustomers() -> Command {
     Command(
       "customer find", family: "customer",
-      Words("the customers whom a name or any identifier leads to", "按姓名或任一标识查找客户"),
+      Words("finds customers by name or any identifier", "按姓名或任一标识查找客户"),
       parameters: [
         .positional(
-          "text", .subject, Words("the beginning of a name or number, or an identifier", "姓名或号码开头"),
+          "text", .subject,
+          Words("the beginning of a name or number, or an identifier", "姓名或号码的开头，或任一标识"),
           completion: "customer"),
         .limit(50),
       ], columns: CustomerValue.columns.names, right: .field,
@@ -70,7 +71,7 @@ extension Vocabulary {
   private static func history() -> Command {
     Command(
       "customer history", family: "customer",
-      Words("orders, texts and contacts of a customer in time order", "客户的工单、短信与接触记录"),
+      Words("orders, texts and contacts of a customer in order of time", "客户的业务单、短信与接触记录"),
       parameters: [.subject, .limit(100)], columns: historyColumns.names, right: .field,
       examples: [.init("customer history 13300000001", Words("what happened", "办理历史"))],
       action: .read { (call, context) throws(LanguageError) in
@@ -118,7 +119,7 @@ extension Vocabulary {
 
   private static func customers() -> Command {
     Command(
-      "customers", family: "customer", Words("all customers, in the order of their ids", "全部客户"),
+      "customers", family: "customer", Words("all customers, in order of their ids", "全部客户"),
       columns: CustomerValue.columns.names, kinds: CustomerValue.columns.kinds,
       right: .support,
       examples: [

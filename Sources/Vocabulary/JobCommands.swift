@@ -4,7 +4,7 @@ import Language
 import Records
 
 extension Vocabulary {
-  /// Jobs: bulk work that is remembered, and can be gone on with.
+  /// Jobs: bulk work that is remembered and can be resumed.
   static func jobCommands() -> [Command] {
     [jobs(), showJob()]
   }
@@ -31,11 +31,11 @@ extension Vocabulary {
     Command(
       "jobs", family: "job", Words("all jobs, by name", "全部任务"),
       help: Words(
-        "A job is a run under `--job NAME`: what it has done is remembered, so that running the "
-          + "same again goes on where it was broken off.",
-        "任务即以 `--job 名称` 运行的脚本：已办的都记住，中断后再次运行即可继续。"),
+        "A job is a run with `--job NAME`: what it has done is recorded, so that running the same "
+          + "command again resumes it after an interruption.",
+        "任务即以 `--job 名称` 运行的脚本：已办的都有记录，中断后再次运行同一命令即可继续。"),
       columns: jobColumns.names, kinds: jobColumns.kinds, right: .field,
-      examples: [.init("jobs | where state == open", Words("what was not finished", "未完成的任务"))],
+      examples: [.init("jobs | where state == open", Words("unfinished jobs", "未完成的任务"))],
       action: .rows { (_, context) throws(LanguageError) in
         let jobs = try context.read { (view, _, _) throws(DeskError) in
           try view.all(Job.self, of: .absent)
@@ -51,7 +51,7 @@ extension Vocabulary {
   private static func showJob() -> Command {
     Command(
       "job show", family: "job",
-      Words("a job with what it was given and how many orders it has", "任务的参数、文件与工单数"),
+      Words("a job with its arguments, files and number of orders", "任务的参数、文件与业务单数"),
       parameters: [
         .positional("name", .text, Words("the job", "任务名"), completion: "job", fromRow: "name")
       ], columns: shownColumns.names, right: .field,
@@ -77,7 +77,7 @@ extension Vocabulary {
 }
 
 extension Job {
-  /// Whether it can be gone on with, has ended, or was undone.
+  /// Whether it can be resumed, has ended, or was undone.
   fileprivate var state: String { undone != nil ? "undone" : until != nil ? "ended" : "open" }
 }
 

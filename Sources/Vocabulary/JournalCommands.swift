@@ -30,12 +30,12 @@ extension Vocabulary {
   private static func verifyJournal() -> Command {
     Command(
       "journal verify", family: "journal",
-      Words("follows the chain of hashes from the first entry", "校验日志的哈希链"),
+      Words("verifies the chain of hashes from the first entry", "校验日志的哈希链"),
       help: Words(
-        "Also that the journal ends with the entry that the store has recorded as the last.",
+        "Also verifies that the journal ends with the entry that the store recorded as the last.",
         "并核对日志末条是否为库所记载的最后一条。"),
       columns: ["entries", "hash", "intact"], right: .support,
-      examples: [.init("journal verify", Words("whether the journal is whole", "日志是否完整"))],
+      examples: [.init("journal verify", Words("whether the journal is complete", "日志是否完整"))],
       action: .read { (_, context) throws(LanguageError) in
         let (entries, hash) = try context.read { (view, _, _) throws(DeskError) in
           try view.verifyJournal()

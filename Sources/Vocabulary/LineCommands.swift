@@ -28,10 +28,10 @@ extension Vocabulary {
 
   private static func findLines() -> Command {
     Command(
-      "line find", family: "line", Words("the lines whose numbers begin so", "按号段查找号码"),
+      "line find", family: "line", Words("lines by the first digits of their numbers", "按号段查找号码"),
       parameters: [
         .positional(
-          "prefix", .number, Words("the first digits", "号码开头"), completion: "number"),
+          "prefix", .number, Words("the first digits", "号码的前几位"), completion: "number"),
         .limit(50),
       ], columns: LineValue.columns.names, right: .field,
       examples: [.init("line find 1330000", Words("numbers by their beginning", "按开头查找"))],
@@ -56,7 +56,7 @@ extension Vocabulary {
   private static func lines() -> Command {
     Command(
       "lines", family: "line",
-      Words("all lines, in the order of customers, then numbers", "全部号码，按客户、再按号码排列"),
+      Words("all lines, in order of customers, then numbers", "全部号码，按客户、再按号码排列"),
       columns: LineValue.columns.names, kinds: LineValue.columns.kinds, right: .support,
       examples: [
         .init(

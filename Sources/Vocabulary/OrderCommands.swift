@@ -12,10 +12,10 @@ extension Vocabulary {
 
   private static func listOrders() -> Command {
     Command(
-      "order list", family: "order", Words("the orders of a customer or a number", "客户或号码的工单"),
+      "order list", family: "order", Words("the orders of a customer or a number", "客户或号码的业务单"),
       help: Words(
-        "The latest ones, in the order of their numbers; it says how many older ones it leaves out.",
-        "列出最近的工单，按工单号排列；未列出的较早工单会说明条数。"),
+        "The latest orders, by number; it says how many older ones are left out.",
+        "列出最近的业务单，按业务单号排列；未列出的较早业务单会说明条数。"),
       parameters: [.subject, .limit(100)], columns: OrderValue.columns.names, right: .field,
       examples: [.init("order list 13300000001", Words("what was asked for", "办理过的业务"))],
       action: .read { (call, context) throws(LanguageError) in
@@ -36,10 +36,10 @@ extension Vocabulary {
   private static func showOrder() -> Command {
     Command(
       "order show", family: "order",
-      Words("an order with every condition that was looked at", "工单及全部判断条件"),
+      Words("an order with every condition that was checked", "业务单及全部判断条件"),
       parameters: [
         .positional(
-          "order", .order, Words("the order", "工单号"), completion: "order", fromRow: "order")
+          "order", .order, Words("the order", "业务单号"), completion: "order", fromRow: "order")
       ], columns: OrderValue.columns.names + ["checks"], right: .field,
       examples: [.init("order show O1", Words("how it was decided", "如何判定"))],
       action: .read { (call, context) throws(LanguageError) in
@@ -53,10 +53,10 @@ extension Vocabulary {
 
   private static func orders() -> Command {
     Command(
-      "orders", family: "order", Words("all orders, in the order of their numbers", "全部工单"),
+      "orders", family: "order", Words("all orders, by number", "全部业务单"),
       columns: OrderValue.columns.names, kinds: OrderValue.columns.kinds, right: .support,
       examples: [
-        .init("orders | where outcome == refused | count", Words("how many were refused", "被拒工单数"))
+        .init("orders | where outcome == refused | count", Words("how many were refused", "被拒业务单数"))
       ],
       action: .rows { (call, context) throws(LanguageError) in
         let language = call.language

@@ -20,7 +20,8 @@ extension Vocabulary {
         "reasons",
       ], right: .field,
       examples: [
-        .init("points show 13300000001", Words("what there is, and until when", "余额与到期日"))
+        .init(
+          "points show 13300000001", Words("how many there are, and when they expire", "余额与到期日"))
       ],
       action: .read { (call, context) throws(LanguageError) in
         let name = call.text("customer")
@@ -52,17 +53,17 @@ extension Vocabulary {
     Command(
       "points redeem", family: "points", Words("redeem points for an item", "积分兑换"),
       help: Words(
-        "Takes from the oldest lot first; the whole or nothing (PTS-4 .. PTS-6).",
+        "Takes points from the oldest lot first; all of them or none (PTS-4 .. PTS-6).",
         "先用最早的批次；要么全部兑换，要么不兑换（PTS-4 至 PTS-6）。"),
       parameters: [
         .subject,
         .named(
-          "item", .text, Words("the item of the catalog", "兑换项"), isRequired: true,
+          "item", .text, Words("the item", "兑换项"), isRequired: true,
           completion: "item", fromRow: "item"),
         .named(
-          "quantity", .integer, Words("how many", "数量"), standard: 1, fromRow: "quantity"),
+          "quantity", .integer, Words("the quantity", "数量"), standard: 1, fromRow: "quantity"),
         .named(
-          "account", .account, Words("where telephone credit goes", "话费入账账户"),
+          "account", .account, Words("the account that gets telephone credit", "话费入账账户"),
           completion: "account"),
       ],
       columns: outcomeColumns + ["item", "quantity", "points", "lots", "balance"],
@@ -88,21 +89,21 @@ extension Vocabulary {
 
   private static func reversePoints() -> Command {
     Command(
-      "points reverse", family: "points", Words("take a redemption back", "撤销积分兑换"),
+      "points reverse", family: "points", Words("reverse a redemption", "撤销积分兑换"),
       help: Words(
-        "While its order is not delivered, accepted or in progress; the points go back to the lots "
-          + "they came from, but to none that has expired (PTS-6, PTS-21). Undoing the order does "
-          + "the same.",
-        "兑换工单未交付（已受理或处理中）前可撤销；积分退回原批次，已到期的批次不退（PTS-6、PTS-21）。"
-          + "撤销该工单效果相同。"),
+        "Possible until the item is delivered, that is while the order is accepted or in progress. "
+          + "The points go back to the lots they came from, except to expired ones (PTS-6, PTS-21). "
+          + "Undoing the order does the same.",
+        "兑换业务单未交付（已受理或处理中）前可撤销；积分退回原批次，已到期的批次不退（PTS-6、PTS-21）。"
+          + "撤销该业务单效果相同。"),
       parameters: [
         .positional(
-          "order", .order, Words("the redemption's order", "兑换工单"), completion: "order",
+          "order", .order, Words("the redemption's order", "兑换业务单"), completion: "order",
           fromRow: "order")
       ],
       columns: outcomeColumns + ["points", "lots"], shares: true, right: .field,
       examples: [
-        .init("points reverse O31", Words("take it back", "撤销该兑换"))
+        .init("points reverse O31", Words("reverse it", "撤销该兑换"))
       ],
       action: .operation(["points", "lots"]) { (call, work, request) throws(DeskError) in
         try work.reverseRedemption(try Identifier(ofOrder: call.text("order")), request)

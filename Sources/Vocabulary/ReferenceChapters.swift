@@ -9,10 +9,11 @@ extension Chapters {
       "snapshots", Words("Snapshots", "快照"),
       [
         .text(
-          "A snapshot is a whole store as JSON Lines, one record a line: first the header and what "
-            + "belongs to no customer, then customer by customer, each with all that is theirs. The "
-            + "same state gives the same bytes. Loading takes records in any order, all or nothing. "
-            + "The journal is not part of it. A name that ends in `.gz` is compressed.",
+          "A snapshot is a whole store as JSON Lines, one record per line: first the header and what "
+            + "belongs to no customer, then one customer after another with everything of theirs. The "
+            + "same state gives the same bytes. Loading takes records in any order, and loads all or "
+            + "nothing. The journal is not part of a snapshot. A file whose name ends in `.gz` is "
+            + "compressed.",
           "快照以 JSON Lines 保存整个库，每行一条记录：先是文件头与不属于客户的记录，再逐个客户列出其全部内容。"
             + "同一状态得到相同的字节。装载时记录次序不限，要么全部，要么不变。日志不在快照中。以 `.gz` 结尾的文件为压缩。"),
         .shell(
@@ -24,8 +25,8 @@ extension Chapters {
           """),
         .text(
           "Money is text with two decimals, `from` inclusive, `until` exclusive (instants), `through` "
-            + "inclusive (days and months). Below: the types of records, the fields of their keys, and "
-            + "their fields. A field with `?` may be left out, `[ ]` is a list, `{ }` a group.",
+            + "inclusive (days and months). Below are the types of records with the fields of their keys and "
+            + "all their fields. A field with `?` may be left out, `[ ]` is a list, `{ }` a group.",
           "金额为两位小数的文本；`from` 含当时，`until` 不含（时刻），`through` 含当日或当月。"
             + "下列为记录类型、其键的字段及各字段。带 `?` 的字段可省略，`[ ]` 为列表，`{ }` 为组。"),
         .terms(
@@ -44,12 +45,11 @@ extension Chapters {
       "reasons", Words("Reasons and errors of the desk", "业务原因与错误"),
       [
         .text(
-          "The codes that results carry; the part before the dot is the rule. What would help stands "
-            + "in brackets.",
-          "结果所带的代码；点号之前为规则。括号内为解决办法。"),
+          "The codes in results; the part before the dot is the rule. What would help is in brackets.",
+          "结果中的代码；点号之前为规则。括号内为解决办法。"),
         .terms(codes.filter(isRule).map(term)),
         .text(
-          "Requests that make no sense, and snapshots that cannot be loaded:", "有误的请求与无法装载的快照："),
+          "Wrong requests, and snapshots that cannot be loaded:", "有误的请求与无法装载的快照："),
         .terms(codes.filter { !isRule($0) }.map(term)),
       ])
   }

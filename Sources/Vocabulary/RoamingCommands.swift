@@ -14,8 +14,8 @@ extension Vocabulary {
     Command(
       "roam open", family: "roam", Words("open international roaming", "开通国际漫游"),
       help: Words(
-        "Without a deposit for stars 5 to 7 and on the other grounds of ROAM-2; otherwise with call "
-          + "money of at least 500 yuan prepaid. Takes effect within 3 minutes.",
+        "Without a deposit for stars 5 to 7 and on the other grounds of ROAM-2; otherwise at least 500 "
+          + "yuan must be prepaid. Takes effect within 3 minutes.",
         "五至七星客户及符合 ROAM-2 其他条件者免预存；否则需预存至少 500 元。3 分钟内生效。"),
       parameters: [
         .number,
@@ -24,7 +24,7 @@ extension Vocabulary {
           Words("voice and text, or data as well", "仅语音短信，或含数据"), isRequired: true,
           fromRow: "permission"),
         .named(
-          "deposit", .money, Words("call money received now, in yuan", "本次预存金额（元）"),
+          "deposit", .money, Words("the amount prepaid now, in yuan", "本次预存金额（元）"),
           fromRow: "deposit"),
       ],
       columns: outcomeColumns + ["permission", "ground", "deposit"],
@@ -65,7 +65,7 @@ extension Vocabulary {
         .number,
         .named(
           "channel", .choice(Channel.allCases.map(\.rawValue)),
-          Words("through which channel the request would come", "假定的受理渠道")),
+          Words("the channel of the request", "假定的受理渠道")),
       ],
       columns: ["number", "permission", "internationalCall", "deposit", "grounds", "opening"],
       right: .field,

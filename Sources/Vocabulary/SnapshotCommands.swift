@@ -10,19 +10,19 @@ extension Vocabulary {
   }
 
   private static let file = Parameter.positional(
-    "file", .file, Words("the snapshot; .gz is compressed", "快照文件，.gz 为压缩"),
+    "file", .file, Words("the snapshot file; .gz is compressed", "快照文件，.gz 为压缩"),
     completion: "file")
 
   private static func loadSnapshot() -> Command {
     Command(
       "snapshot load", family: "snapshot",
-      Words("puts a snapshot in place of what the store holds", "用快照替换库中内容"),
+      Words("replaces the store's content with a snapshot", "用快照替换库中内容"),
       help: Words(
-        "All of it or nothing. Replaces a test store or an empty one, any other with --yes; a test "
-          + "store's snapshot is loaded into a test store only. The journal of a test store begins "
-          + "again; that of any other goes on with an entry that names the hashes of what was and "
-          + "what is. It is a transaction of its own and stays even when the script is rolled back "
-          + "later.",
+        "Loads all of it or nothing. Replaces a test store or an empty one, any other only with --yes; "
+          + "a test store's snapshot can be loaded into a test store only. The journal of a test store "
+          + "starts again; that of any other continues with an entry that has the hashes of the old and "
+          + "the new content. Loading is a transaction of its own and is kept even if the script is "
+          + "rolled back later.",
         "要么全部装载，要么不变。只替换测试库或空库，其他库需 --yes；测试库的快照只能装入测试库。"
           + "测试库的日志重新开始；其他库的日志继续，新增一条，载明替换前后内容的哈希。"
           + "装载自成一个事务，脚本之后回滚也不撤销。"),
@@ -57,13 +57,13 @@ extension Vocabulary {
     Command(
       "snapshot save", family: "snapshot", Words("saves the store as a snapshot", "把库保存为快照"),
       help: Words(
-        "The same state gives the same bytes. With customer= or from a pipeline: those customers "
-          + "with all that is theirs, and what belongs to no customer. A pipeline without rows saves "
+        "The same state gives the same bytes. With customer=, or in a pipeline, only those customers "
+          + "with everything of theirs, and what belongs to no customer. A pipeline without rows saves "
           + "no customer.",
         "同一状态得到相同的字节。给出 customer= 或来自管道时，只保存这些客户的全部内容及不属于任何客户的内容。"
           + "管道没有行时不保存任何客户。"),
       parameters: [
-        .output("file", Words("the snapshot; .gz is compressed", "快照文件，.gz 为压缩")),
+        .output("file", Words("the snapshot file; .gz is compressed", "快照文件，.gz 为压缩")),
         .named(
           "customer", .list(of: .subject), Words("only these customers", "仅这些客户"),
           completion: "customer"),
@@ -123,15 +123,15 @@ extension Vocabulary {
   private static func diffSnapshots() -> Command {
     Command(
       "snapshot diff", family: "snapshot",
-      Words("what differs between two snapshots or stores", "比较两个快照或库"),
+      Words("the differences between two snapshots or stores", "比较两个快照或库"),
       help: Words(
-        "Each is a snapshot's file or a store's folder; without the second, the open store. A row a "
-          + "field.",
+        "Each is the file of a snapshot or the folder of a store; the second is the open store by "
+          + "default. One row per field.",
         "每个可为快照文件或库目录；不给第二个则与当前库比较。每个字段一行。"),
       parameters: [
         .positional("first", .file, Words("what was before", "之前"), completion: "file"),
         .positional(
-          "second", .file, Words("what is now; else the open store", "现在，默认当前库"),
+          "second", .file, Words("what is now; the open store by default", "现在，默认当前库"),
           isRequired: false, completion: "file"),
       ], columns: differenceColumns.names, right: .support,
       examples: [

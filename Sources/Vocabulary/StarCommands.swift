@@ -13,15 +13,15 @@ extension Vocabulary {
   private static func explainStar() -> Command {
     Command(
       "star explain", family: "star",
-      Words("how a customer's star comes about", "星级解释：每一项如何得来"),
+      Words("how a customer's star is worked out", "星级解释：每一项如何得来"),
       help: Words(
-        "Every term of the growth value, every direct value, which one wins, its validity and what "
-          + "is missing to the next star (STAR-5 .. STAR-10, STAR-16).",
+        "Every term of the growth value, every direct value, which one applies, how long, and what is "
+          + "missing for the next star (STAR-5 .. STAR-10, STAR-16).",
         "成长值各项、每个直享成长值、取哪一个、有效期、距下一星级差多少（STAR-5 至 STAR-10、STAR-16）。"),
       parameters: [
         .subject,
         .named(
-          "month", .month, Words("the month of rating; else this month", "定级月份，默认本月")),
+          "month", .month, Words("the month of rating; this month by default", "定级月份，默认本月")),
       ],
       columns: explanationColumns.names, right: .field,
       examples: [
@@ -158,13 +158,13 @@ extension Vocabulary {
     }
     let missing =
       language == .chinese
-      ? "需要 \(badge.lowestStar) 星及以上" : "needs star \(badge.lowestStar) or more"
+      ? "需要 \(badge.lowestStar) 星及以上" : "needs star \(badge.lowestStar) or above"
     return Row(
       badgeColumns,
       [
         .text(badge.benefit.id), .text(badge.benefit.name(in: language)),
         isCatalog ? .null : .boolean(badge.isHeld),
-        .text(badge.isHeld ? why.joined(separator: ", ") : missing),
+        .text(badge.isHeld ? why.joined(separator: language == .chinese ? "、" : ", ") : missing),
         badge.left.map(Value.integer) ?? .null, badge.renews.map(Value.day) ?? .null,
         badge.through.map(Value.day) ?? .null,
       ])

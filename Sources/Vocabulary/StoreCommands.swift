@@ -11,14 +11,14 @@ extension Vocabulary {
 
   private static func initStore() -> Command {
     Command(
-      "store init", family: "store", Words("makes a store where there is none yet", "新建库"),
+      "store init", family: "store", Words("creates a store", "新建库"),
       help: Words(
-        "In the folder that --store or STARDESK_STORE names. With --test a test store, whose clock "
-          + "is moved by command and whose content may be replaced.",
+        "Creates it in the folder that --store or STARDESK_STORE names. With --test: a test store, whose "
+          + "clock is moved by commands and whose content may be replaced.",
         "在 --store 或 STARDESK_STORE 指定的目录。--test 建测试库：时钟由命令拨动，内容可替换。"),
       parameters: [.toggle("test", Words("a test store", "测试库"))],
       columns: ["path", "test"], right: .administrator,
-      examples: [.init("store init --test", Words("a store to try things in", "新建测试库"))],
+      examples: [.init("store init --test", Words("a store to try things out in", "新建测试库"))],
       action: .store { (call, session) throws(LanguageError) in
         try session.requireKept(call)
         do throws(DeskError) {
@@ -36,12 +36,12 @@ extension Vocabulary {
   private static func checkStore() -> Command {
     Command(
       "store check", family: "store",
-      Words("looks whether everything in the store agrees", "检查库是否完整一致"),
+      Words("checks the store for damage and contradictions", "检查库是否完整一致"),
       help: Words(
-        "Every page of the file, in use once or free, every checksum, every record, every index "
-          + "against the records and back, the journal's chain and where it ends. Where the pages do "
-          + "not hold together, that is all it tells. A program of its own reads the file through "
-          + "before the records are looked at, so that a damaged one cannot take this one down.",
+        "Checks every page of the file (in use once, or free), every checksum, every record, every "
+          + "index against the records and back, the chain of the journal and its end. If the pages "
+          + "are damaged, nothing else is checked. A separate process reads the whole file first, so "
+          + "that a damaged file cannot crash this program.",
         "逐页核对文件（每页只被使用一次或空闲），再核对校验和、记录、索引与日志链及其末端。页面本身不符时只报告页面。"
           + "查看记录之前先由单独的进程读完文件，损坏的文件不会拖垮本程序。"),
       parameters: [
@@ -50,7 +50,7 @@ extension Vocabulary {
           standard: .duration(.minutes(10)))
       ],
       columns: ["sound", "records", "indexEntries", "journalEntries", "faults"], right: .support,
-      examples: [.init("store check", Words("whether the store is whole", "库是否完整"))],
+      examples: [.init("store check", Words("whether the store is sound", "库是否完整"))],
       action: .store { (call, session) throws(LanguageError) in
         let limit = Int(clamping: call.optionalDuration("limit")?.seconds ?? 600)
         let report = try session.check(call, limit: limit)
@@ -69,7 +69,8 @@ extension Vocabulary {
               [
                 "count": .integer(Int64(report.faultCount)),
                 "faults": .text(
-                  report.faults.map { $0.message(in: call.language) }.joined(separator: "; ")),
+                  report.faults.map { $0.message(in: call.language) }
+                    .joined(separator: call.language == .chinese ? "；" : "; ")),
                 "first": .text(first.code),
               ]))
         }
@@ -90,7 +91,7 @@ extension Vocabulary {
       "store probe", family: "store",
       Words("reads every page of the store's file", "读取库文件的每一页"),
       help: Words(
-        "What store check has done by a program of its own once the pages hold together.",
+        "The part of store check that runs in a separate process once the pages are checked.",
         "store check 在确认页面相符之后由单独进程执行的步骤。"),
       right: .support,
       examples: [.init("store probe", Words("whether the file can be read", "文件是否可读"))],

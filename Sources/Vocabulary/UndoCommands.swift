@@ -13,25 +13,26 @@ extension Vocabulary {
 
   private static func undoOrder() -> Command {
     Command(
-      "undo", family: "undo", Words("puts back what an order changed", "撤销工单的全部改动"),
+      "undo", family: "undo", Words("undoes what an order changed", "撤销业务单的全部改动"),
       help: Words(
         """
-        As a new order. It is refused when something later touched the same records, which it \
-        names; an undo can be undone in turn. In a pipeline the latest order is undone first. A \
-        redemption of points is undone by the rule of points reverse, while it is not delivered.
+        Undoing is a new order. It is refused if later changes touched the same records, and names \
+        them; an undo can itself be undone. In a pipeline the latest order is undone first. A \
+        redemption of points follows the rules of points reverse: until it is delivered.
         """,
-        "以新工单撤销；后续改动涉及同一记录时拒绝并指明。撤销本身也可撤销。管道中先撤销最近的工单。"
+        "撤销会生成一张新业务单；后续改动涉及同一记录时拒绝并指明。撤销本身也可撤销。管道中先撤销最近的业务单。"
           + "积分兑换按 points reverse 的规则撤销，仅限未交付时。"),
       parameters: [
         .positional(
-          "order", .order, Words("the order", "工单号"), completion: "order", fromRow: "order")
+          "order", .order, Words("the order", "业务单号"), completion: "order", fromRow: "order")
       ],
       columns: columns, shares: true, right: .support,
       examples: [
         .init(
           "let done = (restore phone 13300000001); undo $done.order reason=\"wrong number\"",
           Words("take a restore back", "撤销一次紧急开机")),
-        .init("undo O13", Words("refused: the journal does not know it", "被拒：日志中没有其改动")),
+        .init(
+          "undo O13", Words("refused: the journal does not say what it changed", "被拒：日志中没有其改动")),
       ],
       sequence: { (window, context) throws(LanguageError) in
         try context.ofStore.session.undoing.sequence(of: window)
@@ -44,14 +45,15 @@ extension Vocabulary {
   private static func undoJob() -> Command {
     Command(
       "undo job", family: "undo",
-      Words("puts back what a job changed", "撤销任务的全部改动"),
+      Words("undoes what a job changed", "撤销任务的全部改动"),
       help: Words(
         """
-        All orders of the job that still stand, the latest first, each as a new order. One that \
-        something later depends on is refused and named; the others are undone. After that the job \
-        cannot be gone on with.
+        Undoes all orders of the job that are still in effect, the latest first, each with a new \
+        order. An order that later changes depend on is refused and named; the others are undone. \
+        The job cannot be resumed afterwards.
         """,
-        "逐一撤销任务中仍有效的工单，先撤销最近的，各成新工单；有后续依赖者被拒并指明，其余照撤。此后该任务不能再继续。"),
+        "逐一撤销任务中仍有效的业务单，先撤销最近的，各生成一张新业务单；有后续依赖的予以拒绝并指明，其余照常撤销。"
+          + "此后该任务不能再继续。"),
       parameters: [
         .positional("name", .text, Words("the job", "任务名"), completion: "job")
       ],
@@ -59,7 +61,7 @@ extension Vocabulary {
       examples: [
         .init(
           "try { undo job june --dry-run } catch error { print $error.message }",
-          Words("what it would put back; here there is no such job", "预览将撤销的内容；此处没有该任务"))
+          Words("what it would undo; here there is no such job", "预览将撤销的内容；此处没有该任务"))
       ],
       sequence: { (window, _) in Array(0..<window.count) },
       action: .bulk(
@@ -75,14 +77,14 @@ extension Vocabulary {
   private static func undoLast() -> Command {
     Command(
       "undo last", family: "undo",
-      Words("puts back what your last statement here changed", "撤销您在此处最近一条语句的改动"),
+      Words("undoes what your last statement here changed", "撤销您在此处最近一条语句的改动"),
       help: Words(
         """
-        All orders of your last command, pipeline or loop at this console, or in this script, of \
-        which an order still stands, the latest first. Undos are passed over: used again, it goes \
-        further back. With --any also what you did elsewhere or earlier.
+        Undoes all orders of your last command, pipeline or loop at this console or in this script \
+        that still has orders in effect, the latest first. Undos are skipped: used again, it goes \
+        further back. With --any it also undoes what you did elsewhere or earlier.
         """,
-        "撤销您在本控制台或本脚本中最近一条仍有效的命令、管道或循环的全部工单，先撤销最近的。"
+        "撤销您在本控制台或本脚本中最近一条仍有效的命令、管道或循环的全部业务单，先撤销最近的。"
           + "撤销本身不计；再次使用则继续向前。加 --any 则不限于此处。"),
       parameters: [
         .toggle("any", Words("also what you did elsewhere or earlier", "也包括您在别处或更早的操作"))

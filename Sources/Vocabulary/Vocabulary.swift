@@ -45,7 +45,7 @@ extension Parameter {
   /// How many rows are shown.
   static func limit(_ standard: Int64) -> Parameter {
     .named(
-      "limit", .integer, Words("the most rows", "最多行数"), standard: .integer(standard),
+      "limit", .integer, Words("the largest number of rows", "最多行数"), standard: .integer(standard),
       validate: { (value) throws(LanguageError) in
         guard case .integer(let limit) = value, limit < 1 else { return value }
         throw LanguageError(DeskError("limit.positive", ["limit": .integer(limit)]))

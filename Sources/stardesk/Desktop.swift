@@ -48,8 +48,8 @@ final class Desktop: Prompting, Executing {
     }
     output.remark(
       terminal.language == .chinese
-        ? "历史记录 \(path) 位于库目录之内，因此不保存历史记录\n"
-        : "the history \(path) would lie in the store's folder, so none is kept\n")
+        ? "历史记录文件 \(path) 位于库目录之内，因此不保存历史记录\n"
+        : "the history file \(path) would be in the store's folder, so no history is kept\n")
     return nil
   }
 
@@ -70,7 +70,7 @@ final class Desktop: Prompting, Executing {
     output.results = results
     defer { output.results = outer }
     if terminal.outputIsTerminal { runner.options.width = Terminal.size.columns }
-    _ = runner.run(SourceText(name: "console", bytes: Array(text.utf8)))
+    _ = runner.run(.typed(text))
     results.finish()
     if let failure = output.untoldFailure {
       output.remark("\(failure.message(in: terminal.language)) [\(failure.code)]\n")
@@ -81,7 +81,7 @@ final class Desktop: Prompting, Executing {
   }
 
   func holdsSecret(_ text: String) -> Bool {
-    let source = SourceText(name: "console", bytes: Array(text.utf8))
+    let source = SourceText.typed(text)
     let words = text.split { $0.isWhitespace || "\"'=,;|()[]{}".contains($0) }.map(String.init)
     return session.holdsDocument(runner.identifiers(in: source), among: words)
   }

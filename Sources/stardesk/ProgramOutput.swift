@@ -82,8 +82,8 @@ struct EncodingError: SpeakingError {
         ? String(UnicodeScalar(byte)) : "\\x" + (digits.count == 1 ? "0" : "") + digits
     }
     return language == .chinese
-      ? "\(name) 不是 UTF-8：`\(shown)`；请把文件或目录改为 UTF-8 名称后再试"
-      : "\(name) is not UTF-8: `\(shown)`; give the file or folder a name in UTF-8 and try again"
+      ? "\(name)不是 UTF-8：“\(shown)”；请把文件或目录改为 UTF-8 名称后再试"
+      : "\(name) is not UTF-8: `\(shown)`; rename the file or folder in UTF-8 and try again"
   }
 }
 
@@ -95,6 +95,6 @@ struct OutputError: SpeakingError {
   var code: String { "output.write" }
 
   func message(in language: ReaderLanguage) -> String {
-    language == .chinese ? "结果无法写到标准输出:\(reason)" : "standard output cannot be written: \(reason)"
+    language == .chinese ? "结果无法写到标准输出：\(reason)" : "cannot write to standard output: \(reason)"
   }
 }

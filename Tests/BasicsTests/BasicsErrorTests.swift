@@ -7,15 +7,15 @@ import Testing
     let error = #expect(throws: BasicsError.self) { try Money(parsing: "1,000") }
     let english = try #require(error?.message(in: .english))
     let chinese = try #require(error?.message(in: .chinese))
-    #expect(english.contains("“1,000”") && english.contains("300.00"))
+    #expect(english.contains("`1,000`") && english.contains("300.00"))
     #expect(chinese.contains("“1,000”") && chinese.contains("小数"))
   }
 
   @Test(arguments: Problem.allCases)
   func `every problem has its words in both languages`(problem: Problem) {
-    #expect(!problem.summary(in: .english).isEmpty)
-    #expect(!problem.summary(in: .chinese).isEmpty)
-    #expect(problem.expected(in: .english).isEmpty == problem.expected(in: .chinese).isEmpty)
+    #expect(!problem.summary.english.isEmpty)
+    #expect(!problem.summary.chinese.isEmpty)
+    #expect(problem.expected.english.isEmpty == problem.expected.chinese.isEmpty)
   }
 
   @Test func `an error of another room keeps what it expected`() {

@@ -121,7 +121,7 @@ import Testing
     let error = #expect(throws: DeskError.self) { try test.load(lines: Samples.all + buckets) }
     #expect(error?.code == "snapshot.sum")
     #expect(error?.values["line"] == 3)
-    #expect(error?.message(in: .english).contains("at most 999999999999.99") == true)
+    #expect(error?.message(in: .english).contains("the limit is 999999999999.99") == true)
   }
 
   @Test func `debts and instalments count as what an account holds and owes`() throws {

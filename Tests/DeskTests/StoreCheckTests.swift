@@ -41,7 +41,7 @@ import Testing
     Tables.numbers, Tables.lines, Tables.accounts, Tables.payers, Tables.secondaries,
     Tables.documents, Tables.names, Tables.iccids, Tables.places, Tables.due,
   ])
-  func `an entry that leads to no record is found`(table: Table) throws {
+  func `an entry that has no record is found`(table: Table) throws {
     let report = try damaged { (transaction) throws(StorageError) in
       var (key, value) = try first(table, in: transaction)
       key.append(UInt8(0x39))

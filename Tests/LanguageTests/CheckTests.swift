@@ -70,7 +70,7 @@ import Testing
     (
       "lines | where stat == one-way",
       """
-      test.desk:1:15: there is no column `stat`; there are: number, state, stars, balance, customer [column.unknown]
+      test.desk:1:15: there is no column `stat`; the columns are: number, state, stars, balance, customer [column.unknown]
         lines | where stat == one-way
                       ^^^^
         did you mean `state`?
@@ -255,20 +255,21 @@ import Testing
     let run = ToyRun { $0.language = .chinese }
     #expect(run.run("restor phone 1") == 2)
     #expect(run.output.remarks.hasPrefix("test.desk:1:1: 没有命令“restor” [command.unknown]\n"))
-    #expect(run.output.remarks.hasSuffix("  是否想写 `restore phone`?\n"))
+    #expect(run.output.remarks.hasSuffix("  是否想写“restore phone”？\n"))
     #expect(run.run("let x 3") == 2)
-    #expect(run.output.remarks.contains("test.desk:1:7: 此处应为`=`,而不是`3` [syntax.expected]"))
+    #expect(run.output.remarks.contains("test.desk:1:7: 此处应为“=”，而不是“3” [syntax.expected]"))
     #expect(run.run("for x 3") == 2)
     #expect(run.run("line show 1 kind=") == 2)
     #expect(run.run("print (1 <") == 2)
-    #expect(run.output.remarks.contains("此处应为值,而不是结尾"))
+    #expect(run.output.remarks.contains("此处应为值，而不是结尾"))
   }
 
   @Test func `a script that is not UTF-8 is an error with its line`() {
     let run = ToyRun()
     let bytes = Array("print 1\nprint ".utf8) + [0xBA, 0xC5] + Array("\n".utf8)
     #expect(run.runner.run(SourceText(name: "gbk.desk", bytes: bytes)) == 2)
-    #expect(run.output.remarks.hasPrefix("gbk.desk:2:7: `gbk.desk` is not in the encoding UTF-8"))
+    #expect(
+      run.output.remarks.hasPrefix("gbk.desk:2:7: `gbk.desk`, line 2: not in the encoding UTF-8"))
   }
 
   @Test func `comments, newlines in brackets and semicolons are no obstacle`() {

@@ -211,7 +211,7 @@ import Testing
     ("let x = （line show 13300000001）", "（", "("), ("if（1 > 2）{ print x }", "（", "("),
     ("lines | where （stars > 5） | count", "（", "("), ("print a；print b", "；", ";"),
     ("restore phone 13300000001 credit＝“5", "“", "\""), ("lines | where stars ＝ 5", "＝", "="),
-    ("line　show 13300000001", "　", "a blank"), ("restore phone 13300000001 －－dry-run", "－", "-"),
+    ("line　show 13300000001", "　", "a space"), ("restore phone 13300000001 －－dry-run", "－", "-"),
     ("lines | select【number】", "【", "["),
   ])
   func `any other is an error that says what to type`(source: String, mark: String, plain: String) {
@@ -219,7 +219,7 @@ import Testing
     #expect(run.run(source) != 0, "\(run.output.results)")
     #expect(run.output.results.isEmpty)
     #expect(run.output.remarks.contains("`\(mark)`"), "\(run.output.remarks)")
-    let typed = plain == "a blank" ? plain : "`\(plain)`"
+    let typed = plain == "a space" ? plain : "`\(plain)`"
     #expect(run.output.remarks.contains("type \(typed)"), "\(run.output.remarks)")
   }
 }

@@ -97,13 +97,13 @@ import Testing
     #expect(folder.text("report.csv")?.split(separator: "\n").count == 21)
     #expect(run.output.remarks.contains("report.csv: 20 rows\n"))
     #expect(run.output.remarks.contains("restore phone: "))
-    #expect(run.output.remarks.contains("stay done"), "\(run.output.remarks)")
+    #expect(run.output.remarks.contains("done and kept"), "\(run.output.remarks)")
 
     let whole = ToyRun()
     whole.toy.interruptsAfter = 25
     #expect(whole.run(source.replacing("report", with: "other")) == 130)
     #expect(folder.text("other.csv") == nil)
-    #expect(whole.output.remarks.contains("nothing has changed"), "\(whole.output.remarks)")
+    #expect(whole.output.remarks.contains("nothing was changed"), "\(whole.output.remarks)")
   }
 
   @Test func `it is told how far a list is, and what became of its rows`() throws {
@@ -132,7 +132,7 @@ import Testing
     #expect(run.run("open \(path) |\n  where tikcet == 2 | count") == 3)
     #expect(
       run.output.remarks == """
-        test.desk:2:9: there is no column `tikcet`; there are: number, ticket [column.unknown]
+        test.desk:2:9: there is no column `tikcet`; the columns are: number, ticket [column.unknown]
             where tikcet == 2 | count
                   ^^^^^^
           did you mean `ticket`?
@@ -483,15 +483,15 @@ import Testing
           restores a line
 
         Parameters
-          number     the line's number (number), in a pipeline the row's number
-          credit=    how much (money), otherwise 0.00
+          number     the line's number (number), in a pipeline the row's `number`
+          credit=    how much (money), 0.00 by default
           until=     until when (instant)
           kind=      how (quick|slow)
-          reason=    why it is done (text)
-          ticket=    the ticket that asks for it (text)
-          channel=   through which channel the request came (text)
-          key=       a key of the request: sent again, it gives the first answer again (text)
-          --dry-run  show what would change, keep nothing
+          reason=    the reason for the change (text)
+          ticket=    the ticket that asks for the change (text)
+          channel=   the channel of the request (text)
+          key=       a key for the request: sent again with the same key, it gives the first answer again (text)
+          --dry-run  show what would change, but keep nothing
           --changes  list what changed, field by field
 
           changes the store; right: support

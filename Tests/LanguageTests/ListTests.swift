@@ -135,7 +135,7 @@ import Testing
         "done\t", "error\tjson.end",
       ], "\(run.output.results)")
     #expect(run.run(source.replacing("outcome rules", with: "reasons")) == 4)
-    #expect(run.output.results.contains("it is at byte 1), at byte 28"), "\(run.output.results)")
+    #expect(run.output.results.contains("it is at byte 1, at byte 28"), "\(run.output.results)")
     #expect(run.run("open \"\(folder.path)/a.jsonl\" | sort number | count") == 3)
     #expect(run.output.remarks.contains("a.jsonl`, line 2: "), "\(run.output.remarks)")
   }

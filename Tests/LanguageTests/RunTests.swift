@@ -371,26 +371,26 @@ import Testing
   @Test(arguments: [
     (
       "expect done { restore phone 13300000001 }",
-      "expected done, but it was refused BEN-10.star: `restore phone` was refused: "
+      "expected done, got refused BEN-10.star: `restore phone` was refused: "
         + "because of BEN-10.star [expect.failed]"
     ),
     (
       "expect refused { restore phone 13300000004 }",
-      "expected refused, but it was done [expect.failed]"
+      "expected refused, got done [expect.failed]"
     ),
     (
       "expect refused BEN-10.sta { restore phone 13300000001 }",
-      "expected refused BEN-10.sta, but it was refused BEN-10.star: `restore phone` was refused: "
+      "expected refused BEN-10.sta, got refused BEN-10.star: `restore phone` was refused: "
         + "because of BEN-10.star [expect.failed]"
     ),
     (
       "expect error { restore phone 13300000001 }",
-      "expected error, but it was refused BEN-10.star: `restore phone` was refused: "
+      "expected error, got refused BEN-10.star: `restore phone` was refused: "
         + "because of BEN-10.star [expect.failed]"
     ),
     (
       "expect (line show 13300000004).state == two-way",
-      "expected `(line show 13300000004).state == two-way`, but it does not hold: "
+      "expected `(line show 13300000004).state == two-way`, got "
         + "`one-way` [expect.condition]"
     ),
   ])
@@ -432,7 +432,7 @@ import Testing
     #expect(run.run(source) == 2)
     let shown = amount == "more than 20" && source.hasPrefix("lines | restore") ? "30" : amount
     #expect(
-      run.output.remarks.contains("this may change \(shown) customers: add --yes to go on"),
+      run.output.remarks.contains("this may change \(shown) customers: add --yes to confirm"),
       "\(run.output.remarks)")
     #expect(run.toy.log == [])
 

@@ -35,7 +35,7 @@ struct JobTests {
   /// How many of a job's rows the summary says were done before.
   private func before(_ ran: Ran) -> Int {
     let summary = ran.remarks.split(separator: "\n").last { $0.hasPrefix("job june: ") } ?? ""
-    guard let words = summary.firstRange(of: " of them before") else { return 0 }
+    guard let words = summary.firstRange(of: " of them earlier") else { return 0 }
     return Int(summary[..<words.lowerBound].split(separator: " ").last ?? "") ?? -1
   }
 
@@ -96,7 +96,9 @@ struct JobTests {
       running.send(SIGINT)
       let stopped = running.finish()
       if stopped.code == 130 {
-        #expect(stopped.remarks.contains("run the same again to go on"), "\(stopped.remarks)")
+        #expect(
+          stopped.remarks.contains("run the same command again to resume the job"),
+          "\(stopped.remarks)")
       }
       #expect(try Self.start(place, []).finish().code == 4)
       #expect(try place.state() == whole.state())
@@ -122,7 +124,7 @@ struct JobTests {
     #expect(other.remarks.contains("[job.list]"), "\(other.remarks)")
     #expect(try place.state() == state)
     let same = try run("a.csv")
-    #expect(same.remarks.contains("2 of them before"), "\(same.remarks)")
+    #expect(same.remarks.contains("2 of them earlier"), "\(same.remarks)")
     #expect(try place.state() == state)
   }
 

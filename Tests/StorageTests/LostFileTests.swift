@@ -1,3 +1,4 @@
+import Basics
 import Glibc
 import Testing
 
@@ -154,7 +155,7 @@ import Testing
     let before = told(by: environment) { !$0.isEmpty }
     #expect(before.count == 1 && before[0]?.isStopped == true)
     let text = WriterHolder.waitingMessage(for: before[0], in: .english)
-    #expect(text.contains("one (\(peer.process)) is stopped: continue it (fg"))
+    #expect(text.contains("one (\(peer.process)) is stopped: resume it (fg"))
     #expect(WriterHolder.waitingMessage(for: before[0], in: .chinese).contains("已暂停"))
     kill(peer.process, SIGCONT)
     usleep(50_000)
@@ -184,19 +185,19 @@ import Testing
   }
 
   static let holders: [(WriterHolder?, String)] = [
-    (nil, "waiting for another program, which holds the store\n"),
+    (nil, "waiting for another program that is using the store\n"),
     (
       WriterHolder(process: 7, since: .max, name: "one"),
-      "waiting for one (7), who holds the store\n"
+      "waiting for one (7), which is using the store\n"
     ),
     (
       WriterHolder(
         process: 7, since: .max, name: "one", activity: "snapshot load"),
-      "waiting for one (7), who holds the store: snapshot load\n"
+      "waiting for one (7), which is using the store: snapshot load\n"
     ),
     (
       WriterHolder(process: 7, since: .min, name: ""),
-      "waiting for process (7), who holds the store\n"
+      "waiting for process (7), which is using the store\n"
     ),
   ]
 

@@ -1,3 +1,4 @@
+import Basics
 import Glibc
 import Testing
 
@@ -68,6 +69,6 @@ import Testing
     let holder = WriterHolder(process: 7, since: 0, name: "op7 import")
     let error = StorageError(.busy(holder), at: "/store")
     #expect(error.message(in: .english).contains("process 7 (op7 import)"))
-    #expect(error.message(in: .chinese).contains("进程 7（op7 import）"))
+    #expect(error.message(in: .chinese).contains("进程 7（op7 import，已 "))
   }
 }

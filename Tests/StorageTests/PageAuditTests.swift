@@ -88,7 +88,7 @@ private struct File {
     }
     #expect(contents(folder.data) == file.bytes)
     let error = #expect(throws: StorageError.self) { _ = try folder.open(.readOnly) }
-    #expect(error?.message(in: .english).contains("no table \"\(tree)\", but one called") == true)
+    #expect(error?.message(in: .english).contains("no table `\(tree)`, but one called") == true)
   }
 
   @Test(arguments: ["layout", "trees"], [0, 3, 5])

@@ -57,11 +57,11 @@ extension SourceFile {
   /// The functions and properties that are declared `package`, with their lines. A type has to be
   /// `package` also where it is only what such a function gives.
   var packageNames: [(name: Substring, line: Int)] {
-    let pattern =
+    let pattern: Regex<(Substring, Substring)> =
       /\bpackage\s+(?:(?:static|mutating|borrowing|consuming|final|nonmutating|indirect|lazy|private\(set\)|internal\(set\))\s+)*(?:func|var|let)\s+`?([A-Za-z_][A-Za-z_0-9]*)/
-    return code.enumerated().flatMap { index, line in
+    return code.enumerated().flatMap { index, line -> [(name: Substring, line: Int)] in
       guard line.contains("package ") else { return [] }
-      return line.matches(of: pattern).map { ($0.output.1, index + 1) }
+      return line.matches(of: pattern).map { (name: $0.output.1, line: index + 1) }
     }
   }
 

@@ -43,7 +43,9 @@ struct SourceFile {
       }
     }
     let words = code.split { !isWord($0) }
-    return Set(words.map { String(decoding: $0, as: UTF8.self) })
+    return Set(
+      words.filter { !(0x30...0x39).contains($0[$0.startIndex]) }
+        .map { String(decoding: $0, as: UTF8.self) })
   }
 
   /// The files below a folder.

@@ -168,6 +168,6 @@ import Testing
     #expect(many.remarks.contains("order list: 4 more left out"), "\(many.remarks)")
     desk.options.language = .chinese
     #expect(
-      desk.run("order list C1024 limit=2").remarks == "order list: 另有 3 条较早的未列出；limit=5 可全部列出\n")
+      desk.run("order list C1024 limit=2").remarks == "order list：另有 3 条较早的未列出；limit=5 可全部列出\n")
   }
 }

@@ -52,6 +52,6 @@ import Vocabulary
 
   @Test func `help on a word that nothing speaks of suggests the nearest command`() throws {
     let text = try desk.must("help restroe")
-    #expect(text.contains("no command speaks of `restroe`"))
+    #expect(text.contains("no command mentions `restroe`"))
   }
 }

@@ -48,7 +48,7 @@ import Testing
     let again = desk.script(script)
     #expect(again.code == first.code)
     #expect(again.printed == first.printed)
-    #expect(again.remarks.contains("of them before"), "\(again.remarks)")
+    #expect(again.remarks.contains("of them earlier"), "\(again.remarks)")
     #expect(try self.orders(desk) == orders)
     // Rows of the list have the job and their number.
     #expect(orders.contains(",june,1\n"))
@@ -113,12 +113,12 @@ import Testing
     desk.options.onRefusal = .continue
     let first = desk.script(script)
     #expect(first.code == 3)
-    #expect(first.remarks.contains("run the same again to go on"))
+    #expect(first.remarks.contains("run the same command again to resume the job"))
     let orders = try orders(desk)
     let again = desk.script(script)
     #expect(again.code == 3)
     #expect(again.printed == first.printed)
-    #expect(again.remarks.contains("; 5 of them before"), "\(again.remarks)")
+    #expect(again.remarks.contains("; 5 of them earlier"), "\(again.remarks)")
     #expect(try self.orders(desk) == orders)
     desk.options.job = nil
     #expect(try desk.must("jobs").contains("\"state\":\"open\""))

@@ -303,7 +303,7 @@ import Testing
     desk.options.job = "june"
     #expect(desk.script("pay A2024 amount=1").code == 0)
     desk.options.job = "june \u{200B}\t"
-    #expect(desk.script("pay A2024 amount=1").remarks.contains("1 of them before"))
+    #expect(desk.script("pay A2024 amount=1").remarks.contains("1 of them earlier"))
     for name in ["", " ", "\t", "\u{FEFF}"] {
       desk.options.job = name
       let run = desk.script("pay A2024 amount=1")
@@ -407,7 +407,7 @@ import Testing
     let run = try TestDesk(loading: "demo").run("lines | where state == two_way | count")
     #expect(
       run.remarks.contains(
-        "`two_way` is none of: active, one-way, two-way, voluntary, lost, disconnected"))
+        "`two_way` is not one of: active, one-way, two-way, voluntary, lost, disconnected"))
     #expect(run.remarks.contains("did you mean `two-way`?"))
   }
 

@@ -5,7 +5,7 @@ import Rules
 extension DueEvent {
   /// A balance or its validity runs out (CRE-1, LED-3).
   static let balanceEnd = DueEvent(
-    kind: .balanceEnd, name: "balance-end", subject: .account,
+    kind: .balanceEnd, name: "balance-end", chinese: "余额到期", subject: .account,
     carryOut: { (work, entry, result) throws(DeskError) in try work.endBalance(entry, &result) })
 }
 

@@ -3,7 +3,7 @@ import Rules
 extension DueEvent {
   /// A bill is unpaid after its last day (CRE-3).
   static let billOverdue = DueEvent(
-    kind: .billOverdue, name: "bill-overdue", subject: .account,
+    kind: .billOverdue, name: "bill-overdue", chinese: "账单逾期", subject: .account,
     carryOut: { (work, entry, result) throws(DeskError) in
       result.numbers = try work.suspendIfOwed(entry.account)
     })

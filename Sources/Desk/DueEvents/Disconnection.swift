@@ -4,7 +4,7 @@ import Rules
 extension DueEvent {
   /// A suspended line is disconnected (CRE-1, CRE-2, CRE-8).
   static let disconnection = DueEvent(
-    kind: .disconnection, name: "disconnection", subject: .line,
+    kind: .disconnection, name: "disconnection", chinese: "拆机", subject: .line,
     carryOut: { (work, entry, result) throws(DeskError) in
       try work.disconnectWithFollowers(entry, &result)
     })

@@ -35,6 +35,8 @@ package struct DueEvent: Sendable {
   package let kind: DueKind
   /// The name that `due` and the journal show.
   package let name: String
+  /// What a reader of Chinese sees in its place.
+  package let chinese: String
   let subject: Subject
   /// Carries it out, at ``Work/now``, once it is known to hold, and adds to the result what became of
   /// it.

@@ -5,7 +5,7 @@ import Rules
 extension DueEvent {
   /// A part of a sum paid out in instalments is released (LED-5).
   static let instalment = DueEvent(
-    kind: .instalment, name: "instalment", subject: .account,
+    kind: .instalment, name: "instalment", chinese: "分期返还", subject: .account,
     carryOut: { (work, entry, result) throws(DeskError) in
       try work.releaseInstalments(entry, &result)
     })

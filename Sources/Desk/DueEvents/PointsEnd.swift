@@ -5,7 +5,7 @@ import Rules
 extension DueEvent {
   /// A lot of points expires (PTS-4).
   static let pointsEnd = DueEvent(
-    kind: .pointsEnd, name: "points-end",
+    kind: .pointsEnd, name: "points-end", chinese: "积分到期",
     subject: .record(
       text: { String($0.year) },
       next: { (view, entry, catalog) throws(DeskError) in

@@ -5,7 +5,7 @@ import Rules
 extension DueEvent {
   /// A customer's points are frozen for a bill long unpaid (PTS-7, PTS-21).
   static let pointsFreeze = DueEvent(
-    kind: .pointsFreeze, name: "points-freeze",
+    kind: .pointsFreeze, name: "points-freeze", chinese: "积分冻结",
     subject: .record(
       text: { $0.account.text },
       next: { (view, entry, catalog) throws(DeskError) in

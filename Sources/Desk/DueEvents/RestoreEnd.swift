@@ -4,7 +4,7 @@ import Rules
 extension DueEvent {
   /// An emergency restore ends (BEN-12, BEN-22).
   static let restoreEnd = DueEvent(
-    kind: .restoreEnd, name: "restore-end", subject: .line,
+    kind: .restoreEnd, name: "restore-end", chinese: "紧急开机到期", subject: .line,
     carryOut: { (work, entry, result) throws(DeskError) in try work.endRestore(entry, &result) })
 }
 

@@ -5,7 +5,7 @@ import Rules
 extension DueEvent {
   /// A star's validity ends (STAR-7, STAR-8).
   static let starEnd = DueEvent(
-    kind: .starEnd, name: "star-end",
+    kind: .starEnd, name: "star-end", chinese: "星级到期",
     subject: .record(
       text: { $0.customer.text },
       next: { (view, entry, _) throws(DeskError) in

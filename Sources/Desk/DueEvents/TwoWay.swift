@@ -4,7 +4,7 @@ import Rules
 extension DueEvent {
   /// A one-way suspension becomes two-way (CRE-4).
   static let twoWay = DueEvent(
-    kind: .twoWay, name: "two-way", subject: .line,
+    kind: .twoWay, name: "two-way", chinese: "转双停", subject: .line,
     carryOut: { (work, entry, result) throws(DeskError) in
       let line = try work.transaction.line(entry.number).line
       try work.suspendTwoWay(line)

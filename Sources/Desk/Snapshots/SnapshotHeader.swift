@@ -54,7 +54,7 @@ struct SnapshotPlace: Hashable, Sendable {
 
   /// The error for a field of a record at the place.
   func error(_ problem: FieldProblem, type: String) -> DeskError {
-    let nearest = NearestWord.nearest(of: problem.lastName, among: problem.known) ?? "-"
+    let nearest = NearestWord.nearest(of: problem.lastName, among: problem.known) ?? ""
     return error(
       problem.code,
       [

@@ -282,7 +282,7 @@ extension SnapshotReader {
       "snapshot.type",
       [
         "found": .text(name), "known": .texts(known),
-        "nearest": .text(NearestWord.nearest(of: name, among: known) ?? "-"),
+        "nearest": .text(NearestWord.nearest(of: name, among: known) ?? ""),
       ])
   }
 

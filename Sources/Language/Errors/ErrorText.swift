@@ -18,29 +18,40 @@ package enum ErrorText {
     var lines: [String] = []
     let code = paint(.quiet, "[\(error.code)]")
     if let place = error.place {
-      let where_ = "\(place.source.name.escapedForTerminal):\(place.line):\(place.column)"
-      lines.append("\(paint(.place, where_)): \(paint(.error, message)) \(code)")
+      let position = position(of: place).map { paint(.place, $0) + ": " } ?? ""
+      lines.append("\(position)\(paint(.error, message)) \(code)")
       lines += marked(place, paint)
     } else {
       lines.append("\(paint(.error, message)) \(code)")
     }
     let isChinese = language == .chinese
     if !error.expected.isEmpty {
-      let expected = error.expected.prefix(12).joined(separator: ", ").escapedForTerminal
-      let more = error.expected.count > 12 ? ", ..." : ""
-      lines.append("  \(isChinese ? "应为:" : "expected: ")\(expected)\(more)")
+      let expected = error.expected.prefix(12).joined(separator: isChinese ? "、" : ", ")
+      let more = error.expected.count <= 12 ? "" : isChinese ? "……" : ", ..."
+      lines.append("  \(isChinese ? "应为：" : "expected: ")\(expected.escapedForTerminal)\(more)")
     }
     if let nearest = error.nearest?.escapedForTerminal {
-      lines.append(isChinese ? "  是否想写 `\(nearest)`?" : "  did you mean `\(nearest)`?")
+      lines.append(isChinese ? "  是否想写“\(nearest)”？" : "  did you mean `\(nearest)`?")
     }
     if let wide = error.wide {
-      let plain = wide.plain == " " ? isChinese ? "空格" : "a blank" : "`\(wide.plain)`"
+      let isBlank = wide.plain == " "
       lines.append(
         isChinese
-          ? "  `\(wide.mark)` 是全角符号：请输入 \(plain)"
-          : "  `\(wide.mark)` is full-width: type \(plain) instead")
+          ? "  “\(wide.mark)”是全角符号：请输入\(isBlank ? "空格" : "“\(wide.plain)”")"
+          : "  `\(wide.mark)` is full-width: type \(isBlank ? "a space" : "`\(wide.plain)`") instead"
+      )
     }
     return lines.joined(separator: "\n") + "\n"
+  }
+
+  /// Where a place is: file, line and column. Of what was just typed the line below shows the place;
+  /// only among several lines is it told which.
+  private static func position(of place: Place) -> String? {
+    let inText = "\(place.line):\(place.column)"
+    guard place.source.isTyped else {
+      return "\(place.source.name.escapedForTerminal):\(inText)"
+    }
+    return place.source.hasSeveralLines ? inText : nil
   }
 
   /// The line of the script, and a line that marks the place.

@@ -92,12 +92,30 @@ enum Problem: String, CaseIterable, Sendable {
       let number = rest.prefix { $0.isNumber }
       if let index = Int(number), values.indices.contains(index) {
         let value = values[index]
-        message += language == .chinese ? Self.chinese[value] ?? shown(value) : shown(value)
+        message +=
+          language == .chinese
+          ? Self.chinese[value] ?? Self.quotedInChinese(shown(value)) : shown(value)
       }
       rest = rest.dropFirst(number.count + 1)
     }
     return message + rest
   }
+
+  /// A value with Chinese quotation marks in place of the backticks around what was written.
+  static func quotedInChinese(_ value: String) -> String {
+    let pieces = value.split(separator: "`", omittingEmptySubsequences: false)
+    guard pieces.count > 1, pieces.count % 2 == 1 else { return value }
+    var quoted = ""
+    for (index, piece) in pieces.enumerated() {
+      if index % 2 == 1 {
+        quoted += "“\(piece)”"
+      } else {
+        quoted += piece == ", " ? "、" : piece == " or " ? "或" : piece
+      }
+    }
+    return quoted
+  }
+
   /// A value as a message shows it: the beginning of one that no reader would read to its end, and
   /// no document number in clear. What a refusal gives as its reasons is shown whole.
   private func shown(_ value: String) -> String {

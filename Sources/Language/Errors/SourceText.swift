@@ -3,10 +3,24 @@ package final class SourceText: Sendable {
   /// The file's name, or what stands for it, such as `-c` or `console`.
   package let name: String
   package let bytes: [UInt8]
+  /// Whether somebody typed it at a prompt and still sees it.
+  package let isTyped: Bool
 
-  package init(name: String, bytes: [UInt8]) {
+  package init(name: String, bytes: [UInt8], isTyped: Bool = false) {
     self.name = name
     self.bytes = bytes
+    self.isTyped = isTyped
+  }
+
+  /// What was typed at a prompt.
+  package static func typed(_ text: String) -> SourceText {
+    SourceText(name: "console", bytes: Array(text.utf8), isTyped: true)
+  }
+
+  /// Whether there is more than one line, blank ones at the end apart.
+  var hasSeveralLines: Bool {
+    let last = bytes.lastIndex { $0 != 0x0A && $0 != 0x0D && $0 != 0x20 } ?? 0
+    return bytes[..<last].contains(0x0A)
   }
 
   package convenience init(name: String, _ text: String) {

@@ -1,4 +1,4 @@
-import Basics
+package import Basics
 
 /// What could be typed at a place in a line.
 ///

@@ -36,14 +36,14 @@ package enum Help {
     let found = search(table, word)
     if !found.isEmpty { return list(found, options) }
     let isChinese = options.language == .chinese
-    var text = isChinese ? "没有命令提到“\(word)”" : "no command speaks of `\(word)`"
+    var text = isChinese ? "没有提到“\(word)”的命令" : "no command mentions `\(word)`"
     if let nearest = NearestWord.nearest(of: word, among: table.commands.map(\.name)) {
-      text += isChinese ? ",是否想查 `\(nearest)`?" : "; did you mean `\(nearest)`?"
+      text += isChinese ? "；是否想查“\(nearest)”？" : "; did you mean `\(nearest)`?"
     }
     return text.escapedForTerminal + "\n"
   }
 
-  /// The commands that speak of a word, in their names, summaries, texts or parameters.
+  /// The commands that mention a word, in their names, summaries, texts or parameters.
   package static func search(_ table: CommandTable, _ word: String) -> [Command] {
     let wanted = word.lowercased()
     return table.commands.filter { command in
@@ -131,8 +131,8 @@ package enum Help {
     if command.shares {
       facts.append(isChinese ? "按给出的次序执行" : "runs in the order given")
     }
-    facts.append((isChinese ? "权限:" : "right: ") + command.right.rawValue)
-    text += "\n  " + facts.joined(separator: isChinese ? ";" : "; ") + "\n"
+    facts.append((isChinese ? "权限：" : "right: ") + command.right.rawValue)
+    text += "\n  " + facts.joined(separator: isChinese ? "；" : "; ") + "\n"
     if !command.columns.isEmpty {
       text += "\n" + heading(isChinese ? "结果" : "Result", options)
       text += "  " + command.columns.joined(separator: ", ") + "\n"
@@ -157,15 +157,17 @@ package enum Help {
       switch parameter.kind {
       case .condition, .columns, .block: break
       case _ where parameter.style == .toggle: break
-      default: summary += " (\(Usage.name(of: parameter.kind)))"
+      default:
+        let kind = Usage.name(of: parameter.kind)
+        summary += language == .chinese ? "（\(kind)）" : " (\(kind))"
       }
       if !parameter.standard.isNull, parameter.style != .toggle {
         let standard = ValueText.text(parameter.standard)
-        summary += language == .chinese ? ",默认 \(standard)" : ", otherwise \(standard)"
+        summary += language == .chinese ? "，默认 \(standard)" : ", \(standard) by default"
       }
       if let field = parameter.rowField {
         summary +=
-          language == .chinese ? ",管道中取自行的 \(field)" : ", in a pipeline the row's \(field)"
+          language == .chinese ? "，管道中取自行的 `\(field)`" : ", in a pipeline the row's `\(field)`"
       }
       return (name, summary)
     }

@@ -58,8 +58,8 @@ package struct Manual {
       name: "stardesk", level: 1, title: words("stardesk: the manual", "stardesk 手册"),
       blocks: [
         .text(
-          "The desk of star-customer service: one program over one store, one command language. This "
-            + "manual is made from the program's own table of commands: `stardesk --format markdown "
+          "The desk of star-customer service: one program, one store, one command language. This "
+            + "manual is generated from the program's own table of commands: `stardesk --format markdown "
             + "-c 'help --all'`.",
           "星级客户服务台：一个程序、一个库、一种命令语言。本手册由程序自身的命令表生成："
             + "`stardesk --format markdown -c 'help --all'`。")
@@ -95,7 +95,8 @@ package struct Manual {
       return Family(
         section: Section(
           name: "commands-\(name)", level: 2, title: words("Commands: \(name)", "命令：\(name)"),
-          blocks: [.text("What `help \(name)` lists.", "`help \(name)` 所列的命令。")], command: nil),
+          blocks: [.text("The commands that `help \(name)` lists.", "`help \(name)` 所列的命令。")],
+          command: nil),
         commands: commands.map {
           Section(
             name: "command-" + $0.name.replacing(" ", with: "-"), level: 3, title: $0.name,
@@ -117,8 +118,8 @@ package struct Manual {
       let columns = command.columns.map { "`\($0)`" }.joined(separator: ", ")
       blocks.append(
         command.role == .source
-          ? .text("Rows of: \(columns).", "各行含：\(columns)。")
-          : .text("Gives: \(columns).", "结果：\(columns)。"))
+          ? .text("Gives rows with: \(columns).", "各行含：\(columns.replacing(", ", with: "、"))。")
+          : .text("Gives: \(columns).", "结果：\(columns.replacing(", ", with: "、"))。"))
     }
     for example in command.examples {
       blocks.append(
@@ -152,7 +153,7 @@ package struct Manual {
         chinese += "，可省略"
       } else {
         let standard = ValueText.text(parameter.standard)
-        english += ", otherwise `\(standard)`"
+        english += ", `\(standard)` by default"
         chinese += "，默认 `\(standard)`"
       }
     }
@@ -173,7 +174,7 @@ package struct Manual {
       english += ", begins a pipeline"
       chinese += "，可作管道的数据源"
     case .filter:
-      english += ", stands within a pipeline"
+      english += ", used inside a pipeline"
       chinese += "，用于管道之中"
     case .sink:
       english += ", ends a pipeline"

@@ -43,7 +43,7 @@ package enum ManualPages {
         @TechnologyRoot
       }
 
-      The desk of star-customer service: one program over one store, one command language.
+      The desk of star-customer service: one program, one store, one command language.
 
       ## Topics
 

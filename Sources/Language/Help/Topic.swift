@@ -1,3 +1,5 @@
+package import Basics
+
 /// A chapter of the manual beside the commands; `help NAME` shows it too.
 package struct Topic: Sendable {
   /// What is in a chapter.

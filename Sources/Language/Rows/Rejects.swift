@@ -273,7 +273,7 @@ final class Rejects {
       let count = lot.file.rowCount
       held.remark(
         isChinese
-          ? "\(lot.file.path):“\(lot.command)”退回 \(count) 行\n"
+          ? "\(lot.file.path)：“\(lot.command)”退回 \(count) 行\n"
           : "\(lot.file.path): \(count) row\(count == 1 ? "" : "s") rejected by \(lot.command)\n")
     }
     guard let commands else { return }
@@ -281,7 +281,7 @@ final class Rejects {
     guard commandCount > 0 else { return }
     held.remark(
       isChinese
-        ? "\(commands.path):退回 \(commandCount) 条命令\n"
+        ? "\(commands.path)：退回 \(commandCount) 条命令\n"
         : "\(commands.path): \(commandCount) command\(commandCount == 1 ? "" : "s") rejected\n")
   }
 }

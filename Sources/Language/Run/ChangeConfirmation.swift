@@ -33,11 +33,11 @@ final class ChangeConfirmation {
     guard isNeeded, !isGiven else { return }
     if let count, count <= Self.freeCustomers { return }
     let isChinese = context.options.language == .chinese
-    let most = isChinese ? "超过\(Self.freeCustomers)" : "more than \(Self.freeCustomers)"
+    let most = isChinese ? "超过 \(Self.freeCustomers)" : "more than \(Self.freeCustomers)"
     let shown = count.map(String.init) ?? most
     let question =
       isChinese
-      ? "此操作可能改动\(shown)个客户,继续吗?" : "This may change \(shown) customers. Go on?"
+      ? "此操作可能改动 \(shown) 个客户，继续吗？" : "This may change \(shown) customers. Continue?"
     guard let answer = context.output.confirm(question) else {
       throw LanguageError(
         .consentMissing, shown, at: context.program.place(span), fault: .usage)

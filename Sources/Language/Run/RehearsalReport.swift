@@ -73,7 +73,8 @@ struct RehearsalReport {
       return count.type + " " + words.joined(separator: isChinese ? "、" : ", ")
     }
     context.held.remark(
-      (isChinese ? "将会改动:" : "would change: ") + parts.joined(separator: "; ") + "\n")
+      (isChinese ? "将会改动：" : "would change: ") + parts.joined(separator: isChinese ? "；" : "; ")
+        + "\n")
   }
 }
 

@@ -20,15 +20,14 @@ struct RunReport {
     }
     var text =
       isChinese
-      ? "已办并保留：完成 \(kept.done) 项，拒绝 \(kept.refused) 项；`orders | last \(count)` 可列出"
-      : "done and kept all the same: \(kept.done) done, \(kept.refused) refused; "
-        + "`orders | last \(count)` lists them"
+      ? "已保留：办理 \(kept.done) 项，拒绝 \(kept.refused) 项；“orders | last \(count)”可列出"
+      : "kept: \(kept.done) done, \(kept.refused) refused; `orders | last \(count)` lists them"
     if !hasRun {
       text +=
         isChinese
-        ? "。其余未办：再次运行前请去掉已办的行；使用 --job 名称 的运行会自动跳过"
-        : ". The rest was not done: leave those rows out before you run it again; "
-          + "a run with --job NAME does so by itself"
+        ? "。其余未办：再次运行前请去掉已办的行；用 --job 指定任务名则自动跳过"
+        : ". The rest was not done: remove these rows before you run it again; "
+          + "a run with --job NAME skips them"
     }
     context.output.remark(text + "\n")
   }
@@ -41,10 +40,10 @@ struct RunReport {
     let fate =
       outcome.fate == .done
       ? isChinese ? "已办理并保留" : "done and kept"
-      : isChinese ? "已拒绝，拒绝结果已保留" : "refused, and the refusal kept"
+      : isChinese ? "已拒绝，拒绝结果已保留" : "refused; the refusal is kept"
     let order = outcome.value.asRecord?["order"]?.asText
     return command + (isChinese ? "：" : ": ") + fate
-      + (order.map { (isChinese ? "，工单 " : ", order ") + $0 } ?? "")
+      + (order.map { (isChinese ? "，业务单 " : ", order ") + $0 } ?? "")
   }
 
   /// - Parameters:
@@ -58,11 +57,12 @@ struct RunReport {
       text +=
         context.options.language == .chinese
         ? "另有 \(missing) 项此前已办，本次未再出现\n"
-        : "\(missing) more were done before and did not come again\n"
+        : "\(missing) more were done earlier and did not come up again\n"
     }
     if isOpen, !context.policy.keepsNothing {
       text +=
-        context.options.language == .chinese ? "再次运行同一命令即可继续\n" : "run the same again to go on\n"
+        context.options.language == .chinese
+        ? "再次运行同一命令即可继续该任务\n" : "run the same command again to resume the job\n"
     }
     context.output.remark(text)
   }
@@ -73,12 +73,12 @@ struct RunReport {
     let isChinese = context.options.language == .chinese
     if context.policy.isWholeScript {
       context.output.remark(
-        isChinese ? "全部已撤销，未作任何改动\n" : "all of it was rolled back: nothing has changed\n")
+        isChinese ? "全部已撤销，未作任何改动\n" : "all of it was rolled back: nothing was changed\n")
     } else if context.policy.keepsRows {
       context.output.remark(
         isChinese
-          ? "已完成的 \(tally.done) 项仍有效；使用 --job 名称 的运行可从中断处继续\n"
-          : "the \(tally.done) done stay done; a run with --job NAME can be continued\n")
+          ? "已办理的 \(tally.done) 项予以保留；用 --job 指定任务名的运行可从中断处继续\n"
+          : "\(tally.done) done and kept; a run with --job NAME can be resumed\n")
     }
   }
 }

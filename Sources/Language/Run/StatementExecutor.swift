@@ -222,7 +222,7 @@ final class StatementExecutor {
     let isChinese = context.options.language == .chinese
     var count = "\(leftOut.count)"
     if leftOut.isMore { count = (isChinese ? "超过 " : "more than ") + count }
-    var text = "\(command.name): "
+    var text = command.name + (isChinese ? "：" : ": ")
     if isChinese {
       text += "另有 \(count) 条\(leftOut.isOlder ? "较早的" : "")未列出"
       text +=

@@ -34,24 +34,27 @@ struct Tally {
   func text(in language: ReaderLanguage, isRehearsal: Bool = false) -> String {
     let isChinese = language == .chinese
     let would = isRehearsal ? isChinese ? "将" : "would be " : ""
-    var parts = [isChinese ? "\(would)完成 \(done)" : "\(done) \(would)done"]
+    var parts = [isChinese ? "\(would)办理 \(done)" : "\(done) \(would)done"]
     if refused > 0 {
       parts.append(
         (isChinese ? "\(would)拒绝 \(refused)" : "\(refused) \(would)refused")
-          + reasons(refusals))
+          + reasons(refusals, isChinese))
     }
     if errors > 0 {
-      parts.append((isChinese ? "出错 \(errors)" : "\(errors) in error") + reasons(failures))
+      parts.append(
+        (isChinese ? "出错 \(errors)" : "\(errors) in error") + reasons(failures, isChinese))
     }
-    let earlier = isChinese ? ";其中 \(before) 项此前已办" : "; \(before) of them before"
-    return "\(name): " + parts.joined(separator: isChinese ? "," : ", ")
+    let earlier = isChinese ? "；其中 \(before) 项此前已办" : "; \(before) of them earlier"
+    return name + (isChinese ? "：" : ": ") + parts.joined(separator: isChinese ? "，" : ", ")
       + (before > 0 ? earlier : "") + "\n"
   }
 
-  private func reasons(_ counts: [String: Int]) -> String {
+  private func reasons(_ counts: [String: Int], _ isChinese: Bool) -> String {
     guard !counts.isEmpty else { return "" }
     let sorted = counts.sorted { $0.value > $1.value || ($0.value == $1.value && $0.key < $1.key) }
-    return " (" + sorted.map { "\($0.key) \($0.value)" }.joined(separator: ", ") + ")"
+    let told = sorted.map { "\($0.key) \($0.value)" }
+    return isChinese
+      ? "（\(told.joined(separator: "、"))）" : " (\(told.joined(separator: ", ")))"
   }
 
   /// How many were done or refused.

@@ -4,8 +4,9 @@ extension PipelineStep {
   /// `count`: how many rows there are, or how many of each combination of values.
   static var count: PipelineStep {
     PipelineStep(
-      "count", Words("how many rows there are", "行数"),
-      help: Words("With columns: how many of each of their values.", "给出列名时:各组值的行数。"),
+      "count", Words("the number of rows", "行数"),
+      help: Words(
+        "With columns: how many rows have each combination of their values.", "给出列名时：各组值的行数。"),
       parameters: [.optionalColumnNames],
       examples: [.init("[1, 2, 3] | count", Words("the length of a list", "列表的长度"))],
       columns: { _, _ in nil },

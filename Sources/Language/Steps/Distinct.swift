@@ -5,7 +5,8 @@ extension PipelineStep {
   static var distinct: PipelineStep {
     PipelineStep(
       "distinct", Words("each row once", "去掉重复的行"),
-      help: Words("With columns: the first row of each of their values.", "给出列名时:每组值只留第一行。"),
+      help: Words(
+        "With columns: the first row with each combination of their values.", "给出列名时：每组值只留第一行。"),
       parameters: [.optionalColumnNames],
       examples: [.init("[1, 2, 1] | distinct", Words("each value once", "每个值一次"))],
       columns: { _, columns in columns },

@@ -6,9 +6,9 @@ extension PipelineStep {
     PipelineStep(
       "each", Words("runs a block for each row", "对每一行执行一段语句"),
       help: Words(
-        "The row is $it; it is passed on afterwards. Of a block that is one reading command the "
-          + "results are passed on in its place.",
-        "行为 $it;执行后继续往后传。若语句段只是一条查询命令,则把其结果往后传。"),
+        "The row is `$it`; it is passed on afterwards. If the block is a single reading command, its "
+          + "results are passed on instead.",
+        "当前行为 `$it`，执行后继续往后传。若语句段只是一条查询命令，则把其结果往后传。"),
       parameters: [.positional("block", .block, Words("what to run", "要执行的语句"))],
       examples: [
         .init(

@@ -4,10 +4,10 @@ extension PipelineStep {
   /// `group`: the rows gathered by the values of columns.
   static var group: PipelineStep {
     PipelineStep(
-      "group", Words("the rows gathered by the values of columns", "按列的值分组"),
+      "group", Words("groups the rows by the values of columns", "按列的值分组"),
       help: Words(
-        "Gives a row for each group, with the columns, count, and rows.",
-        "每组一行,含各列、count 和 rows。"),
+        "Gives one row for each group, with the columns, `count` and `rows`.",
+        "每组一行，含各列、`count` 和 `rows`。"),
       parameters: [.columnNames],
       examples: [
         .init(

@@ -7,10 +7,10 @@ extension PipelineStep {
       "open", Words("the rows of a file", "文件中的行"),
       help: Words(
         "Reads CSV, TSV or JSON Lines row by row. Fields of CSV and TSV are text until a "
-          + "parameter makes something of them. `-` is standard input, "
-          + "read on from where it stands. `~/` is your home folder.",
-        "逐行读取 CSV、TSV 或 JSON Lines。CSV 与 TSV 的字段在参数取用之前都是文本。“-”为标准输入，从当前位置读起。"
-          + "“~/”为您的主目录。"),
+          + "parameter reads them as something else. `-` is standard input, read from its current "
+          + "position. `~/` is your home folder.",
+        "逐行读取 CSV、TSV 或 JSON Lines。CSV 与 TSV 的字段在参数取用之前都是文本。`-` 为标准输入，从当前位置读起。"
+          + "`~/` 为您的主目录。"),
       parameters: [
         .positional("file", .file, Words("the path", "路径"), completion: "file"), .fileFormat,
         .named(

@@ -166,7 +166,7 @@ extension StatementExecutor {
 extension Parameter {
   static let fileFormat = Parameter.named(
     "format", .choice(["csv", "tsv", "jsonl"]),
-    Words("what is in the file, when its name does not say", "文件格式,文件名不能说明时给出"))
+    Words("the format of the file, if its name does not show it", "文件格式，从文件名看不出时给出"))
 
   static let columnNames = Parameter.positional(
     "columns", .columns, Words("the columns", "列名"), isRepeated: true)

@@ -5,7 +5,7 @@ extension PipelineStep {
   static var print: PipelineStep {
     PipelineStep(
       "print", Words("shows values", "显示值"),
-      help: Words("In a pipeline it shows the rows and passes nothing on.", "在管道中显示各行,不再往后传。"),
+      help: Words("In a pipeline, shows the rows and passes nothing on.", "在管道中显示各行，不再往后传。"),
       parameters: [
         .positional(
           "value", .any, Words("what to show", "要显示的内容"), isRequired: false, isRepeated: true)

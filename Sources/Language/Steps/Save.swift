@@ -6,13 +6,13 @@ extension PipelineStep {
     PipelineStep(
       "save", Words("writes the rows to a file", "把行写入文件"),
       help: Words(
-        "Writes out of sight and gives the file its name when the rows are durable, so that a file is "
-          + "whole or not there. A file that is replaced keeps its permissions and owner; a link "
-          + "stays, and what it leads to is replaced. A pipe or a device is written into. An input "
-          + "of the run, a file that the run is writing already, and whatever lies in a store's "
-          + "folder are refused before the first row. With --mark, an apostrophe is put before a "
-          + "text that begins with = + - @, a tab or a carriage return and is no plain number: a "
-          + "spreadsheet would run it as a formula. `open` takes the apostrophe away again.",
+        "Writes a hidden temporary file and renames it when the rows are durable, so that the file is "
+          + "complete or does not exist. A file that is replaced keeps its permissions and owner; a link "
+          + "is kept, and its target is replaced. Pipes and devices are written to directly. An input "
+          + "of the run, a file that the run is already writing, and anything in a store's folder "
+          + "are refused before the first row. With --mark, a text that begins with "
+          + "= + - @, a tab or a carriage return and is not a plain number gets an apostrophe in front: "
+          + "a spreadsheet would run it as a formula. `open` removes the apostrophe.",
         "先写入看不见的临时文件，待各行落盘后才命名，因此文件要么完整，要么不存在。被替换的文件保留其权限与属主；"
           + "链接不变，替换其所指的文件。管道和设备直接写入。本次运行的输入、正在写的文件、库目录内的文件，"
           + "在处理第一行之前即被拒绝。"
@@ -23,8 +23,8 @@ extension PipelineStep {
         .toggle(
           "mark",
           Words(
-            "for spreadsheets: begin with the mark by which they know UTF-8, and let no cell be a "
-              + "formula",
+            "for spreadsheets: write the mark that tells them UTF-8, and keep cells from being "
+              + "formulas",
             "供电子表格使用：加上识别 UTF-8 的标记，且不让任何单元格成为公式")),
       ],
       examples: [
@@ -85,6 +85,6 @@ extension StatementExecutor {
     let count = file.rowCount
     held.remark(
       context.options.language == .chinese
-        ? "\(file.path):\(count) 行\n" : "\(file.path): \(count) row\(count == 1 ? "" : "s")\n")
+        ? "\(file.path)：\(count) 行\n" : "\(file.path): \(count) row\(count == 1 ? "" : "s")\n")
   }
 }

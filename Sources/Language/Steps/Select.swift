@@ -4,15 +4,15 @@ extension PipelineStep {
   /// `select`: rows of other columns.
   static var select: PipelineStep {
     PipelineStep(
-      "select", Words("only these columns, in this order", "只取这些列,按此顺序"),
+      "select", Words("only these columns, in this order", "只取这些列，按此顺序"),
       help: Words(
-        "`name=value` makes a column of any expression over the row.",
-        "“名字=值”由行上的表达式得出一列。"),
+        "`name=value` makes a column from any expression over the row.",
+        "`名称=值` 由行上的表达式得出一列。"),
       parameters: [.columnNames],
       examples: [
         .init(
           "[{price: 3, count: 2}] | select price total=($it.price * $it.count)",
-          Words("a column and one that is worked out", "一列及算出的一列"))
+          Words("a column and a computed one", "一列及算出的一列"))
       ],
       columns: { call, columns in
         guard !call.columns.isEmpty else { return nil }

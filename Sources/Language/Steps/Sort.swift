@@ -4,16 +4,16 @@ extension PipelineStep {
   /// `sort`: the rows in order of columns.
   static var sort: PipelineStep {
     PipelineStep(
-      "sort", Words("the rows in order of columns", "按列排序"),
+      "sort", Words("sorts the rows by columns", "按列排序"),
       help: Words(
-        "A column is taken as numbers, or as dates, when each of its values is one, otherwise as "
-          + "text, which is said where some of them are numbers or dates. Rows that are equal stay "
-          + "in their order; no value comes first.",
+        "A column is sorted as numbers, or as dates, if all its values are numbers or dates; otherwise "
+          + "as text, with a remark if some of them are numbers or dates. Equal rows keep their order; "
+          + "empty values come first.",
         "某列的值全是数字（或全是日期）时按数字（日期）排序，否则按文本，且若其中有数字或日期会说明。"
           + "相等的行保持原有次序；空值在前。"),
       parameters: [
         .columnNames,
-        .toggle("descending", Words("the largest first", "从大到小")),
+        .toggle("descending", Words("largest first", "从大到小")),
       ],
       examples: [
         .init(

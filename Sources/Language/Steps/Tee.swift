@@ -5,7 +5,7 @@ extension PipelineStep {
   static var tee: PipelineStep {
     PipelineStep(
       "tee", Words("writes the rows to a file and passes them on", "写入文件并继续往后传"),
-      help: Words("The file is written as by `save`.", "写入方式同 `save`。"),
+      help: Words("Writes the file as `save` does.", "写入方式同 `save`。"),
       parameters: [.output("file", Words("the path", "路径")), .fileFormat],
       examples: [
         .init(

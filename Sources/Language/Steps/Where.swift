@@ -6,9 +6,9 @@ extension PipelineStep {
     PipelineStep(
       "where", Words("the rows for which a condition holds", "满足条件的行"),
       help: Words(
-        "The bare word on the left of a comparison is a field of the row, on the right text. A row "
-          + "whose field cannot be compared with what is asked for is in error, never left out.",
-        "比较左边的裸词是行的字段,右边的是文本。字段无法与所给的值比较的行算出错,绝不悄悄略去。"),
+        "The unquoted word on the left of a comparison is a field of the row, the one on the right "
+          + "is text. A row whose field cannot be compared with the value is in error, never left out.",
+        "比较左边不加引号的词是行的字段，右边的是文本。字段无法与所给的值比较的行算出错，不会悄悄略去。"),
       parameters: [.positional("condition", .condition, Words("the condition", "条件"))],
       examples: [
         .init("[1, 2, 3] | first 2", Words("the first two of a list", "列表的前两个"))

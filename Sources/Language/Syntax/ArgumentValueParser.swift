@@ -82,6 +82,6 @@ extension Parser {
       let place = scanner.position
       throw error(.textDollar, ["$"], at: place..<place + 1)
     }
-    throw unexpected("a blank")
+    throw unexpected("a space")
   }
 }

@@ -135,12 +135,12 @@ extension Parser {
       return .whileTrue(condition, try parseLoopBlock())
     case "break", "continue":
       guard state.loopDepth > 0 else {
-        throw error(.controlPlace, [word, "for, while"], at: range)
+        throw error(.controlPlace, [word, "inside for or while"], at: range)
       }
       return word == "break" ? .breakLoop : .continueLoop
     case "def": return try parseFunction()
     case "return":
-      guard state.isInFunction else { throw error(.controlPlace, [word, "def"], at: range) }
+      guard state.isInFunction else { throw error(.controlPlace, [word, "inside def"], at: range) }
       scanner.skipBlanks()
       return .giveBack(isAtEndOfCall ? nil : try parseValue())
     case "try": return try parseTry()
@@ -232,7 +232,7 @@ extension Parser {
       throw error(.functionTaken, [name], at: range)
     }
     guard !state.isInFunction else {
-      throw error(.controlPlace, ["def", "the top level"], at: range)
+      throw error(.controlPlace, ["def", "at the top level"], at: range)
     }
     let parameters = try parseFunctionParameters()
     let function = FunctionNode(name: name, parameters: parameters, span: span(range))
@@ -330,7 +330,7 @@ extension Parser {
     }
     let range = start..<scanner.position
     guard state.scopes.count == 1, !state.isInFunction else {
-      throw error(.controlPlace, ["include", "the top level"], at: keyword)
+      throw error(.controlPlace, ["include", "at the top level"], at: keyword)
     }
     let resolved: String
     do throws(LanguageError) {

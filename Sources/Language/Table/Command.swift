@@ -1,3 +1,5 @@
+package import Basics
+
 /// One row of the table of commands: all that parsing, checking, help, completion and the manual
 /// know of a command.
 package final class Command {

@@ -62,17 +62,17 @@ package final class CommandTable {
     }
     return [
       .named(
-        "reason", .text, Words("why it is done", "办理原因"), validate: fitting("reason")),
+        "reason", .text, Words("the reason for the change", "办理原因"), validate: fitting("reason")),
       .named(
-        "ticket", .text, Words("the ticket that asks for it", "工单号"), completion: "ticket",
+        "ticket", .text, Words("the ticket that asks for the change", "工单号"), completion: "ticket",
         validate: fitting("ticket")),
       .named(
         "channel", channels.isEmpty ? .text : .choice(channels),
-        Words("through which channel the request came", "受理渠道")),
+        Words("the channel of the request", "受理渠道")),
       .named(
         "key",
         Words(
-          "a key of the request: sent again, it gives the first answer again",
+          "a key for the request: sent again with the same key, it gives the first answer again",
           "请求的键：重复提交时返回首次结果"),
         emptiness: .refused(.keyEmpty),
         validate: { [fits = fitting("key")] (value) throws(LanguageError) in
@@ -80,7 +80,7 @@ package final class CommandTable {
           guard key != "" else { throw LanguageError(.keyEmpty) }
           return try fits?(key) ?? key
         }),
-      .toggle("dry-run", Words("show what would change, keep nothing", "只显示会改动什么,不保存")),
+      .toggle("dry-run", Words("show what would change, but keep nothing", "只显示会改动什么，不保存")),
       .toggle("changes", Words("list what changed, field by field", "逐项列出改动")),
     ]
   }

@@ -1,3 +1,5 @@
+import Basics
+
 /// The commands of the language itself: the steps of pipelines, those that work on text, and those
 /// that steer a run.
 enum LanguageCommands {
@@ -18,35 +20,35 @@ enum LanguageCommands {
     [
       make(
         .begin, Words("opens a transaction at the console", "在控制台打开事务"),
-        examples: [.init("begin", Words("several commands, kept together", "多条命令一起提交"))]),
+        examples: [.init("begin", Words("several commands in one transaction", "多条命令一起提交"))]),
       make(
-        .commit, Words("keeps what the open transaction did", "提交打开的事务"),
+        .commit, Words("commits the open transaction", "提交打开的事务"),
         examples: [.init("commit", Words("all of it is kept", "全部保留"))]),
       make(
-        .rollback, Words("undoes what the open transaction did", "回滚打开的事务"),
-        examples: [.init("rollback", Words("none of it has happened", "全部撤销"))]),
+        .rollback, Words("rolls the open transaction back", "回滚打开的事务"),
+        examples: [.init("rollback", Words("none of it is kept", "全部撤销"))]),
       make(
-        .savepoint, Words("marks a place to go back to", "设置保存点"), Words("", ""),
+        .savepoint, Words("sets a savepoint to roll back to", "设置保存点"), Words("", ""),
         [.positional("name", .text, Words("the name", "名称"))],
-        examples: [.init("savepoint before-cards", Words("a place with a name", "命名的保存点"))]),
+        examples: [.init("savepoint before-cards", Words("a named savepoint", "命名的保存点"))]),
       make(
-        .rollbackTo, Words("goes back to a savepoint", "回到保存点"), Words("", ""),
+        .rollbackTo, Words("rolls back to a savepoint", "回到保存点"), Words("", ""),
         [.positional("name", .text, Words("the name", "名称"), completion: "savepoint")],
         examples: [
-          .init("rollback to before-cards", Words("what came after it is undone", "撤销其后的改动"))
+          .init("rollback to before-cards", Words("undoes what came after it", "撤销其后的改动"))
         ]),
       make(
         .exit, Words("ends the script or the console", "结束脚本或退出控制台"),
         Words("What was done so far is kept.", "此前所做的予以保留。"),
         [.positional("code", .integer, Words("the exit code", "退出码"), standard: 0)],
-        examples: [.init("exit", Words("the end, without an error", "正常结束"))]),
+        examples: [.init("exit", Words("ends without an error", "正常结束"))]),
       make(
         .help, Words("explains commands", "命令说明"),
         Words(
           "Without a word: all commands and chapters. With a command: its parameters and examples. "
-            + "With the name of a chapter: the chapter. With another word: the commands that speak of "
+            + "With the name of a chapter: the chapter. With any other word: the commands that mention "
             + "it. With --all: the whole manual.",
-          "不给词:全部命令与章节。给命令名:参数与示例。给章节名:该章。给其他词:提到它的命令。--all:整本手册。"),
+          "不带参数：列出全部命令与章节。给命令名：参数与示例。给章节名：显示该章。给其他词：列出提到它的命令。加 --all：整本手册。"),
         [
           .positional(
             "word", .command, Words("a command or any word", "命令或任意词"), isRequired: false,
@@ -55,8 +57,8 @@ enum LanguageCommands {
           .named(
             "format", .choice(Manual.Format.allCases.map(\.rawValue)),
             Words(
-              "how the manual is written; else as the program's --format says",
-              "手册的格式,默认按程序的 --format")),
+              "the format of the manual; by default that of the program's --format",
+              "手册的格式，默认同程序的 --format")),
         ],
         examples: [
           .init("help sort", Words("what sort does", "sort 的用法")),

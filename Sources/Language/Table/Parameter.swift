@@ -1,21 +1,5 @@
 package import Basics
 
-/// A text in both languages.
-package struct Words: Sendable, Hashable {
-  package let english: String
-  package let chinese: String
-
-  package init(_ english: String, _ chinese: String) {
-    self.english = english
-    self.chinese = chinese
-  }
-
-  /// The text in the reader's language.
-  package func text(in language: ReaderLanguage) -> String {
-    language == .chinese ? chinese : english
-  }
-}
-
 /// How the word of a parameter is read. A literal is read when the script is checked: a wrong one
 /// is an error before anything runs.
 package indirect enum ParameterKind: Sendable, Hashable {

@@ -24,22 +24,22 @@ enum TextCommands {
 
   private static var upper: Command {
     make(
-      "upper", Words("a text in capital letters", "转为大写"), [text], "print (upper abc)",
+      "upper", Words("a text in upper case", "转为大写"), [text], "print (upper abc)",
       Words("ABC", "ABC")
     ) { (call) throws(LanguageError) in .text(call.text("text").uppercased()) }
   }
 
   private static var lower: Command {
     make(
-      "lower", Words("a text in small letters", "转为小写"), [text], "print (lower ABC)",
+      "lower", Words("a text in lower case", "转为小写"), [text], "print (lower ABC)",
       Words("abc", "abc")
     ) { (call) throws(LanguageError) in .text(call.text("text").lowercased()) }
   }
 
   private static var trim: Command {
     make(
-      "trim", Words("a text without the blanks around it", "去掉首尾空白"), [text],
-      "print (trim \" a b \")", Words("`a b`", "“a b”")
+      "trim", Words("a text without leading and trailing spaces", "去掉首尾空白"), [text],
+      "print (trim \" a b \")", Words("`a b`", "`a b`")
     ) { (call) throws(LanguageError) in
       let text = call.text("text")
       let begin = text.drop { $0.isWhitespace }
@@ -49,7 +49,7 @@ enum TextCommands {
 
   private static var length: Command {
     make(
-      "length", Words("how many characters a text has, or values a list", "文本的字数或列表的长度"),
+      "length", Words("the number of characters in a text, or of values in a list", "文本的字数或列表的长度"),
       [.positional("value", .any, Words("a text, a list or a table", "文本、列表或表"))],
       "print (length 号码)", Words("2", "2")
     ) { (call) throws(LanguageError) in
@@ -67,12 +67,13 @@ enum TextCommands {
     make(
       "part", Words("a part of a text", "文本的一部分"),
       help: Words(
-        "Characters are counted from 0; what lies behind the end is left out.",
+        "Characters are counted from 0; a part beyond the end is shorter or empty.",
         "字符从 0 数起；超出末尾的部分略去。"),
       [
         text, .positional("from", .integer, Words("the first character", "起始位置")),
         .positional(
-          "count", .integer, Words("how many; all that are left when not given", "字数，省略则到末尾"),
+          "count", .integer,
+          Words("how many characters; all that are left by default", "字数，省略则到末尾"),
           isRequired: false),
       ], "print (part 13300000001 0 3)", Words("133", "133")
     ) { (call) throws(LanguageError) in
@@ -85,10 +86,10 @@ enum TextCommands {
 
   private static var replace: Command {
     make(
-      "replace", Words("a text with every occurrence of another replaced", "替换文本"),
+      "replace", Words("replaces every occurrence of one text by another", "替换文本"),
       [
-        text, .positional("old", .any, Words("what is replaced", "被替换的文本")),
-        .positional("new", .any, Words("by what", "替换为")),
+        text, .positional("old", .any, Words("the text to replace", "被替换的文本")),
+        .positional("new", .any, Words("the text to put in its place", "替换为")),
       ], "print (replace 133-0000 - \"\")", Words("1330000", "1330000")
     ) { (call) throws(LanguageError) in
       let pieces = try pieces(call.text("text"), call.text("old"))
@@ -98,7 +99,7 @@ enum TextCommands {
 
   private static var split: Command {
     make(
-      "split", Words("the pieces of a text between separators, as a list", "按分隔符拆成列表"),
+      "split", Words("splits a text at a separator into a list", "按分隔符拆成列表"),
       [text, .positional("separator", .any, Words("the separator", "分隔符"), standard: ",")],
       "print (length (split \"a,b,c\"))", Words("3", "3")
     ) { (call) throws(LanguageError) in
@@ -108,12 +109,12 @@ enum TextCommands {
 
   private static var join: Command {
     make(
-      "join", Words("the values of a list as one text", "把列表连成文本"),
+      "join", Words("joins the values of a list to one text", "把列表连成文本"),
       [
         .positional("list", .any, Words("the list", "列表")),
         .positional(
-          "separator", .any, Words("what stands between them", "分隔符"), standard: ","),
-      ], "print (join [a, b] \"; \")", Words("`a; b`", "“a; b”")
+          "separator", .any, Words("the text between them", "分隔符"), standard: ","),
+      ], "print (join [a, b] \"; \")", Words("`a; b`", "`a; b`")
     ) { (call) throws(LanguageError) in
       let texts = call.texts("list")
       return .text(try joined(texts.map { $0[...] }, call.text("separator")))

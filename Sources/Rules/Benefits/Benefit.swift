@@ -13,7 +13,7 @@ package struct Benefit: Sendable {
   /// Whether the customer claims it; else has it as it is (BEN-1).
   package let isClaimed: Bool
   let counting: Counting
-  private let names: (english: String, chinese: String)
+  private let name: Words
 
   /// How the wall counts what is left of a benefit.
   enum Counting: Sendable {
@@ -35,7 +35,7 @@ package struct Benefit: Sendable {
     self.shippedStar = shippedStar
     self.isClaimed = isClaimed
     self.counting = counting
-    names = (english, chinese)
+    name = Words(english, chinese)
   }
 
   /// All of them, in the order of the wall.
@@ -49,9 +49,7 @@ package struct Benefit: Sendable {
   package func lowestStar(_ terms: BenefitTerms) -> Int32 { terms.lowestStar(of: self) }
 
   /// What the benefit is called.
-  package func name(in language: ReaderLanguage) -> String {
-    language == .chinese ? names.chinese : names.english
-  }
+  package func name(in language: ReaderLanguage) -> String { name.text(in: language) }
 }
 
 extension Benefit: Hashable {

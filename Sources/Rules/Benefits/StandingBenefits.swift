@@ -6,7 +6,7 @@ extension Benefit {
     "points multiplier", "积分倍增")
   static let priorityAccess = Benefit(
     "priority-access", field: "priorityAccess", fromStar: 1, counting: .none,
-    "hotline priority", "10000号优先接入")
+    "hotline priority", "10000 号优先接入")
   static let serviceManager = Benefit(
     "service-manager", field: "serviceManager", fromStar: 5, counting: .none,
     "own service manager", "星级客服经理")
@@ -18,10 +18,10 @@ extension Benefit {
     "priority in the hall", "营业厅优先办理")
   static let pointsGift = Benefit(
     "points-gift", field: "pointsGift", fromStar: 1, isClaimed: true, counting: .none,
-    "points gift / tenure red packet", "积分礼包/网龄红包")
+    "points gift / tenure red packet", "积分礼包或网龄红包")
   static let handsetOffer = Benefit(
     "handset-offer", field: "handsetOffer", fromStar: 1, isClaimed: true, counting: .none,
-    "handset voucher / early purchase", "优惠/优先购机")
+    "handset voucher / early purchase", "优惠或优先购机")
   static let dataGift = Benefit(
     "data-gift", field: "dataGift", fromStar: 1, isClaimed: true, counting: .none,
     "data gift", "流量赠送")

@@ -76,10 +76,18 @@ package enum CardReplacement {
   }
 
   /// The scenes in which a card is replaced (BEN-30).
-  package enum Scene: String, CaseIterable, Sendable {
+  package enum Scene: String, NamedCode {
     case ordinaryToInternational = "ordinary-to-international"
     case thirdToFourth = "3g-to-4g"
     case fourthToFourth = "4g-to-4g"
+
+    package var chinese: String {
+      switch self {
+      case .ordinaryToInternational: "普通卡换国际卡"
+      case .thirdToFourth: "3G 卡换 4G 卡"
+      case .fourthToFourth: "4G 卡换 4G 卡"
+      }
+    }
   }
 
   /// The scene that replaces one card by another, if it is one of BEN-30's.

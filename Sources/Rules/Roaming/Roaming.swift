@@ -167,5 +167,5 @@ package enum Roaming {
 extension Benefit {
   package static let roamingNoDeposit = Benefit(
     "roaming-no-deposit", field: "roamingNoDeposit", fromStar: 5, counting: .none,
-    "roaming without deposit", "国漫免预存/押金开通")
+    "roaming without deposit", "免预存开通国际漫游")
 }
