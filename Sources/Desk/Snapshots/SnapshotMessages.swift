@@ -122,6 +122,9 @@ extension Messages {
     "check.differs": Words(
       "{table}: the entry {key} is not what the records give: {detail}",
       "{table}：条目 {key} 与记录不符：{detail}"),
+    "check.journal": Words(
+      "{table}: {key} does not stand as entry {detail} of the journal left it",
+      "{table}：{key} 与日志第 {detail} 条所记不符"),
     "check.stray": Words(
       "{table}: the entry {key} leads to no record", "{table}：条目 {key} 没有对应的记录"),
   ]
