@@ -124,23 +124,7 @@ private struct RecordState: RecordAction {
   /// Goes back by one change.
   ///
   /// - Returns: False when the record does not stand as the change left it.
-  mutating func takeBack(_ change: JournalEntry.Change) -> Bool {
-    switch change.kind {
-    case .inserted:
-      guard before != nil else { return false }
-      before = nil
-    case .updated:
-      let end = change.offset + change.after.count
-      guard let after = before, end <= after.count,
-        after[change.offset..<end].elementsEqual(change.after)
-      else { return false }
-      before = Array(after[..<change.offset]) + change.before + Array(after[end...])
-    case .deleted:
-      guard before == nil else { return false }
-      before = change.before
-    }
-    return true
-  }
+  mutating func takeBack(_ change: JournalEntry.Change) -> Bool { change.revert(&before) }
 
   /// How the record is put back; nil when its bytes are no record.
   func callAsFunction<R: StoredRecord>(_ type: R.Type) -> Step? {
@@ -159,31 +143,9 @@ private struct RecordState: RecordAction {
   }
 }
 
-extension JournalEntry.Change {
-  /// The key of the record.
-  var key: Key {
-    var key = Key(customer: customer, type: type)
-    key.append(subKey.span.bytes)
-    return key
-  }
-}
-
 // MARK: What is in the way
 
 extension Reading where Self: ~Copyable {
-  /// A record's bytes.
-  fileprivate borrowing func bytes(
-    _ type: RecordType, _ key: Key
-  ) throws(DeskError) -> [UInt8]? {
-    guard let place = try place(of: type, key) else { return nil }
-    do throws(StorageError) {
-      guard let bytes = try get(place.tree, place.key) else { return nil }
-      return bytes.withUnsafeBytes { Array($0) }
-    } catch {
-      throw DeskError(error)
-    }
-  }
-
   /// The order that reversed an order.
   borrowing func reverser(of order: Order) throws(DeskError) -> Identifier? {
     var found: Identifier?
@@ -221,7 +183,7 @@ extension Reading where Self: ~Copyable {
   }
 
   /// The key of a changed record in words.
-  private borrowing func keyText(_ change: JournalEntry.Change) throws(DeskError) -> String {
+  borrowing func keyText(_ change: JournalEntry.Change) throws(DeskError) -> String {
     let bytes =
       change.kind == .deleted ? change.before : try self.bytes(change.type, change.key) ?? []
     return change.type.open(KeyWords(bytes: bytes)) ?? change.customer.text

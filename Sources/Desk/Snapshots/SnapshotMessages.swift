@@ -123,6 +123,9 @@ extension Messages {
     "check.differs": Wording(
       "{table}: the entry {key} does not match the records: {detail}",
       "{table}：条目 {key} 与记录不符：{detail}"),
+    "check.journal": Wording(
+      "{table}: {key} is not as entry {detail} of the journal left it",
+      "{table}：{key} 与日志第 {detail} 条所记不符"),
     "check.stray": Wording(
       "{table}: the entry {key} has no record", "{table}：条目 {key} 没有对应的记录"),
   ]

@@ -26,6 +26,11 @@ extension RawSpan {
     }
   }
 
+  /// Whether these are the bytes.
+  func holds<let count: Int>(_ bytes: InlineArray<count, UInt8>) -> Bool {
+    withUnsafeBytes { own in bytes.span.withUnsafeBytes { own.elementsEqual($0) } }
+  }
+
   /// Reads a signed number, as ``number(at:)``.
   @inline(__always)
   func signed(at offset: Int = 0) -> Int64 { Int64(bitPattern: number(at: offset)) }

@@ -166,6 +166,10 @@ private final class StoreCheck {
         if let error = stop() { throw error }
       }
       report.journalEntries = Int64(chain.entries)
+      try view.checkRecordsAgainstJournal(stop) { (entry, change) throws(DeskError) in
+        let record = "\(change.type.name) \(try view.keyText(change))"
+        fault("check.journal", change.type.tree, record, "\(entry)")
+      }
     } catch {
       if let told = stop() { throw told }
       note(error, Tables.journal, "")
@@ -259,7 +263,9 @@ private final class StoreCheck {
     case Tables.accounts.slot:
       key.withUnsafeBytes { Identifier(packed: $0.reduce(0) { $0 << 8 | UInt64($1) }).text }
     case Tables.due.slot:
-      DueEntry(key: key).map { "\($0.at.text) \($0.kind.name) \($0.customer.text)" }
+      DueEntry(key: key).map {
+        "\($0.at.text) \($0.kind.name) \($0.customer.text) \($0.subjectText)"
+      }
         ?? key.hexadecimal
     default: key.hexadecimal
     }
@@ -502,14 +508,19 @@ extension ReadTransaction {
     guard let facts = try accountFacts(account.id, links.customer, at: now, terms: terms) else {
       return nil
     }
-    if let late = found.nextDue, late.at <= now { return nil }
-    let expected = CreditControl.nextDue(facts, pending: found.due, at: now, terms: terms)
+    var expected = CreditControl.nextDue(facts, pending: found.due, at: now, terms: terms)
+    if let late = found.nextDue, late.at <= now {
+      expected.next = late
+      // A run may have become due since by the clock alone.
+      if found.due.run == nil { expected.run = nil }
+    }
     guard expected != found.due else { return nil }
-    return "\(shown(found.nextDue)), expected \(shown(expected.next))"
+    return "\(shown(found.due)), expected \(shown(expected))"
   }
 
-  private borrowing func shown(_ due: NextDue?) -> String {
-    due.map { "\($0.kind.name) \($0.at.text)" } ?? "nothing due"
+  private borrowing func shown(_ due: AccountDue) -> String {
+    let next = due.next.map { "\($0.kind.name) \($0.at.text)" } ?? "nothing due"
+    return due.run.map { "\(next), looked at \($0.text)" } ?? next
   }
 
   /// Whether an entry of a small tree leads to a record from which it follows.
@@ -518,15 +529,16 @@ extension ReadTransaction {
   ) throws(DeskError) -> Bool {
     switch table.slot {
     case Tables.lines.slot:
-      guard value.byteCount == LineSummary.size, let line = StoreCheck.lineName(key) else {
-        return false
-      }
+      // What is derived has one form: nothing stands in what a summary leaves open.
+      guard let line = StoreCheck.lineName(key),
+        let summary = LineSummary(value, of: line.customer), value.holds(summary.bytes)
+      else { return false }
       var subKey = Key()
       subKey.append(line.number)
       return try hasRecord(.line, subKey.span, of: line.customer)
     case Tables.numbers.slot: return try hasRecord(.line, key, of: Self.littleEndian(value))
     case Tables.accounts.slot:
-      guard let summary = AccountSummary(value) else { return false }
+      guard let summary = AccountSummary(value), value.holds(summary.bytes) else { return false }
       return try hasRecord(.account, key, of: summary.customer)
     case Tables.iccids.slot: return try hasRecord(.card, key, of: Self.littleEndian(value))
     case Tables.places.slot:
