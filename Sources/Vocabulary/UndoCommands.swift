@@ -202,7 +202,7 @@ private final class Undoing {
 
 /// Orders that are to be undone, each read when its turn comes.
 private final class UndoRows: RowSource {
-  let columns = Columns(["reverses", "undone", "number", "customer"])
+  let columns = Columns.named(["reverses", "undone", "number", "customer"])
   private let keeper: Keeper
   private let targets: [UndoTarget]
   private let row = RecordRow(Row([:]))

@@ -16,7 +16,7 @@ package enum Vocabulary {
         + lineCommands(keeper) + accountCommands(keeper) + orderCommands(keeper)
         + jobCommands(keeper) + undoCommands(keeper) + clockCommands(keeper)
         + journalCommands(keeper) + snapshotCommands(keeper)
-        + storeCommands(keeper),
+        + storeCommands(keeper), words: .desk,
       channels: Channel.allCases.map(\.rawValue),
       textLimits: [
         "reason": RecordLimits.reason, "ticket": RecordLimits.ticket, "key": RecordLimits.key,
