@@ -24,6 +24,12 @@ package struct CodeNames: Sendable {
     names = Dictionary(uniqueKeysWithValues: Code.allCases.map { ($0.code, $0.chinese) })
   }
 
+  /// Codes with their names, in their order.
+  package init(_ names: some Sequence<(code: String, chinese: String)>) {
+    codes = names.map(\.code)
+    self.names = Dictionary(uniqueKeysWithValues: names.map { ($0.code, $0.chinese) })
+  }
+
   /// Codes of which no enumeration has all.
   package init(_ names: KeyValuePairs<String, String>) {
     codes = names.map(\.key)

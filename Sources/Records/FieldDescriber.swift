@@ -1,12 +1,14 @@
-import Basics
+package import Basics
 
 /// Lists the fields that a listing has, with their kinds: for documentation.
 package struct FieldDescriber: FieldVisitor {
   /// One field.
-  package struct Field: Hashable, Sendable {
+  package struct Field: Sendable {
     package var name: String
     /// What documents call its kind of value; a list of names for one of several.
     package var kind: String
+    /// The codes that it may hold, when they are those of an enumeration.
+    package var codes: CodeNames?
     /// Whether it may be left out.
     package var isOptional: Bool
     /// Whether it is a list.
@@ -28,30 +30,31 @@ package struct FieldDescriber: FieldVisitor {
   }
 
   private mutating func append(
-    _ name: StaticString, _ kind: String, isOptional: Bool, isList: Bool = false,
-    _ fields: [Field] = []
+    _ name: StaticString, _ kind: String, codes: CodeNames? = nil, isOptional: Bool,
+    isList: Bool = false, _ fields: [Field] = []
   ) {
     self.fields.append(
       Field(
-        name: "\(name)", kind: kind, isOptional: isOptional, isList: isList, fields: fields))
+        name: "\(name)", kind: kind, codes: codes, isOptional: isOptional, isList: isList,
+        fields: fields))
   }
 
   package mutating func required<Value: FieldValue>(_ name: StaticString, _ value: inout Value) {
-    append(name, Value.kindName, isOptional: false)
+    append(name, Value.kindName, codes: Value.codeNames, isOptional: false)
   }
 
   package mutating func plain<Value: FieldValue>(
     _ name: StaticString, _ value: inout Value, default: Value
   ) {
-    append(name, Value.kindName, isOptional: true)
+    append(name, Value.kindName, codes: Value.codeNames, isOptional: true)
   }
 
   package mutating func optional<Value: FieldValue>(_ name: StaticString, _ value: inout Value?) {
-    append(name, Value.kindName, isOptional: true)
+    append(name, Value.kindName, codes: Value.codeNames, isOptional: true)
   }
 
   package mutating func list<Value: FieldValue>(_ name: StaticString, _ values: inout [Value]) {
-    append(name, Value.kindName, isOptional: true, isList: true)
+    append(name, Value.kindName, codes: Value.codeNames, isOptional: true, isList: true)
   }
 
   package mutating func group<Group: FieldGroup>(_ name: StaticString, _ group: inout Group?) {

@@ -5,6 +5,9 @@ package protocol FieldValue: Hashable, Sendable {
   /// What documents call the kind of value.
   static var kindName: String { get }
 
+  /// The codes of an enumeration; nil for any other kind of value.
+  static var codeNames: CodeNames? { get }
+
   /// Writes the value to the store's bytes.
   func encode(to encoder: inout RecordEncoder)
 
@@ -18,6 +21,10 @@ package protocol FieldValue: Hashable, Sendable {
   static func read(from json: inout JSONScanner) throws(BasicsError) -> Self
 }
 
+extension FieldValue {
+  package static var codeNames: CodeNames? { nil }
+}
+
 /// A value out of a short list of names, such as the kind of a line.
 ///
 /// The names are the raw values; in the store's bytes stands the place of the case in its
@@ -26,6 +33,8 @@ package protocol NamedValue: FieldValue, NamedCode, RawRepresentable, BitwiseCop
 where RawValue == String {}
 
 extension NamedValue {
+  package static var codeNames: CodeNames? { CodeNames(Self.self) }
+
   package static var kindName: String { allCases.map(\.rawValue).joined(separator: ", ") }
 
   /// The place of the case in its declaration.

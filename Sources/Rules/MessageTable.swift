@@ -37,6 +37,23 @@ package struct MessageTable: Sendable {
       return ValueKind { names.chinese($0) }
     }
 
+    /// One of the codes of an enumeration, or one that a rule makes besides.
+    package static func code<Code: NamedCode>(_: Code.Type, or others: CodeNames) -> ValueKind {
+      let names = CodeNames(Code.self) + others
+      return ValueKind { names.chinese($0) }
+    }
+
+    /// An operator with the role in brackets, such as `lihui (field)`.
+    package static var operatorWithRole: ValueKind {
+      let roles = CodeNames(Role.self)
+      return ValueKind { text in
+        guard text.last == ")", let open = text.lastIndex(of: "("),
+          let role = roles.chinese(String(text[text.index(after: open)...].dropLast()))
+        else { return nil }
+        return "\(text[..<open].split(separator: " ").joined(separator: " "))（\(role)）"
+      }
+    }
+
     /// A duration.
     package static var duration: ValueKind {
       ValueKind { text in (try? Duration(parsing: text))?.chineseText }

@@ -109,7 +109,7 @@ extension Vocabulary {
 
 /// An account as a row of `accounts`, and what `account show` adds.
 enum AccountValue {
-  static let columns = Columns(
+  static let columns = Columns.named(
     ["id", "customer", "mode", "balance", "arrears", "oldestBill"],
     kinds: ["id": .text, "customer": .text, "mode": .choice(PaymentMode.self)])
 
@@ -124,9 +124,9 @@ enum AccountValue {
       ])
   }
 
-  private static let bucketColumns = Columns(["id", "kind", "amount", "expires"])
-  private static let billColumns = Columns(["month", "amount", "paid", "due", "dunned"])
-  private static let lineColumns = Columns(["number", "kind", "state", "restored"])
+  private static let bucketColumns = Columns.named(["id", "kind", "amount", "expires"])
+  private static let billColumns = Columns.named(["month", "amount", "paid", "due", "dunned"])
+  private static let lineColumns = Columns.named(["number", "kind", "state", "restored"])
 
   static func shown(_ view: AccountDetail) -> Value {
     let row = row(
@@ -156,7 +156,7 @@ enum AccountValue {
         ])
     }
     return .record(
-      Row([
+      Row.named([
         "id": row[0], "customer": row[1], "mode": row[2], "balance": row[3], "arrears": row[4],
         "oldestBill": row[5], "available": .money(view.available),
         "creditLimit": view.account.creditLimit.map(Value.money) ?? .null,

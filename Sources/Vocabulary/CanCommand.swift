@@ -5,7 +5,7 @@ import Records
 import Rules
 
 extension Vocabulary {
-  private static let canColumns = Columns(["operation", "outcome", "reasons"])
+  private static let canColumns = Columns.named(["operation", "outcome", "reasons"])
 
   /// What a number may have.
   static func canCommand() -> Command {

@@ -65,7 +65,7 @@ extension Vocabulary {
       })
   }
 
-  private static let cardColumns = Columns([
+  private static let cardColumns = Columns.named([
     "iccid", "number", "kind", "generation", "nfc", "payment", "state", "from", "until",
   ])
 

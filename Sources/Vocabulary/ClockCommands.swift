@@ -11,7 +11,7 @@ extension Vocabulary {
   }
 
   private static let clockColumns = ["now", "test", "carriedOut"]
-  private static let resultColumns = Columns([
+  private static let resultColumns = Columns.named([
     "at", "kind", "customer", "subject", "numbers", "dropped",
   ])
 
@@ -25,7 +25,7 @@ extension Vocabulary {
           (now, try view.storeState()?.isTest ?? false)
         }
         return Language.Outcome(
-          .record(Row(["now": .instant(now), "test": .boolean(isTest)])))
+          .record(Row.named(["now": .instant(now), "test": .boolean(isTest)])))
       })
   }
 
@@ -93,7 +93,7 @@ extension Vocabulary {
           try store.acceptClock(operator: session.operatorName, wait)
         }
         return Language.Outcome(
-          .record(Row(["now": .instant(accepted.now), "before": .instant(accepted.before)])))
+          .record(Row.named(["now": .instant(accepted.now), "before": .instant(accepted.before)])))
       })
   }
 
@@ -124,19 +124,19 @@ extension Vocabulary {
     }
     let table = Value.table(Table(resultColumns, rows))
     guard carriedOut.more > 0 else {
-      return .record(Row(["now": .instant(instant), "test": true, "carriedOut": table]))
+      return .record(Row.named(["now": .instant(instant), "test": true, "carriedOut": table]))
     }
     return .record(
-      Row([
+      Row.named([
         "now": .instant(instant), "test": true, "carriedOut": table,
         "more": .integer(Int64(carriedOut.more)),
       ]))
   }
 
-  private static let dueColumns = Columns(
+  private static let dueColumns = Columns.named(
     ["at", "kind", "customer", "line", "subject"],
     kinds: [
-      "kind": .choice(DueEvent.all.map(\.name)), "customer": .text, "line": .text,
+      "kind": .choice(DueEvent.names), "customer": .text, "line": .text,
       "subject": .text,
     ])
 

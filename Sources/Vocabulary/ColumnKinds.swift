@@ -1,11 +1,12 @@
+import Basics
 import Desk
 import Language
 import Records
 
 extension ColumnKind {
   /// One of the words of an enumeration of the records.
-  static func choice<Words: NamedValue>(_ words: Words.Type) -> ColumnKind {
-    .choice(words.allCases.map(\.rawValue))
+  static func choice<Code: NamedCode>(_ codes: Code.Type) -> ColumnKind {
+    .choice(CodeNames(codes))
   }
 
   /// Personal data of a customer (DESK-3), who is found by it all the same.

@@ -64,7 +64,7 @@ extension Vocabulary {
       })
   }
 
-  private static let historyColumns = Columns([
+  private static let historyColumns = Columns.named([
     "at", "what", "order", "kind", "number", "outcome", "rules", "text",
   ])
 
@@ -151,7 +151,7 @@ extension Vocabulary {
 
 /// A customer as a row: of `customers` and `customer find`.
 enum CustomerValue {
-  static let columns = Columns(
+  static let columns = Columns.named(
     [
       "id", "name", "kind", "segment", "stars", "starThrough", "points", "lines", "joined",
       "manager", "province",
@@ -169,7 +169,7 @@ enum CustomerValue {
   /// A row of which nobody looks at more than the identifier.
   static func row(_ id: Identifier) -> Row { Row(identifierColumns, [.text(id.text)]) }
 
-  private static let identifierColumns = Columns([columns.names[identifierColumn]])
+  private static let identifierColumns = Columns.named([columns.names[identifierColumn]])
 
   private static func values(_ view: CustomerView) -> [Value] {
     let customer = Masking.masked(view.customer)
@@ -182,10 +182,10 @@ enum CustomerValue {
     ]
   }
 
-  private static let accountColumns = Columns(
+  private static let accountColumns = Columns.named(
     ["id", "mode", "balance", "arrears", "oldestBill"],
     kinds: ["mode": .choice(PaymentMode.self)])
-  private static let lineColumns = Columns(
+  private static let lineColumns = Columns.named(
     ["number", "kind", "state", "restored", "plan", "iccid"],
     kinds: ["kind": .choice(LineKind.self), "state": .choice(LineState.self)])
 
@@ -195,7 +195,7 @@ enum CustomerValue {
     let customer = Masking.masked(view.customer)
     let document = customer.document.map { document in
       Value.record(
-        Row(
+        Row.named(
           ["kind": .text(document.kind.rawValue), "number": .text(document.number)],
           kinds: ["kind": .choice(DocumentKind.self), "number": .personal]))
     }
@@ -217,7 +217,7 @@ enum CustomerValue {
           .text(line.line.plan), line.card.map { .text($0.iccid) } ?? .null,
         ])
     }
-    let star = Row([
+    let star = Row.named([
       "stars": .integer(Int64(view.star?.stars ?? 0)),
       "from": view.star.map { .day($0.from) } ?? .null,
       "through": view.star?.through.map(Value.day) ?? .null,
@@ -225,7 +225,7 @@ enum CustomerValue {
       "growth": view.star?.growth.map(Value.integer) ?? .null,
     ])
     return .record(
-      Row(
+      Row.named(
         [
           "id": .text(customer.id.text), "name": .text(customer.name),
           "kind": .text(customer.kind.rawValue), "document": document ?? .null,

@@ -9,12 +9,13 @@ extension Vocabulary {
     [jobs(), showJob()]
   }
 
-  private static let jobColumns = Columns(
+  private static let jobColumns = Columns.named(
     [
       "name", "state", "script", "operator", "from", "until", "done", "refused", "errors",
     ],
     kinds: [
-      "name": .text, "state": .choice(["open", "ended", "undone"]), "script": .text,
+      "name": .text, "state": .choice(CodeNames(["open": "未完成", "ended": "已结束", "undone": "已撤销"])),
+      "script": .text,
       "operator": .text,
     ])
 
@@ -44,9 +45,9 @@ extension Vocabulary {
       })
   }
 
-  private static let shownColumns = Columns(
+  private static let shownColumns = Columns.named(
     jobColumns.names + ["arguments", "hash", "files", "orders"], kinds: jobColumns.kinds)
-  private static let fileColumns = Columns(["file", "hash"])
+  private static let fileColumns = Columns.named(["file", "hash"])
 
   private static func showJob() -> Command {
     Command(

@@ -42,7 +42,7 @@ extension Vocabulary {
         }
         return Language.Outcome(
           .record(
-            Row([
+            Row.named([
               "entries": .integer(Int64(entries)), "hash": .text(hexadecimal(hash)),
               "intact": true,
             ])))
@@ -76,7 +76,7 @@ extension Vocabulary {
 
 /// An entry of the journal as a row.
 enum JournalValue {
-  static let columns = Columns(
+  static let columns = Columns.named(
     [
       "entry", "at", "kind", "operator", "order", "changes", "values",
     ], kinds: ["kind": .text, "operator": .text, "order": .text])

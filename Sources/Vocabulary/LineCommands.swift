@@ -69,7 +69,7 @@ extension Vocabulary {
 
 /// A line as a row: of `lines`, `line find` and `line show`.
 enum LineValue {
-  static let columns = Columns(
+  static let columns = Columns.named(
     [
       "number", "kind", "state", "restored", "scope", "suspendedAt", "suspendedDays", "customer",
       "name", "stars", "account", "mode", "balance", "arrears", "plan", "roaming", "iccid",
@@ -166,14 +166,14 @@ enum LineValue {
   }
 
   /// The columns of what `line show` answers.
-  static let shownColumns = Columns(
+  static let shownColumns = Columns.named(
     columns.names + ["restrictions", "card", "restore", "charges"], kinds: kinds)
-  private static let restrictionColumns = Columns(["scope", "reason", "from", "by"])
-  private static let cardColumns = Columns([
+  private static let restrictionColumns = Columns.named(["scope", "reason", "from", "by"])
+  private static let cardColumns = Columns.named([
     "iccid", "kind", "generation", "nfc", "payment", "from",
   ])
-  private static let restoreColumns = Columns(["kind", "from", "until", "credit", "used"])
-  private static let chargeColumns = Columns(["month", "amount", "uncounted"])
+  private static let restoreColumns = Columns.named(["kind", "from", "until", "credit", "used"])
+  private static let chargeColumns = Columns.named(["month", "amount", "uncounted"])
 
   /// What `line show` answers: the row, and what lies behind it.
   static func shown(

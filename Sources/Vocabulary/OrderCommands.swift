@@ -75,7 +75,7 @@ extension Vocabulary {
 
 /// An order as a row of `orders`, and what `order show` adds.
 enum OrderValue {
-  static let columns = Columns(
+  static let columns = Columns.named(
     [
       "id", "kind", "customer", "number", "outcome", "state", "channel", "operator", "reason",
       "ticket", "key", "at", "effective", "until", "reasons", "result", "reverses", "job", "row",
@@ -106,7 +106,7 @@ enum OrderValue {
     ]
   }
 
-  private static let checkColumns = Columns(["code", "held", "actual", "limit"])
+  private static let checkColumns = Columns.named(["code", "held", "actual", "limit"])
 
   static func shown(_ order: Order, _ language: ReaderLanguage) -> Value {
     let checks = order.checks.map { check in
@@ -120,7 +120,7 @@ enum OrderValue {
     }
     return .record(
       Row(
-        Columns(columns.names + ["checks"], kinds: kinds),
+        Columns.named(columns.names + ["checks"], kinds: kinds),
         values(order, language) + [.table(Table(checkColumns, checks))]))
   }
 }

@@ -13,8 +13,9 @@ final class OutcomeShape: Sendable {
 
   init(_ special: [String] = []) {
     self.special = special
-    columns = Columns(outcomeColumns + special)
-    columnsWithChanges = Columns(outcomeColumns + special + ["changes"])
+    let words: ColumnWords = special.contains("undone") ? .undoing : .desk
+    columns = Columns.named(outcomeColumns + special, words: words)
+    columnsWithChanges = Columns.named(outcomeColumns + special + ["changes"], words: words)
   }
 
   /// What commands with nothing special answer.
@@ -71,7 +72,7 @@ enum OutcomeValue {
     return .text(Messages.text(code, order.result, in: language))
   }
 
-  private static let lotColumns = Columns(["year", "points"])
+  private static let lotColumns = Columns.named(["year", "points"])
 
   /// What was taken from lots of points; below zero what went back (PTS-6).
   private static func lots(_ takes: [Take]) -> Value {
@@ -97,10 +98,10 @@ enum OutcomeValue {
   static func value(_ map: FieldMap) -> Value {
     .record(
       Language.Record(
-        Columns(map.entries.map(\.name), isOpen: true), map.entries.map { value($0.value) }))
+        Columns.named(map.entries.map(\.name), isOpen: true), map.entries.map { value($0.value) }))
   }
 
-  private static let changeColumns = Columns(["type", "key", "field", "before", "after"])
+  private static let changeColumns = Columns.named(["type", "key", "field", "before", "after"])
 
   /// What changed, a row a field.
   private static func changes(_ changes: [RecordChange], _ transaction: TransactionScope) -> Value {
@@ -173,7 +174,7 @@ enum OutcomeValue {
       })
   }
 
-  private static let reasonColumns = Columns([
+  private static let reasonColumns = Columns.named([
     "code", "rule", "message", "field", "actual", "limit", "help", "availableFrom", "grounds",
   ])
 }

@@ -9,7 +9,7 @@ extension Vocabulary {
     [showPoints(), redeemPoints(), reversePoints()]
   }
 
-  private static let lotColumns = Columns(["year", "left", "expires"])
+  private static let lotColumns = Columns.named(["year", "left", "expires"], words: .remaining)
 
   private static func showPoints() -> Command {
     Command(
@@ -39,7 +39,7 @@ extension Vocabulary {
       Row(
         lotColumns, [.integer(Int64(lot.year)), .integer(lot.left), .day(lot.expires)])
     }
-    return Row([
+    return Row.named([
       "customer": .text(points.customer.text), "balance": .integer(points.balance),
       "redeemable": .integer(points.redeemable),
       "entitledSince": points.entitledSince.map(Value.day) ?? .null,

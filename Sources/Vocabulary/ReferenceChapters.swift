@@ -46,7 +46,7 @@ extension Chapters {
       [
         .text(
           "The codes in results; the part before the dot is the rule. What would help is in brackets.",
-          "结果中的代码；点号之前为规则。括号内为解决办法。"),
+          "结果中的代码；点号之前为规则。"),
         .terms(codes.filter(isRule).map(term)),
         .text(
           "Wrong requests, and snapshots that cannot be loaded:", "有误的请求与无法装载的快照："),
@@ -61,7 +61,7 @@ extension Chapters {
       let words = Messages.template(code, in: language)
       guard !words.help.isEmpty else { return words.message }
       return language == .chinese
-        ? "\(words.message)（\(words.help)）" : "\(words.message) (\(words.help))"
+        ? "\(words.message)；解决办法：\(words.help)" : "\(words.message) (\(words.help))"
     }
     return Topic.Term(code, text(.english), text(.chinese))
   }

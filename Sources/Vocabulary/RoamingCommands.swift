@@ -79,11 +79,11 @@ extension Vocabulary {
           try view.roamingView(of: number, channel: channel, at: now, catalog: catalog)
         }
         let grounds = view.grounds.map { ground in
-          Value.record(Row(["code": .text(ground.code), "held": .boolean(ground.held)]))
+          Value.record(Row.named(["code": .text(ground.code), "held": .boolean(ground.held)]))
         }
         return Language.Outcome(
           .record(
-            Row([
+            Row.named([
               "number": .text(number), "permission": .text(view.permission.rawValue),
               "internationalCall": .boolean(view.line.internationalCall),
               "deposit": .money(view.deposit), "grounds": .list(grounds),

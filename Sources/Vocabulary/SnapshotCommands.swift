@@ -41,7 +41,7 @@ extension Vocabulary {
         }
         var outcome = Language.Outcome(
           .record(
-            Row([
+            Row.named([
               "file": .text(path), "records": .integer(Int64(result.count)),
               "clock": .instant(result.clock), "test": .boolean(result.isTest),
               "sha256": .text(result.sha256),
@@ -85,7 +85,7 @@ extension Vocabulary {
         }
         return Language.Outcome(
           .record(
-            Row([
+            Row.named([
               "file": .text(path), "records": .integer(Int64(result.count)),
               "sha256": .text(result.sha256),
               "alsoSaved": .list(result.alsoSaved.map { .text($0.text) }),
@@ -116,7 +116,7 @@ extension Vocabulary {
     return names
   }
 
-  private static let differenceColumns = Columns([
+  private static let differenceColumns = Columns.named([
     "what", "type", "key", "field", "before", "after",
   ])
 

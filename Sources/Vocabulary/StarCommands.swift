@@ -37,14 +37,15 @@ extension Vocabulary {
       })
   }
 
-  private static let explanationColumns = Columns([
-    "customer", "month", "main", "plus", "minus", "growth", "graded", "direct", "stars", "basis",
-    "from", "through", "next", "willKeep",
-  ])
-  private static let directColumns = Columns([
+  private static let explanationColumns = Columns.named(
+    [
+      "customer", "month", "main", "plus", "minus", "growth", "graded", "direct", "stars", "basis",
+      "from", "through", "next", "willKeep",
+    ], words: .rating)
+  private static let directColumns = Columns.named([
     "source", "reference", "growth", "from", "through",
   ])
-  private static let nextColumns = Columns(["stars", "missing"])
+  private static let nextColumns = Columns.named(["stars", "missing"])
 
   private static func value(_ result: StarRating.Result, of customer: Identifier) -> Row {
     let direct = result.direct.map { grant in
@@ -91,7 +92,7 @@ extension Vocabulary {
 
   /// What `star show` answers.
   static func value(_ star: Star?, of customer: Identifier) -> Row {
-    Row([
+    Row.named([
       "customer": .text(customer.text), "stars": .integer(Int64(star?.stars ?? 0)),
       "basis": star.map { .text($0.basis.rawValue) } ?? .null,
       "growth": star?.growth.map(Value.integer) ?? .null,
@@ -100,9 +101,10 @@ extension Vocabulary {
     ])
   }
 
-  private static let badgeColumns = Columns([
-    "id", "name", "held", "why", "left", "renews", "through",
-  ])
+  private static let badgeColumns = Columns.named(
+    [
+      "id", "name", "held", "why", "left", "renews", "through",
+    ], words: .remaining)
 
   private static func wall() -> Command {
     Command(
@@ -140,7 +142,7 @@ extension Vocabulary {
         guard let customer, let stars else { return Language.Outcome(table) }
         return Language.Outcome(
           .record(
-            Row([
+            Row.named([
               "customer": .text(customer.text), "stars": .integer(Int64(stars)),
               "benefits": table,
             ])))

@@ -27,11 +27,11 @@ extension Vocabulary {
           throw LanguageError(error)
         }
         return Language.Outcome(
-          .record(Row(["path": .text(session.path), "test": .boolean(call.flag("test"))])))
+          .record(Row.named(["path": .text(session.path), "test": .boolean(call.flag("test"))])))
       })
   }
 
-  private static let faultColumns = Columns(["code", "table", "key", "message"])
+  private static let faultColumns = Columns.named(["code", "table", "key", "message"])
 
   private static func checkStore() -> Command {
     Command(
@@ -77,7 +77,7 @@ extension Vocabulary {
         let records = report.records.reduce(0) { $0 + $1.count }
         return Language.Outcome(
           .record(
-            Row([
+            Row.named([
               "sound": .boolean(report.isSound), "records": .integer(Int64(records)),
               "indexEntries": .integer(Int64(report.indexEntries)),
               "journalEntries": .integer(report.journalEntries),
@@ -103,8 +103,8 @@ extension Vocabulary {
       })
   }
 
-  private static let sizeColumns = Columns(["table", "entries", "depth", "pages", "bytes"])
-  private static let countColumns = Columns(["type", "count"])
+  private static let sizeColumns = Columns.named(["table", "entries", "depth", "pages", "bytes"])
+  private static let countColumns = Columns.named(["type", "count"])
 
   private static func storeStats() -> Command {
     Command(
@@ -129,7 +129,7 @@ extension Vocabulary {
         }
         return Language.Outcome(
           .record(
-            Row([
+            Row.named([
               "path": .text(session.path), "fileBytes": .integer(figures.fileBytes),
               "freePages": .integer(Int64(figures.freePages)),
               "journalEntries": .integer(Int64(figures.journalEntries)),

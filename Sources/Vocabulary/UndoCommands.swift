@@ -215,7 +215,7 @@ final class Undoing {
 
 /// Orders that are to be undone, each read when its turn comes.
 private final class UndoRows: RowSource {
-  let columns = Columns(["reverses", "undone", "number", "customer"])
+  let columns = Columns.named(["reverses", "undone", "number", "customer"])
   private let transaction: TransactionScope
   private let context: StoreReadContext
   private let targets: [UndoTarget]

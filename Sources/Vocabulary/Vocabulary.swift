@@ -13,7 +13,7 @@ package enum Vocabulary {
         + lineCommands() + accountCommands() + orderCommands()
         + jobCommands() + undoCommands() + clockCommands()
         + journalCommands() + snapshotCommands()
-        + storeCommands(),
+        + storeCommands(), words: .desk,
       channels: Channel.allCases.map(\.rawValue),
       textLimits: [
         "reason": RecordLimits.reason, "ticket": RecordLimits.ticket, "key": RecordLimits.key,

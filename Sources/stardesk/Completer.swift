@@ -29,7 +29,8 @@ final class Completer: Completing {
     }
     var further = FurtherCandidates.none
     if let tag = completion.parameter?.completion {
-      let words = session.words(for: tag, beginning: completion.prefix, limit: Self.limit + 1)
+      let words = session.words(
+        for: tag, beginning: completion.prefix, limit: Self.limit + 1, in: runner.options.language)
       if words.count > Self.limit { further = .some }
       values += words.prefix(Self.limit)
     }

@@ -141,7 +141,8 @@ import Testing
     let asked = Request(operator: "tester", key: "A-1", fingerprint: request)
     try store.write { (work) throws(DeskError) in
       _ = try work.finish(
-        work.newOrder(Operation("restore-phone", trial: nil), customer: customer.id, asked))
+        work.newOrder(
+          Operation("restore-phone", chinese: "试验", trial: nil), customer: customer.id, asked))
     }
     func expectKey(_ store: TestStore) throws {
       try store.read { (view) throws(DeskError) in

@@ -105,7 +105,8 @@ import Testing
     let request = Request(operator: "tester")
     let id = try store.write { (work) throws(DeskError) in
       let order = work.newOrder(
-        Operation("test", trial: nil), customer: Identifier(prefix: "C", number: 1), request)
+        Operation("test", chinese: "试验", trial: nil), customer: Identifier(prefix: "C", number: 1),
+        request)
       return try work.finish(order).order.id
     }
     try store.read { (view) throws(DeskError) in

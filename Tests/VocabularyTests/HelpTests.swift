@@ -34,7 +34,9 @@ import Vocabulary
           #expect(text.contains(parameter.name), "help \(command.name) lacks \(parameter.name)")
           #expect(!parameter.summary.text(in: language).isEmpty)
         }
-        #expect(text.contains(command.columns.joined(separator: ", ")))
+        for column in command.columns {
+          #expect(text.contains(column), "help \(command.name) lacks \(column)")
+        }
         for example in command.examples { #expect(text.contains(example.source)) }
       }
     }

@@ -67,6 +67,9 @@ package struct DueEvent: Sendable {
     .disconnection, .pointsFreeze,
   ]
 
+  /// The names of all.
+  package static let names = CodeNames(all.map { ($0.name, $0.chinese) })
+
   /// The event of a kind; nil when there is none.
   package static func of(_ kind: DueKind) -> DueEvent? { byCode[Int(kind.code)] }
 

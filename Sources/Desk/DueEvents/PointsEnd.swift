@@ -20,7 +20,8 @@ extension DueEvent {
 }
 
 extension Operation {
-  static let expirePoints = Operation("points-expire", trial: nil, undoing: .byJournal)
+  static let expirePoints = Operation(
+    "points-expire", chinese: "积分到期", trial: nil, undoing: .byJournal)
 }
 
 extension Work {

@@ -4,7 +4,7 @@ package import Rules
 import Storage
 
 extension Operation {
-  static let charge = Operation(OrderKind.charge, trial: nil, undoing: .byJournal)
+  static let charge = Operation(OrderKind.charge, chinese: "计费", trial: nil, undoing: .byJournal)
 }
 
 extension Work {

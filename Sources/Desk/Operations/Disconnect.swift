@@ -3,7 +3,7 @@ import Records
 import Storage
 
 extension Operation {
-  static let voidPoints = Operation("points-void", trial: nil, undoing: .byJournal)
+  static let voidPoints = Operation("points-void", chinese: "积分作废", trial: nil, undoing: .byJournal)
 }
 
 extension Work {

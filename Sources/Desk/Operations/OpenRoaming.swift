@@ -17,7 +17,7 @@ package struct RoamingView: Hashable, Sendable {
 
 extension Operation {
   static let openRoaming = Operation(
-    "roam-open",
+    "roam-open", chinese: "开通国际漫游",
     trial: { (view, asked) throws(DeskError) in
       (
         "roam open permission=all",
@@ -29,7 +29,7 @@ extension Operation {
     }, undoing: .byJournal)
 
   static let closeRoaming = Operation(
-    "roam-close",
+    "roam-close", chinese: "关闭国际漫游",
     trial: { (view, asked) throws(DeskError) in
       (
         "roam close",

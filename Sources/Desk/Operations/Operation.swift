@@ -9,6 +9,8 @@ package import Storage
 package struct Operation: Sendable {
   /// The kind of its orders, such as `restore-phone`.
   package let kind: String
+  /// What a reader of Chinese sees in its place.
+  package let chinese: String
   /// What `can` tries; nil: it cannot be asked for with a number alone.
   package let trial: Trial?
   let undoing: Undoing
@@ -54,12 +56,13 @@ package struct Operation: Sendable {
         throws(DeskError) -> Outcome)
   }
 
-  package init(_ kind: String, trial: Trial?) {
-    self.init(kind, trial: trial, undoing: .byJournal)
+  package init(_ kind: String, chinese: String, trial: Trial?) {
+    self.init(kind, chinese: chinese, trial: trial, undoing: .byJournal)
   }
 
-  init(_ kind: String, trial: Trial?, undoing: Undoing) {
+  init(_ kind: String, chinese: String, trial: Trial?, undoing: Undoing) {
     self.kind = kind
+    self.chinese = chinese
     self.trial = trial
     self.undoing = undoing
   }
@@ -69,6 +72,9 @@ package struct Operation: Sendable {
     .restorePhone, .restoreBroadband, .replaceCard, .openRoaming, .closeRoaming, .redeemPoints,
     .reversePoints, .expirePoints, .voidPoints, .pay, .charge, .undo,
   ]
+
+  /// The kinds of all orders with their names, those that only come with snapshots among them.
+  package static let names = CodeNames(all.map { ($0.kind, $0.chinese) }) + OrderKind.imported
 
   /// The operation whose orders are of a kind; nil: none in this program, as of a snapshot's order of
   /// another system.

@@ -3,7 +3,7 @@ import Records
 import Rules
 
 extension Operation {
-  static let pay = Operation(OrderKind.pay, trial: nil, undoing: .byJournal)
+  static let pay = Operation(OrderKind.pay, chinese: "缴费", trial: nil, undoing: .byJournal)
 }
 
 extension Work {

@@ -32,13 +32,14 @@ package struct PointsView: Hashable, Sendable {
 
 extension Operation {
   static let redeemPoints = Operation(
-    PointsRedemption.orderKind,
+    PointsRedemption.orderKind, chinese: "积分兑换",
     trial: { (view, asked) throws(DeskError) in try view.bestRedemption(asked) },
     undoing: .byRule { (work, facts, request, scan) throws(DeskError) in
       try work.undoRedemption(facts, request, scan)
     })
 
-  static let reversePoints = Operation("points-reverse", trial: nil, undoing: .byJournal)
+  static let reversePoints = Operation(
+    "points-reverse", chinese: "撤销积分兑换", trial: nil, undoing: .byJournal)
 }
 
 extension Reading where Self: ~Copyable {

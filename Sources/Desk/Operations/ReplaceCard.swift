@@ -5,7 +5,7 @@ package import Storage
 
 extension Operation {
   static let replaceCard = Operation(
-    "card-replace",
+    "card-replace", chinese: "换卡",
     trial: { (view, asked) throws(DeskError) in
       (
         "card replace generation=4g",

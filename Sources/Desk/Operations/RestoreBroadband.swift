@@ -5,7 +5,7 @@ package import Storage
 
 extension Operation {
   static let restoreBroadband = Operation(
-    "restore-broadband",
+    "restore-broadband", chinese: "宽带紧急复机",
     trial: { (view, asked) throws(DeskError) in
       (
         "restore broadband",

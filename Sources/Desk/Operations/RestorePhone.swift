@@ -5,7 +5,7 @@ package import Storage
 
 extension Operation {
   static let restorePhone = Operation(
-    "restore-phone",
+    "restore-phone", chinese: "手机紧急开机",
     trial: { (view, asked) throws(DeskError) in
       (
         "restore phone",

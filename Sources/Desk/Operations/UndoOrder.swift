@@ -4,7 +4,7 @@ import Rules
 import Storage
 
 extension Operation {
-  static let undo = Operation(Undo.orderKind, trial: nil, undoing: .byJournal)
+  static let undo = Operation(Undo.orderKind, chinese: "撤销", trial: nil, undoing: .byJournal)
 }
 
 extension Work {

@@ -26,7 +26,11 @@ package enum ErrorText {
     }
     let isChinese = language == .chinese
     if !error.expected.isEmpty {
-      let expected = error.expected.prefix(12).joined(separator: isChinese ? "、" : ", ")
+      let words = error.expected.prefix(12).map { code in
+        let name = isChinese ? error.expectedNames?.chinese(code) : nil
+        return code + (name.map { "（\($0)）" } ?? "")
+      }
+      let expected = words.joined(separator: isChinese ? "、" : ", ")
       let more = error.expected.count <= 12 ? "" : isChinese ? "……" : ", ..."
       lines.append("  \(isChinese ? "应为：" : "expected: ")\(expected.escapedForTerminal)\(more)")
     }

@@ -46,6 +46,8 @@ package struct LanguageError: Error, Sendable {
   package var place: Place?
   /// What would have been right there; empty when that is not known.
   package var expected: [String] = []
+  /// What readers of Chinese are shown for the words that would have been right, where these are codes.
+  var expectedNames: CodeNames?
   /// The nearest known word; nil when none is near.
   package var nearest: String?
   /// A full-width mark in the statement, and what it may be meant for.

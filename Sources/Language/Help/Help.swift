@@ -135,7 +135,10 @@ package enum Help {
     text += "\n  " + facts.joined(separator: isChinese ? "；" : "; ") + "\n"
     if !command.columns.isEmpty {
       text += "\n" + heading(isChinese ? "结果" : "Result", options)
-      text += "  " + command.columns.joined(separator: ", ") + "\n"
+      let columns = command.columns.map { name in
+        isChinese ? command.words?.heading(of: name).map { "\(name)（\($0)）" } ?? name : name
+      }
+      text += "  " + columns.joined(separator: isChinese ? "、" : ", ") + "\n"
     }
     if !command.examples.isEmpty {
       text += "\n" + heading(isChinese ? "示例" : "Examples", options)

@@ -116,10 +116,13 @@ package struct Manual {
     blocks.append(.text(facts(of: command)))
     if !command.columns.isEmpty {
       let columns = command.columns.map { "`\($0)`" }.joined(separator: ", ")
+      let named = command.columns.map { name in
+        "`\(name)`" + (command.words?.heading(of: name).map { "（\($0)）" } ?? "")
+      }.joined(separator: "、")
       blocks.append(
         command.role == .source
-          ? .text("Gives rows with: \(columns).", "各行含：\(columns.replacing(", ", with: "、"))。")
-          : .text("Gives: \(columns).", "结果：\(columns.replacing(", ", with: "、"))。"))
+          ? .text("Gives rows with: \(columns).", "各行含：\(named)。")
+          : .text("Gives: \(columns).", "结果：\(named)。"))
     }
     for example in command.examples {
       blocks.append(

@@ -18,7 +18,7 @@ extension StatementExecutor {
       var writer = ByteWriter()
       switch context.options.format {
       case .json, .jsonl: ValueText.writeJSON(single, to: &writer)
-      default: writer.append(utf8: Cell.text(single))
+      default: writer.append(utf8: Cell.text(single, in: context.options.language))
       }
       writer.append(Bytes.newline)
       try put(writer.bytes)

@@ -24,7 +24,7 @@ enum Nested {
     case .list(let values):
       let rows = values.compactMap(\.asRecord)
       guard rows.count == values.count, !rows.isEmpty else { return nil }
-      let sentences = values.compactMap { sentence($0) }
+      let sentences = values.compactMap { sentence($0, in: options.language) }
       if sentences.count == values.count {
         return sentences.map { indent + $0 + "\n" }.joined()
       }
@@ -34,12 +34,15 @@ enum Nested {
   }
 
   /// A reason in one line: its code, its message, what would help.
-  static func sentence(_ value: Value) -> String? {
+  static func sentence(_ value: Value, in language: ReaderLanguage) -> String? {
     guard let record = value.asRecord, let code = record["code"]?.asText,
       let message = record["message"]?.asText
     else { return nil }
     let help = record["help"]?.asText ?? ""
-    let text = "\(code): \(message)" + (help.isEmpty ? "" : " (\(help))")
+    let text =
+      language == .chinese
+      ? "\(code)：\(message)" + (help.isEmpty ? "" : "；\(help)")
+      : "\(code): \(message)" + (help.isEmpty ? "" : " (\(help))")
     return text.escapedForTerminal
   }
 
@@ -49,7 +52,8 @@ enum Nested {
     let names = first.columns.names.prefix(first.columns.shownCount).filter { name in
       rows.contains { !isEmpty($0[name] ?? .null) }
     }
-    let columns = Columns(Array(names))
+    let columns = Columns(
+      Array(names), kinds: first.columns.kinds, words: first.columns.words)
     let shown = rows.map { row in Record(columns, names.map { row[$0] ?? .null }) }
     let layout = TableLayout(shown, columns, options)
     if let width = options.width, layout.width + indent.count > width {

@@ -149,7 +149,8 @@ struct RowWriter {
     }
     hasLateColumns = true
     let names = heading.names.prefix(heading.shownCount) + missing.map { row.columns.names[$0] }
-    self.heading = Columns(Array(names), isOpen: true)
+    self.heading = Columns(
+      Array(names), isOpen: true, kinds: heading.kinds, words: heading.words)
     others = nil
     find(row)
   }
@@ -203,7 +204,7 @@ struct RowWriter {
     if !hasBegun, columns != nil || !rows.isEmpty {
       let columns = Columns.union(columns, rows)
       heading = columns
-      let names = columns.names.prefix(columns.shownCount)
+      let names = (0..<columns.shownCount).map { columns.heading($0, in: options.language) }
       text += "|" + names.map { " \(Self.escaped($0)) |" }.joined() + "\n"
       text += "|" + names.map { _ in " --- |" }.joined() + "\n"
       hasBegun = true
@@ -212,7 +213,8 @@ struct RowWriter {
     for row in rows.map({ $0.told(in: options.language) }) {
       note(row)
       let cells = heading.names.prefix(heading.shownCount).map { name in
-        " \(Self.escaped(ValueText.text(row[name] ?? .null))) |"
+        let value = row.columns.place(of: name).map { row.told($0, in: options.language) }
+        return " \(Self.escaped(ValueText.text(value ?? .null))) |"
       }
       text += "|" + cells.joined() + "\n"
     }
@@ -268,21 +270,22 @@ struct RowWriter {
 enum RecordText {
   static func text(_ record: Record, _ options: Options) -> String {
     let record = record.told(in: options.language)
-    let names = record.columns.names.prefix(record.columns.shownCount)
-    let width = names.map { DisplayWidth.width(of: $0.escapedForTerminal) }.max() ?? 0
+    let names = (0..<record.columns.shownCount).map {
+      record.columns.heading($0, in: options.language)
+    }
+    let width = names.map { DisplayWidth.width(of: $0) }.max() ?? 0
     var text = ""
-    for (place, name) in names.enumerated() {
+    for (place, shown) in names.enumerated() {
       let value = record[place]
       // What is not there is left out: a record is read line by line.
       if Nested.isEmpty(value) { continue }
-      let shown = name.escapedForTerminal
       text += options.paint?(.heading, shown) ?? shown
       if let lines = Nested.lines(of: value, options) {
         text += "\n" + lines
         continue
       }
       text += String(repeating: " ", count: width - DisplayWidth.width(of: shown) + 2)
-      text += Cell.painted(value, name, options) + "\n"
+      text += Cell.painted(record, place, options) + "\n"
     }
     return text
   }
@@ -290,27 +293,38 @@ enum RecordText {
 
 /// One value as it stands in a table.
 enum Cell {
-  static func text(_ value: Value) -> String {
+  /// The value in a column of a record, as people read it.
+  static func text(_ record: Record, _ place: Int, _ options: Options) -> String {
+    text(record.told(place, in: options.language), in: options.language)
+  }
+
+  static func text(_ value: Value, in language: ReaderLanguage) -> String {
+    let isChinese = language == .chinese
     switch value {
     case .instant(let instant):
       // People read the time of the place where they are: the offset would be the same everywhere.
       let text = instant.text
       return "\(text.prefix(10)) \(text.dropFirst(11).prefix(8))"
     case .list(let values):
-      let sentences = values.compactMap { Nested.sentence($0) }
-      if sentences.count == values.count { return sentences.joined(separator: "; ") }
+      let sentences = values.compactMap { Nested.sentence($0, in: language) }
+      if sentences.count == values.count {
+        return sentences.joined(separator: isChinese ? "；" : "; ")
+      }
       let words = values.compactMap(\.asText)
-      if words.count == values.count { return words.joined(separator: ", ").escapedForTerminal }
+      if words.count == values.count {
+        return words.joined(separator: isChinese ? "、" : ", ").escapedForTerminal
+      }
       return ValueText.text(value).escapedForTerminal
     default: return ValueText.text(value).escapedForTerminal
     }
   }
 
-  static func painted(_ value: Value, _ name: String, _ options: Options) -> String {
-    let text = text(value)
-    guard let paint = options.paint, name == "outcome" else { return text }
+  static func painted(_ record: Record, _ place: Int, _ options: Options) -> String {
+    let text = text(record, place, options)
+    guard let paint = options.paint, record.columns.names[place] == "outcome" else { return text }
+    let code = ValueText.text(record[place])
     let fate = ExpectedFate.allCases.first {
-      $0.rawValue == text || $0.wouldBe?.text(in: options.language) == text
+      $0.rawValue == code || $0.wouldBe?.text(in: options.language) == code
     }
     switch fate?.rawValue {
     case "done": return paint(.done, text)
@@ -333,18 +347,20 @@ struct TableLayout {
     self.options = options
     var widths: [Int] = []
     var isOnRight: [Bool] = []
-    for name in columns.names.prefix(columns.shownCount) {
-      var width = DisplayWidth.width(of: name.escapedForTerminal)
+    for (place, name) in columns.names.prefix(columns.shownCount).enumerated() {
+      var width = DisplayWidth.width(of: columns.heading(place, in: options.language))
       var hasNumbers = false
       var hasOthers = false
       for row in rows {
-        let value = row[name] ?? .null
-        switch value {
+        guard let place = row.columns === columns ? place : row.columns.place(of: name) else {
+          continue
+        }
+        switch row[place] {
         case .null: continue
         case .integer, .decimal, .money: hasNumbers = true
         default: hasOthers = true
         }
-        width = max(width, DisplayWidth.width(of: Cell.text(value)))
+        width = max(width, DisplayWidth.width(of: Cell.text(row, place, options)))
       }
       widths.append(width)
       isOnRight.append(hasNumbers && !hasOthers)
@@ -359,7 +375,7 @@ struct TableLayout {
   /// The line with the names of the columns.
   var heading: String {
     line { place in
-      let name = columns.names[place].escapedForTerminal
+      let name = columns.heading(place, in: options.language)
       return (name, options.paint?(.heading, name) ?? name)
     }
   }
@@ -369,9 +385,10 @@ struct TableLayout {
     let row = row.told(in: options.language)
     let isSame = row.columns === columns
     return line { place in
-      let name = columns.names[place]
-      let value = isSame ? row[place] : row[name] ?? .null
-      return (Cell.text(value), Cell.painted(value, name, options))
+      guard let own = isSame ? place : row.columns.place(of: columns.names[place]) else {
+        return ("", "")
+      }
+      return (Cell.text(row, own, options), Cell.painted(row, own, options))
     }
   }
 

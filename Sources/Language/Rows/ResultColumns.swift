@@ -1,3 +1,5 @@
+import Basics
+
 /// The columns that a changing command adds to the rows of a pipeline.
 enum ResultColumns {
   static let names = ["order", "outcome", "rules", "reasons", "at", "until"]
@@ -7,7 +9,7 @@ enum ResultColumns {
   static let mark = "dryRun"
 
   private static let kinds: [String: ColumnKind] = [
-    "order": .text, "outcome": .choice(ExpectedFate.allCases.map(\.rawValue)),
+    "order": .text, "outcome": .choice(CodeNames(ExpectedFate.self)),
   ]
 
   /// The columns of the input, then those of the result. A column that is there already, as in the
@@ -26,6 +28,7 @@ enum ResultColumns {
     let hidden = command.columns.filter { !shown.contains($0) }
     let kinds = columns.kinds.merging(Self.kinds) { _, own in own }
     return Columns(
-      shown + hidden, isOpen: columns.isOpen, hiddenCount: hidden.count, kinds: kinds)
+      shown + hidden, isOpen: columns.isOpen, hiddenCount: hidden.count, kinds: kinds,
+      words: command.words ?? columns.words)
   }
 }

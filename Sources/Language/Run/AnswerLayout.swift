@@ -22,7 +22,7 @@ struct AnswerLayout {
   private static let single = Columns(["value"])
 
   init(_ command: Command) {
-    declared = Columns(command.columns)
+    declared = Columns(command.columns, words: command.words)
   }
 
   private mutating func prepare(_ input: Columns, _ answer: Columns) {
@@ -36,7 +36,8 @@ struct AnswerLayout {
     let hidden = (shown.count..<input.count).filter { !names.contains(input.names[$0]) }
     output = Columns(
       names + hidden.map { input.names[$0] }, isOpen: input.isOpen || answer.isOpen,
-      hiddenCount: hidden.count)
+      hiddenCount: hidden.count, kinds: input.kinds.merging(answer.kinds) { _, own in own },
+      words: answer.words ?? input.words)
     origins = names.enumerated().map { place, name in
       if let place = answer.shownPlace(of: name) { return .answer(place) }
       if place < shown.count { return .row(place) }

@@ -29,7 +29,9 @@ struct RehearsalReport {
   /// One record before and after: `+` is a new one, `-` one that goes.
   private func line(_ fields: [Record]) -> String {
     func word(_ field: Record, _ name: String) -> String {
-      let text = field[name].map { ValueText.text($0).escapedForTerminal } ?? ""
+      let language = context.options.language
+      let value = field.columns.place(of: name).map { field.told($0, in: language) }
+      let text = value.map { ValueText.text($0).escapedForTerminal } ?? ""
       return text.count > Self.shownCharacters ? text.prefix(Self.shownCharacters) + "…" : text
     }
     // A record that comes or goes has the fields of its key among those that differ.
@@ -70,7 +72,8 @@ struct RehearsalReport {
       if count.removed > 0 {
         words.append(isChinese ? "删除 \(count.removed)" : "\(count.removed) removed")
       }
-      return count.type + " " + words.joined(separator: isChinese ? "、" : ", ")
+      let type = isChinese ? context.table.columnWords?.word(for: count.type, in: "type") : nil
+      return (type ?? count.type) + " " + words.joined(separator: isChinese ? "、" : ", ")
     }
     context.held.remark(
       (isChinese ? "将会改动：" : "would change: ") + parts.joined(separator: isChinese ? "；" : "; ")
@@ -95,7 +98,9 @@ extension Record {
     let place = columns.place(of: "outcome").map { $0 + 1 } ?? columns.shownCount
     names.insert(ResultColumns.mark, at: place)
     values.insert(true, at: place)
-    let marked = Columns(names, isOpen: columns.isOpen, hiddenCount: columns.hiddenCount)
+    let marked = Columns(
+      names, isOpen: columns.isOpen, hiddenCount: columns.hiddenCount, kinds: columns.kinds,
+      words: columns.words)
     return Record(marked, values)
   }
 

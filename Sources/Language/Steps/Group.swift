@@ -30,13 +30,14 @@ extension PipelineStep {
 /// A row for each combination of values, with how many rows it has, and these rows.
 final class GroupStage: GatheringStage {
   private let nodes: [ColumnNode]
-  private let made: Columns
+  private var made: Columns
   private let withRows: Bool
 
   init(_ upstream: Stage, _ nodes: [ColumnNode], withRows: Bool) {
     self.nodes = nodes
     self.withRows = withRows
     made = Columns(nodes.map(\.name) + ["count"] + (withRows ? ["rows"] : []))
+      .learning(nodes, from: upstream.columns)
     super.init(upstream)
   }
 
@@ -49,6 +50,7 @@ final class GroupStage: GatheringStage {
     var budget = RowBudget()
     while let chunk = try upstream.pull() {
       if withRows { try budget.take(chunk) }
+      made = made.learning(nodes, from: chunk.first?.columns)
       try executor.state.with(row) { () throws(LanguageError) in
         for record in chunk {
           row.current = record

@@ -29,12 +29,12 @@ extension PipelineStep {
 /// Rows of other columns.
 private final class SelectStage: FollowingStage {
   private let nodes: [ColumnNode]
-  private let made: Columns
+  private var made: Columns
   private let row = RecordRow(Record(.none, []))
 
   init(_ upstream: Stage, _ nodes: [ColumnNode]) {
     self.nodes = nodes
-    made = Columns(nodes.map(\.name))
+    made = Columns(nodes.map(\.name)).learning(nodes, from: upstream.columns)
     super.init(upstream)
   }
 
@@ -44,6 +44,7 @@ private final class SelectStage: FollowingStage {
 
   override func produce() throws(LanguageError) -> [Record]? {
     guard let rows = try upstream.pull() else { return nil }
+    made = made.learning(nodes, from: rows.first?.columns)
     return try executor.state.with(row) { () throws(LanguageError) in
       var selected: [Record] = []
       selected.reserveCapacity(rows.count)

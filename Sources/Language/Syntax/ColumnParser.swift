@@ -70,6 +70,16 @@ extension Parser {
   }
 }
 
+extension Columns {
+  /// The same columns with what those of the rows tell of the chosen ones, unless that is known already.
+  func learning(_ nodes: [ColumnNode], from columns: Columns?) -> Columns {
+    guard words == nil, let words = columns?.words else { return self }
+    return Columns(
+      names, isOpen: isOpen, hiddenCount: hiddenCount, kinds: nodes.kinds(from: columns),
+      words: words)
+  }
+}
+
 extension [ColumnNode] {
   /// What is known of the values of chosen columns, given the columns of the rows.
   func kinds(from columns: Columns?) -> [String: ColumnKind] {

@@ -1,3 +1,5 @@
+import Basics
+
 /// What was read and checked: nothing of its text is read again when it runs. The lines of a
 /// console are added one after the other.
 ///
@@ -81,8 +83,16 @@ indirect enum Statement {
   case included(BlockNode)
 }
 
-enum ExpectedFate: String, CaseIterable {
+enum ExpectedFate: String, NamedCode {
   case done, refused, error
+
+  var chinese: String {
+    switch self {
+    case .done: "已办理"
+    case .refused: "已拒绝"
+    case .error: "出错"
+    }
+  }
 }
 
 /// Where a variable is kept.
@@ -164,7 +174,7 @@ final class FieldNode {
   /// How it is compared; nil where it is not.
   var comparison: FieldComparison?
   /// What it may hold, where that is known and it is compared with what is not written out.
-  var choices: [String]?
+  var choices: CodeNames?
   /// The columns of the row in which the name was looked up last.
   var columns: Columns?
   var place = -1

@@ -1,12 +1,12 @@
-import Basics
+package import Basics
 
 /// What is known of the values of a column before any row is read, where that is more than each value
 /// tells by itself.
 package enum ColumnKind: Sendable {
   /// Text, also where it consists of digits: numbers of lines, identifiers, tickets.
   case text
-  /// One of these words, or nothing.
-  case choice([String])
+  /// One of these codes, or nothing.
+  case choice(CodeNames)
   /// Text of which only a part is shown, so that it cannot be compared; and the command to use
   /// instead.
   case masked(instead: String)
@@ -30,22 +30,25 @@ extension ColumnKind {
     switch (self, comparison) {
     case (.masked(let instead), _):
       throw LanguageError(.compareMasked, name, Literals.quoted(instead))
-    case (.choice(let words), .literal(let value)): try Self.refuseUnknown(value, words)
+    case (.choice(let names), .literal(let value)): try Self.refuseUnknown(value, names)
     default: return
     }
   }
 
   /// Refuses a word that a choice does not have.
-  static func refuseUnknown(_ value: Value, _ words: [String]) throws(LanguageError) {
+  static func refuseUnknown(_ value: Value, _ names: CodeNames) throws(LanguageError) {
+    let words = names.codes
     switch value {
-    case .list(let values): for value in values { try refuseUnknown(value, words) }
+    case .list(let values): for value in values { try refuseUnknown(value, names) }
     case .null, .text(""), .deferred: break
     default:
       let text = ValueText.text(value)
       guard !words.contains(text) else { return }
-      throw LanguageError(
+      var error = LanguageError(
         .choiceUnknown, Literals.quoted(text), words.joined(separator: ", "), expected: words,
         nearest: NearestWord.nearest(of: text, among: words))
+      error.expectedNames = names
+      throw error
     }
   }
 

@@ -91,7 +91,12 @@ package final class Command {
   package let sequence: Sequence?
 
   /// The columns of a source's rows as one object, or nil when they are known only at run time.
-  package let rowColumns: Columns?
+  package private(set) var rowColumns: Columns?
+
+  /// What readers of Chinese are shown for its columns.
+  package internal(set) var words: ColumnWords? {
+    didSet { rowColumns = rowColumns.map { Columns($0.names, kinds: $0.kinds, words: words) } }
+  }
 
   /// Its place in the table.
   package internal(set) var index = 0

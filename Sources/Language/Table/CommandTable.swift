@@ -16,25 +16,31 @@ package final class CommandTable {
   /// The chapters of the manual beside the commands.
   package private(set) lazy var topics: [Topic] = furtherTopics(LanguageTopics.all)
 
+  /// What readers of Chinese are shown for the columns of the vocabulary.
+  package let columnWords: ColumnWords?
+
   private let furtherTopics: ([Topic]) -> [Topic]
   private let byName: [String: Command]
   private let lookup: NameLookup
 
   /// - Parameters:
   ///   - vocabulary: the commands beside those of the language.
+  ///   - words: what readers of Chinese are shown for their columns.
   ///   - channels: what `channel=` may be; empty: any text.
   ///   - textLimits: the most bytes of what every changing command takes, by the parameter.
   ///   - topics: is given the chapters of the language, and adds those of the vocabulary.
   package init(
-    _ vocabulary: [Command], channels: [String] = [], textLimits: [String: Int] = [:],
-    topics: @escaping ([Topic]) -> [Topic] = { $0 }
+    _ vocabulary: [Command], words: ColumnWords? = nil, channels: [String] = [],
+    textLimits: [String: Int] = [:], topics: @escaping ([Topic]) -> [Topic] = { $0 }
   ) {
+    columnWords = words
     furtherTopics = topics
     let standard = Self.changingParameters(channels: channels, textLimits)
     commands = LanguageCommands.all + vocabulary
     var byName: [String: Command] = [:]
     for (index, command) in commands.enumerated() {
       command.index = index
+      command.words = words
       if command.changes {
         command.parameters += standard.filter { command.place(of: $0.name) == nil }
       }

@@ -24,6 +24,10 @@ package final class Columns: Sendable {
   /// What is known of the values of columns, by their names.
   package let kinds: [String: ColumnKind]
 
+  /// What readers of Chinese are shown for the columns and their codes; nil for columns that are no
+  /// command's, such as those of a file.
+  package let words: ColumnWords?
+
   private let places: [String: Int]
   private let writtenKeys = Mutex<JSONKeys?>(nil)
 
@@ -31,7 +35,7 @@ package final class Columns: Sendable {
   convenience init(_ columns: Columns, fault: RowFault) {
     self.init(
       names: columns.names, isOpen: columns.isOpen, hiddenCount: columns.hiddenCount,
-      kinds: columns.kinds, fault: fault)
+      kinds: columns.kinds, words: columns.words, fault: fault)
   }
 
   /// - Parameters:
@@ -39,19 +43,22 @@ package final class Columns: Sendable {
   ///   - isOpen: whether a missing field is null.
   ///   - hiddenCount: how many names at the end are not shown.
   ///   - kinds: what is known of the values of columns.
+  ///   - words: what readers of Chinese are shown.
   package convenience init(
     _ names: [String], isOpen: Bool = false, hiddenCount: Int = 0,
-    kinds: [String: ColumnKind] = [:]
+    kinds: [String: ColumnKind] = [:], words: ColumnWords? = nil
   ) {
     self.init(
-      names: names, isOpen: isOpen, hiddenCount: hiddenCount, kinds: kinds, fault: nil)
+      names: names, isOpen: isOpen, hiddenCount: hiddenCount, kinds: kinds, words: words, fault: nil
+    )
   }
 
   private init(
     names: [String], isOpen: Bool, hiddenCount: Int, kinds: [String: ColumnKind],
-    fault: RowFault?
+    words: ColumnWords?, fault: RowFault?
   ) {
     self.fault = fault
+    self.words = words
     self.kinds = kinds
     self.names = names
     self.isOpen = isOpen
@@ -105,7 +112,8 @@ package final class Columns: Sendable {
         names.append(name)
       }
     }
-    return names.count == first.shownCount ? first : Columns(names, isOpen: true)
+    return names.count == first.shownCount
+      ? first : Columns(names, isOpen: true, kinds: first.kinds, words: first.words)
   }
 
   /// The place of a column, or nil when there is none of the name.
@@ -177,9 +185,10 @@ package struct Record: Sendable {
   ///
   ///     Record(["number": .text("13300000001"), "credit": .money(Money(fen: 10000))])
   package init(
-    _ fields: KeyValuePairs<String, Value>, kinds: [String: ColumnKind] = [:]
+    _ fields: KeyValuePairs<String, Value>, kinds: [String: ColumnKind] = [:],
+    words: ColumnWords? = nil
   ) {
-    self.init(Columns(fields.map(\.key), kinds: kinds), fields.map(\.value))
+    self.init(Columns(fields.map(\.key), kinds: kinds, words: words), fields.map(\.value))
   }
 
   package var count: Int { values.count }

@@ -45,6 +45,9 @@ package struct Benefit: Sendable {
     .dataGift,
   ]
 
+  /// The names of all.
+  package static let names = CodeNames(all.map { ($0.id, $0.name.chinese) })
+
   /// The lowest star that has it (BEN-1).
   package func lowestStar(_ terms: BenefitTerms) -> Int32 { terms.lowestStar(of: self) }
 

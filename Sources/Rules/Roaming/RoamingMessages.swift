@@ -1,3 +1,4 @@
+import Basics
 import Records
 
 extension RuleMessages {
@@ -14,7 +15,7 @@ extension RuleMessages {
     "BEN-40.active": Wording(
       "the number is {actual}, not active", "该号码状态为{actual}，不是正常状态",
       help: ("pay the arrears or lift the suspension first", "请先缴清欠费或办理复机"),
-      kinds: ["actual": .code(LineState.self)]),
+      kinds: ["actual": .code(LineState.self, or: CodeNames(["restored": "已紧急开机"]))]),
     "ROAM-4.plan": Wording(
       "the plan {actual} does not allow roaming", "套餐 {actual} 不允许漫游",
       help: ("change the plan first", "请先变更套餐")),

@@ -10,10 +10,11 @@ extension StoreSession {
   ///   - tag: the parameter's ``Parameter/completion``: number, customer, account, item, order, job.
   ///   - prefix: what was typed of it.
   ///   - limit: the most to give.
+  ///   - language: the language in which they are explained.
   /// - Returns: The words with what they are, in the order of the store; empty when the store cannot
   ///   be read, since nobody wants an error for a Tab.
   package func words(
-    for tag: String, beginning prefix: String, limit: Int
+    for tag: String, beginning prefix: String, limit: Int, in language: ReaderLanguage = .english
   ) -> [(text: String, about: String)] {
     let typed = prefix
     // What is typed of a number is read as the whole of it will be.
@@ -23,11 +24,11 @@ extension StoreSession {
     let found =
       try? context.read { (view, _, _) throws(DeskError) in
         switch tag {
-        case "number": try view.numbers(prefix, limit)
-        case "customer": try view.customerWords(prefix, limit)
-        case "account": try view.accountWords(prefix, limit)
+        case "number": try view.numbers(prefix, limit, language)
+        case "customer": try view.customerWords(prefix, limit, language)
+        case "account": try view.accountWords(prefix, limit, language)
         case "item": try view.itemWords(prefix)
-        case "order": try view.orderWords(prefix, limit)
+        case "order": try view.orderWords(prefix, limit, language)
         case "job": try view.jobWords(prefix)
         default: []
         }
@@ -73,10 +74,15 @@ extension StoreSession {
 
 extension StoreReading where Self: ~Copyable {
   fileprivate borrowing func numbers(
-    _ prefix: String, _ limit: Int
+    _ prefix: String, _ limit: Int, _ language: ReaderLanguage
   ) throws(DeskError) -> [(text: String, about: String)] {
     try findLines(prefix, limit: limit).map { line in
-      (line.number, "\(line.summary.kind.rawValue), \(line.summary.state.rawValue)")
+      (
+        line.number,
+        language == .chinese
+          ? "\(line.summary.kind.chinese)，\(line.summary.state.chinese)"
+          : "\(line.summary.kind.rawValue), \(line.summary.state.rawValue)"
+      )
     }
   }
 
@@ -85,7 +91,7 @@ extension StoreReading where Self: ~Copyable {
   /// A customer is given by the identifier, which names nobody else and can be read by anybody; the
   /// name is shown next to it as everywhere (DESK-3).
   fileprivate borrowing func customerWords(
-    _ prefix: String, _ limit: Int
+    _ prefix: String, _ limit: Int, _ language: ReaderLanguage
   ) throws(DeskError) -> [(text: String, about: String)] {
     var words: [(text: String, about: String)] = []
     for customer in try findCustomers(prefix, limit: limit) {
@@ -94,14 +100,17 @@ extension StoreReading where Self: ~Copyable {
         || customer.document?.number.uppercased() == prefix.uppercased()
       if isMeant { words.append((customer.id.text, Masking.name(of: customer))) }
     }
-    return words.count < limit ? words + (try numbers(prefix, limit - words.count)) : words
+    return words.count < limit
+      ? words + (try numbers(prefix, limit - words.count, language)) : words
   }
 
   fileprivate borrowing func accountWords(
-    _ prefix: String, _ limit: Int
+    _ prefix: String, _ limit: Int, _ language: ReaderLanguage
   ) throws(DeskError) -> [(text: String, about: String)] {
-    guard let id = try? Identifier(parsing: prefix) else { return try numbers(prefix, limit) }
-    return try account(id) == nil ? [] : [(id.text, "account")]
+    guard let id = try? Identifier(parsing: prefix) else {
+      return try numbers(prefix, limit, language)
+    }
+    return try account(id) == nil ? [] : [(id.text, language == .chinese ? "账户" : "account")]
   }
 
   fileprivate borrowing func itemWords(
@@ -120,10 +129,13 @@ extension StoreReading where Self: ~Copyable {
 
   /// The latest orders.
   fileprivate borrowing func orderWords(
-    _ prefix: String, _ limit: Int
+    _ prefix: String, _ limit: Int, _ language: ReaderLanguage
   ) throws(DeskError) -> [(text: String, about: String)] {
     try orders(isReversed: true, limit: limit).orders
       .filter { $0.id.text.hasPrefix(prefix) }
-      .map { ($0.id.text, "\($0.kind) \($0.line)") }
+      .map { order in
+        let kind = language == .chinese ? Operation.names.chinese(order.kind) : nil
+        return (order.id.text, "\(kind ?? order.kind) \(order.line)")
+      }
   }
 }
