@@ -132,12 +132,8 @@ extension Work {
     guard !bills.isEmpty else { return }
     let isAwaited = try transaction.awaitsFreezing(account, of: owner)
     for bill in bills {
-      guard let due = bill.freezeDue(catalog.points) else { continue }
-      if isAwaited {
-        try queue(bill.queued(due, of: owner))
-      } else {
-        try unqueue(bill.queued(due, of: owner))
-      }
+      let entry = bill.freezeEntry(of: owner, isAwaited: true, catalog.points)
+      if let entry { if isAwaited { try put(entry) } else { try takeOut(entry) } }
     }
   }
 }

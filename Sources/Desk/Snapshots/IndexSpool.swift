@@ -39,6 +39,11 @@ struct IndexSpool {
   mutating func append<let count: Int>(
     _ key: Key, _ value: InlineArray<count, UInt8>, line: Int
   ) {
+    append(key, value.span.bytes, line: line)
+  }
+
+  @inline(__always)
+  private mutating func append(_ key: Key, _ value: RawSpan, line: Int) {
     let start = bytes.count
     let prefix = key.span.withUnsafeBytes { key in
       bytes.append(contentsOf: key)
@@ -46,11 +51,17 @@ struct IndexSpool {
       for place in 0..<8 { prefix = prefix << 8 | (place < key.count ? UInt64(key[place]) : 0) }
       return prefix
     }
-    value.span.withUnsafeBytes { bytes.append(contentsOf: $0) }
+    value.withUnsafeBytes { bytes.append(contentsOf: $0) }
     entries.append(
       Entry(
-        prefix: prefix, start: start, keyCount: UInt8(key.count), valueCount: UInt8(count),
+        prefix: prefix, start: start, keyCount: UInt8(key.count),
+        valueCount: UInt8(value.byteCount),
         line: Int32(clamping: line)))
+  }
+
+  /// Gathers an entry that follows from records.
+  mutating func append(_ entry: DerivedEntry, line: Int) {
+    entry.withValue { append(entry.key, $0, line: line) }
   }
 
   /// The error for a key that two records have, given both lines.

@@ -30,15 +30,20 @@ package struct LoadedBlock {
     var isOpen: Bool
   }
 
-  var numbers = IndexSpool(Tables.numbers, of: .line)
   var lines = IndexSpool(Tables.lines)
   var accounts = IndexSpool(Tables.accounts, of: .account)
-  var documents = IndexSpool(Tables.documents)
-  var names = IndexSpool(Tables.names)
-  var iccids = IndexSpool(Tables.iccids, of: .card)
   var places = IndexSpool(Tables.places, of: .order)
-  var due = IndexSpool(Tables.due)
-  var keys = IndexSpool(Tables.keys, of: .order)
+  /// Entries that follow from single records, and of the queue, each tree's in its slot.
+  var entries: [IndexSpool?] = {
+    var spools = [IndexSpool?](repeating: nil, count: Tables.all.count)
+    for (table, type) in [
+      (Tables.numbers, .line), (Tables.secondaries, nil), (Tables.documents, nil),
+      (Tables.names, nil), (Tables.iccids, .card), (Tables.due, nil), (Tables.keys, .order),
+    ] as [(Table, RecordType?)] {
+      spools[table.slot] = IndexSpool(table, of: type)
+    }
+    return spools
+  }()
   /// References to other customers' lines and to other customers.
   var foreign: [Reference] = []
   var paidLines: [PaidLine] = []
@@ -95,9 +100,13 @@ package struct LoadedBlock {
   private static let orderPrefix = Identifier(prefix: "O", number: 0).packed >> 44
 
   /// Takes what a record leaves behind.
-  mutating func take<R: StoredRecord>(_ record: R, line: Int) {
+  mutating func take<R: StoredRecord>(_ record: R, line: Int) throws(DeskError) {
     self.line = line
     record.enter(&self)
+    if R.derivation == .entries {
+      let (customer, catalog) = (customer, catalog)
+      try record.derivedEntries(under: customer, catalog) { append($0, line: line) }
+    }
     record.references { field, named in
       switch named {
       case .line(let number) where ownLines.last?.line.number == number: break
@@ -110,13 +119,13 @@ package struct LoadedBlock {
     }
   }
 
-  /// Notes when something falls due.
-  mutating func append(_ next: NextDue?, subject: Key = Key(), line: Int) {
-    guard let next else { return }
-    due.append(
-      DueEntry.queued(next, customer: customer, subject: subject).key,
-      InlineArray<0, UInt8>(repeating: 0),
-      line: line)
+  /// Gathers an entry, if there is one.
+  mutating func append(_ entry: DerivedEntry?, line: Int) {
+    guard let entry else { return }
+    guard entries[entry.table.slot] != nil else {
+      preconditionFailure("entries of \(entry.table.name) are gathered")
+    }
+    entries[entry.table.slot]!.append(entry, line: line)
   }
 }
 
@@ -128,8 +137,6 @@ extension LoadedBlock {
     var working = [Bool](repeating: false, count: ownAccounts.count)
     let star = StarMark(star, left: left)
     for (line, place) in ownLines {
-      var key = Key()
-      key.append(line.number)
       // What a suspension or a restore asks for beside the line is looked up.
       let hasHistory = line.restriction(for: .arrears) != nil || restored.contains(line.number)
       let index = indexOfAccount(line.account)
@@ -157,7 +164,7 @@ extension LoadedBlock {
         facts, customer: customer, payer: line.account, star: star, at: clock,
         terms: catalog.credit)
       append(summary, of: line.number, line: place)
-      append(summary.nextDue, subject: key, line: place)
+      append(summary.dueEntry(of: line.number), line: place)
     }
     finishAccounts(working)
     if left == nil, !isFrozen { queueFreezing() }
@@ -165,9 +172,6 @@ extension LoadedBlock {
   }
 
   private mutating func append(_ summary: LineSummary, of number: String, line: Int) {
-    var key = Key()
-    key.append(number)
-    numbers.append(key, customer.bytes, line: line)
     lines.append(Key(summaryOf: number, customer), summary.bytes, line: line)
   }
 
@@ -190,9 +194,9 @@ extension LoadedBlock {
       let sum = max(facts.holdings, facts.debts)
       if sum > .highest, excess == nil { excess = (line, sum) }
       let due = CreditControl.nextDue(facts, at: clock, terms: catalog.credit)
-      let key = Key(account.id.packed)
-      accounts.append(key, AccountSummary(customer: customer, due: due).bytes, line: line)
-      append(due.next, subject: key, line: line)
+      let summary = AccountSummary(customer: customer, due: due)
+      accounts.append(Key(account.id.packed), summary.bytes, line: line)
+      append(summary.dueEntry(of: account.id), line: line)
     }
   }
 
@@ -200,9 +204,7 @@ extension LoadedBlock {
   /// others' lines as well it is looked at again when all has been read.
   private mutating func queueFreezing() {
     for bill in bills {
-      guard let next = bill.freezeDue(catalog.points) else { continue }
-      due.append(
-        bill.queued(next, of: customer).key, InlineArray<0, UInt8>(repeating: 0), line: line)
+      append(bill.freezeEntry(of: customer, isAwaited: true, catalog.points), line: line)
     }
   }
 
@@ -235,7 +237,11 @@ extension LoadedBlock {
   }
 }
 
-// MARK: What each type leaves behind
+// MARK: What each type leaves behind beside its entries
+
+extension Bundle {
+  package func enter(_ block: inout LoadedBlock) {}
+}
 
 extension CatalogSection {
   package func enter(_ block: inout LoadedBlock) { block.sections.append(self) }
@@ -244,16 +250,13 @@ extension CatalogSection {
 extension Customer {
   package func enter(_ block: inout LoadedBlock) {
     block.begin(id, left: left)
-    let nothing = InlineArray<0, UInt8>(repeating: 0)
-    block.names.append(Self.nameKey(self), nothing, line: block.line)
-    if let key = Self.documentKey(self) { block.documents.append(key, nothing, line: block.line) }
   }
 }
 
 extension Star {
   package func enter(_ block: inout LoadedBlock) {
     block.take(self)
-    block.append(nextDue(left: block.departure), line: block.line)
+    block.append(dueEntry(left: block.departure), line: block.line)
     block.note(order)
   }
 }
@@ -283,11 +286,7 @@ extension Line {
 }
 
 extension Card {
-  package func enter(_ block: inout LoadedBlock) {
-    var key = Key()
-    key.append(iccid)
-    block.iccids.append(key, block.customer.bytes, line: block.line)
-  }
+  package func enter(_ block: inout LoadedBlock) {}
 }
 
 extension Purchase {
@@ -309,9 +308,6 @@ extension Use {
 
 extension Points {
   package func enter(_ block: inout LoadedBlock) {
-    var subject = Key()
-    subject.append(year)
-    block.append(nextDue(block.catalog.points), subject: subject, line: block.line)
     for entry in entries { block.note(entry.order) }
   }
 }
@@ -324,9 +320,6 @@ extension Message {
 
 extension Order {
   package func enter(_ block: inout LoadedBlock) {
-    if isKeyed {
-      block.keys.append(RequestKey.key(of: key), keyBytes, line: block.line)
-    }
     block.note(id)
     block.note(reverses)
   }

@@ -191,7 +191,7 @@ private final class SnapshotLoader: RecordTaker {
       try finishBlock()
       if let customer = record as? Customer { note(customer, line) }
     }
-    block.take(record, line: line)
+    try block.take(record, line: line)
     encoder.encode(record)
     do throws(StorageError) {
       try records.put(R.type, key, encoder, line: line, in: &transaction!)
@@ -276,17 +276,22 @@ private final class SnapshotLoader: RecordTaker {
           "earlier": .integer(Int64(earlier)),
         ])
     }
-    try block.numbers.put(in: &transaction!, taken: taken)
+    // Two records of one number are told before what else they share.
+    try put(Tables.numbers, taken)
     try block.lines.put(in: &transaction!, taken: taken)
     try block.accounts.put(in: &transaction!, taken: taken)
-    try block.documents.put(in: &transaction!, taken: taken)
-    try block.names.put(in: &transaction!, taken: taken)
-    try block.iccids.put(in: &transaction!, taken: taken)
+    try put(Tables.iccids, taken)
     try putOrders(taken)
-    try block.due.put(in: &transaction!, taken: taken)
-    try block.keys.put(in: &transaction!) { _, _, line, earlier in
+    for table in [Tables.secondaries, Tables.documents, Tables.names, Tables.due] {
+      try put(table, taken)
+    }
+    try put(Tables.keys) { _, _, line, earlier in
       reader.place(line).error("snapshot.key", ["earlier": .integer(Int64(earlier))])
     }
+  }
+
+  private func put(_ table: Table, _ taken: IndexSpool.Taken) throws(DeskError) {
+    try block.entries[table.slot]?.put(in: &transaction!, taken: taken)
   }
 
   private func putOrders(_ taken: IndexSpool.Taken) throws(DeskError) {
@@ -357,9 +362,6 @@ private final class SnapshotLoader: RecordTaker {
   private func refresh(_ work: inout Work) throws(DeskError) {
     var accounts = Set(block.paidLines.map(\.line.account))
     for entry in block.paidLines { try work.indexPayer(of: entry.line, entry.customer) }
-    for line in block.linkedLines.map(\.line) where !line.mainLine.isEmpty {
-      try work.index(Tables.secondaries, line.secondaryKey, line.customer.bytes)
-    }
     for (place, entry) in block.paidLines.enumerated() where !entry.line.isLinked {
       if place.isMultiple(of: Self.step) { try DeskError.checkStop() }
       try work.refresh(line: entry.line.number, of: entry.customer)

@@ -12,39 +12,14 @@ extension Identifier {
   }
 }
 
-/// The value of an entry that says all with its key.
-private let nothing = InlineArray<0, UInt8>(repeating: 0)
-
 extension Customer {
-  package static var isIndexed: Bool { true }
+  package static var derivation: Derivation { .entries }
 
-  package static func reindex(
+  package static func follow(
     before: Customer?, after: Customer?, of customer: Identifier, in work: inout Work
   ) throws(DeskError) {
-    if before?.name != after?.name {
-      if let before { try work.unindex(Tables.names, nameKey(before)) }
-      if let after { try work.index(Tables.names, nameKey(after), nothing) }
-    }
-    if before?.document != after?.document {
-      if let key = before.flatMap(documentKey) { try work.unindex(Tables.documents, key) }
-      if let key = after.flatMap(documentKey) { try work.index(Tables.documents, key, nothing) }
-    }
     if before?.left != after?.left {
       try work.requeue(customer, before: before?.left, after: after?.left)
-    }
-  }
-
-  static func nameKey(_ customer: Customer) -> Key {
-    var key = NameKey.key(of: customer.name)
-    key.append(customer.id)
-    return key
-  }
-
-  static func documentKey(_ customer: Customer) -> Key? {
-    customer.document.map { document in
-      var key = DocumentKey.key(kind: document.kind, number: document.number)
-      key.append(customer.id)
-      return key
     }
   }
 }
@@ -60,15 +35,12 @@ extension LineSummary {
 }
 
 extension Star {
-  package static var isIndexed: Bool { true }
-
-  package static func reindex(
+  package static func follow(
     before: Star?, after: Star?, of customer: Identifier, in work: inout Work
   ) throws(DeskError) {
     work.forgetSeen()
     let left = try work.transaction.departure(of: customer)
-    try work.moveDue(
-      before?.nextDue(left: left), after?.nextDue(left: left), customer: customer)
+    try work.moveEntry(from: before?.dueEntry(left: left), to: after?.dueEntry(left: left))
     for line in try work.transaction.all(Line.self, of: customer) {
       work.touch(line: line.number, of: customer)
     }
@@ -97,8 +69,7 @@ extension Work {
   ) throws(DeskError) {
     forgetSeen()
     let star = try transaction.record(Star.self, Key(customer: customer, type: .star))
-    try moveDue(
-      star?.nextDue(left: before), star?.nextDue(left: after), customer: customer)
+    try moveEntry(from: star?.dueEntry(left: before), to: star?.dueEntry(left: after))
     for line in try transaction.all(Line.self, of: customer) {
       touch(line: line.number, of: customer)
     }
@@ -107,16 +78,11 @@ extension Work {
 }
 
 extension Points {
-  package static var isIndexed: Bool { true }
+  package static var derivation: Derivation { .entries }
 
-  package static func reindex(
+  package static func follow(
     before: Points?, after: Points?, of customer: Identifier, in work: inout Work
   ) throws(DeskError) {
-    let terms = work.catalog.points
-    var subject = Key()
-    subject.append(after?.year ?? before?.year ?? 0)
-    try work.moveDue(
-      before?.nextDue(terms), after?.nextDue(terms), customer: customer, subject: subject)
   }
 
   /// When what is left of the lot expires (PTS-4).
@@ -129,15 +95,13 @@ extension Points {
 }
 
 extension Account {
-  package static var isIndexed: Bool { true }
-
-  package static func reindex(
+  package static func follow(
     before: Account?, after: Account?, of customer: Identifier, in work: inout Work
   ) throws(DeskError) {
     guard let id = after?.id ?? before?.id else { return }
     guard let after else {
       if let summary = try work.transaction.summary(ofAccount: id) {
-        try work.moveDue(summary.nextDue, nil, customer: customer, subject: Key(id.packed))
+        try work.moveEntry(from: summary.dueEntry(of: id), to: nil)
       }
       return try work.unindex(Tables.accounts, Key(id.packed))
     }
@@ -161,10 +125,8 @@ extension Account {
 }
 
 extension Bundle {
-  package static var isIndexed: Bool { true }
-
   /// Who leads its base, and with it by what rule the base goes, may change (CRE-5).
-  package static func reindex(
+  package static func follow(
     before: Bundle?, after: Bundle?, of customer: Identifier, in work: inout Work
   ) throws(DeskError) {
     let (was, tight) = (before?.coupling == .tight, after?.coupling == .tight)
@@ -175,9 +137,7 @@ extension Bundle {
 }
 
 extension Bucket {
-  package static var isIndexed: Bool { true }
-
-  package static func reindex(
+  package static func follow(
     before: Bucket?, after: Bucket?, of customer: Identifier, in work: inout Work
   ) throws(DeskError) {
     if let account = after?.account ?? before?.account {
@@ -187,34 +147,22 @@ extension Bucket {
 }
 
 extension Bill {
-  package static var isIndexed: Bool { true }
-
-  package static func reindex(
+  package static func follow(
     before: Bill?, after: Bill?, of customer: Identifier, in work: inout Work
   ) throws(DeskError) {
     guard let account = after?.account ?? before?.account else { return }
     work.touch(account: account, of: customer)
     let terms = work.catalog.points
-    let (old, new) = (before?.freezeDue(terms), after?.freezeDue(terms))
-    guard old != new, let bill = after ?? before else { return }
-    if let old { try work.unqueue(bill.queued(old, of: customer)) }
-    if let new, try work.transaction.awaitsFreezing(account, of: customer) {
-      try work.queue(bill.queued(new, of: customer))
-    }
-  }
-
-  /// How the freezing of points for it stands in the queue.
-  func queued(_ due: NextDue, of customer: Identifier) -> DueQueue.Entry {
-    var subject = Key(account.packed)
-    subject.append(month)
-    return DueEntry.queued(due, customer: customer, subject: subject)
+    guard before?.freezeDue(terms) != after?.freezeDue(terms) else { return }
+    let isAwaited = try work.transaction.awaitsFreezing(account, of: customer)
+    try work.moveEntry(
+      from: before?.freezeEntry(of: customer, isAwaited: true, terms),
+      to: after?.freezeEntry(of: customer, isAwaited: isAwaited, terms))
   }
 }
 
 extension PointsAccount {
-  package static var isIndexed: Bool { true }
-
-  package static func reindex(
+  package static func follow(
     before: PointsAccount?, after: PointsAccount?, of customer: Identifier, in work: inout Work
   ) throws(DeskError) {
     if before?.frozen ?? false != after?.frozen ?? false {
@@ -224,10 +172,8 @@ extension PointsAccount {
 }
 
 extension Instalment {
-  package static var isIndexed: Bool { true }
-
   /// When lines are disconnected may depend on the instalments (CRE-2).
-  package static func reindex(
+  package static func follow(
     before: Instalment?, after: Instalment?, of customer: Identifier, in work: inout Work
   ) throws(DeskError) {
     if let account = after?.account ?? before?.account {
@@ -238,18 +184,15 @@ extension Instalment {
 }
 
 extension Line {
-  package static var isIndexed: Bool { true }
+  package static var derivation: Derivation { .entries }
 
-  package static func reindex(
+  package static func follow(
     before: Line?, after: Line?, of customer: Identifier, in work: inout Work
   ) throws(DeskError) {
     guard let number = after?.number ?? before?.number else { return }
     work.forgetSeen()
-    var key = Key()
-    key.append(number)
     if before == nil, let after {
       // Others that name it find it from now on.
-      try work.index(Tables.numbers, key, customer.bytes)
       try work.index(
         Tables.lines, Key(summaryOf: number, customer), LineSummary(new: after, customer).bytes)
     }
@@ -260,21 +203,9 @@ extension Line {
         try work.requeueFreezing(by: id, unlessOf: customer)
       }
     }
-    if before?.mainLine != after?.mainLine {
-      if let before, !before.mainLine.isEmpty {
-        try work.unindex(Tables.secondaries, before.secondaryKey)
-      }
-      if let after, !after.mainLine.isEmpty {
-        try work.index(Tables.secondaries, after.secondaryKey, customer.bytes)
-      }
-    }
     if after == nil, let summary = try work.transaction.summary(of: number, customer) {
-      try work.moveDue(summary.nextDue, nil, customer: customer, subject: key)
+      try work.moveEntry(from: summary.dueEntry(of: number), to: nil)
       try work.unindex(Tables.lines, Key(summaryOf: number, customer))
-      // Another customer may have it already.
-      if try work.transaction.customer(ofNumber: number) == customer {
-        try work.unindex(Tables.numbers, key)
-      }
     }
     guard let before, let after else {
       return try work.touchLinked([before, after].compactMap { $0 })
@@ -298,9 +229,7 @@ extension Line {
 }
 
 extension Restore {
-  package static var isIndexed: Bool { true }
-
-  package static func reindex(
+  package static func follow(
     before: Restore?, after: Restore?, of customer: Identifier, in work: inout Work
   ) throws(DeskError) {
     if before == nil, let after { work.seeRestore(after) } else { work.forgetSeen() }
@@ -309,47 +238,33 @@ extension Restore {
 }
 
 extension Card {
-  package static var isIndexed: Bool { true }
+  package static var derivation: Derivation { .entries }
 
-  package static func reindex(
+  package static func follow(
     before: Card?, after: Card?, of customer: Identifier, in work: inout Work
   ) throws(DeskError) {
-    guard (before == nil) != (after == nil), let iccid = after?.iccid ?? before?.iccid else {
-      return
-    }
-    var key = Key()
-    key.append(iccid)
-    if after == nil {
-      try work.unindex(Tables.iccids, key)
-    } else {
-      try work.index(Tables.iccids, key, customer.bytes)
-    }
   }
 }
 
 extension Order {
-  package static var isIndexed: Bool { true }
+  package static var derivation: Derivation { .entries }
 
-  package static func index(
+  package static func follow(
     _ order: borrowing Order, of customer: Identifier, in work: inout Work
   ) throws(DeskError) {
     try work.indexPlace(of: order, customer)
     if order.kind == OrderKind.pay { try work.touchToppedUp(order) }
-    if order.isKeyed {
-      try work.index(Tables.keys, RequestKey.key(of: order.key), order.keyBytes)
-    }
   }
 
-  package static func reindex(
+  package static func follow(
     before: Order?, after: Order?, of customer: Identifier, in work: inout Work
   ) throws(DeskError) {
-    if before == nil, let after { return try index(after, of: customer, in: &work) }
+    if before == nil, let after { return try follow(after, of: customer, in: &work) }
     guard let before else { return }
     if before.kind == OrderKind.pay { try work.touchToppedUp(before) }
     if after != nil { return }
     try work.index(before.id, at: nil)
     try work.unindex(Tables.present, Key(of: before, customer: customer))
-    if before.isKeyed { try work.unindex(Tables.keys, RequestKey.key(of: before.key)) }
   }
 }
 
@@ -380,24 +295,7 @@ extension Work {
   /// Notes who uses an account of another customer.
   mutating func indexPayer(of line: Line, _ customer: Identifier) throws(DeskError) {
     let payer = try transaction.summary(ofAccount: line.account)?.customer
-    if let payer, payer != customer {
-      try index(Tables.payers, Line.payerKey(line), customer.bytes)
-    }
-  }
-
-  /// Moves what next happens to something in the queue of what falls due.
-  ///
-  /// - Parameters:
-  ///   - before: what stood in the queue.
-  ///   - after: what is to stand there.
-  ///   - customer: whose it is.
-  ///   - subject: the rest of the queue's key: the line, the account, the year.
-  mutating func moveDue(
-    _ before: NextDue?, _ after: NextDue?, customer: Identifier, subject: Key = Key()
-  ) throws(DeskError) {
-    if before == after { return }
-    if let before { try unqueue(DueEntry.queued(before, customer: customer, subject: subject)) }
-    if let after { try queue(DueEntry.queued(after, customer: customer, subject: subject)) }
+    if let entry = line.payerEntry(of: customer, payer: payer) { try put(entry) }
   }
 }
 

@@ -181,9 +181,9 @@ extension Work {
       before = try transaction.summary(of: number, customer)
     }
     if summary == before { return }
-    var subject = Key()
-    subject.append(number)
-    try moveDue(before?.nextDue, summary.nextDue, customer: customer, subject: subject)
+    if before?.nextDue != summary.nextDue {
+      try moveEntry(from: before?.dueEntry(of: number), to: summary.dueEntry(of: number))
+    }
     try index(Tables.lines, Key(summaryOf: number, customer), summary.bytes)
   }
 
@@ -203,7 +203,9 @@ extension Work {
       terms: terms)
     let summary = AccountSummary(customer: customer, due: due)
     if summary == before { return }
-    try moveDue(before?.nextDue, due.next, customer: customer, subject: Key(id.packed))
+    if before?.nextDue != due.next {
+      try moveEntry(from: before?.dueEntry(of: id), to: summary.dueEntry(of: id))
+    }
     try index(Tables.accounts, Key(id.packed), summary.bytes)
   }
 }

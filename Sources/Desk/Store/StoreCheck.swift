@@ -86,7 +86,7 @@ extension Store {
 }
 
 /// Collects what is wrong.
-private final class StoreCheck {
+final class StoreCheck {
   var report = CheckReport()
   private let limit: Int
   private var counts = [Int](repeating: 0, count: 256)
@@ -226,21 +226,25 @@ private final class StoreCheck {
     counts[Int(code)] += 1
     let customer = tree.slot == Tables.orders.slot ? nil : Identifier(packed: packed)
     value.withUnsafeBytes { bytes in
-      let found = type.open(Linking(bytes: bytes, customer: customer, catalog: catalog))
-      guard var links = found else {
+      let checking = RecordChecking(bytes: bytes, customer: customer, catalog: catalog)
+      let found: CheckedRecord?
+      do throws(DeskError) { found = try type.open(checking) } catch {
+        return note(error, tree, key.description)
+      }
+      guard var checked = found else {
         return fault("check.record", tree, key.description, type.name)
       }
       do throws(DeskError) {
-        links.tree = tree
-        let place = try view.place(of: type, links.key)
+        checked.tree = tree
+        let place = try view.place(of: type, checked.key)
         if place?.tree.slot != tree.slot || place?.key != key {
-          fault("check.key", tree, links.text, type.name)
+          fault("check.key", tree, checked.text, type.name)
         }
-        for problem in try view.problems(links, now, catalog) {
+        for problem in try view.problems(checked, now, catalog) {
           fault(problem)
         }
       } catch {
-        note(error, tree, "\(type.name) \(links.text)")
+        note(error, tree, "\(type.name) \(checked.text)")
       }
     }
   }
@@ -291,377 +295,10 @@ extension PageFault {
   }
 }
 
-/// What follows from a record: its key, and the entries of small trees that must lead to it.
-private struct Links {
-  /// One entry of a small tree.
-  struct Entry {
-    var table: Table
-    var key: Key
-    /// The value; nil where it is worked out from more than the record.
-    var value: [UInt8]?
-  }
-
-  var tree = Tables.present
-  var key: Key
-  var text: String
-  var customer: Identifier
-  var owner: Owner
-  var entries: [Entry] = []
-  var named: [(field: String, named: Named)] = []
-  var line: Line?
-  var account: Account?
-  var star: Star?
-  var bill: Bill?
-  var order: Identifier?
-}
-
-/// Works out what follows from a record's bytes; nil when they are not one.
-private struct Linking: RecordAction {
-  let bytes: UnsafeRawBufferPointer
-  /// Under whom it stands; nil: whom the record names.
-  let customer: Identifier?
-  let catalog: Catalog
-
-  func callAsFunction<R: StoredRecord>(_: R.Type) -> Links? {
-    guard let record = RecordDecoder.decode(R.self, from: bytes) else { return nil }
-    let named: Identifier = if case .customer(let id) = record.owner { id } else { .absent }
-    let customer = customer ?? named
-    var links = Links(
-      key: Key(of: record, customer: customer), text: record.keyText, customer: customer,
-      owner: record.owner)
-    record.references { links.named.append(("\($0)", $1)) }
-    let owner = customer.bytes.span.withUnsafeBytes { Array($0) }
-    switch record {
-    case let customer as Customer:
-      links.append(Tables.names, Customer.nameKey(customer), [])
-      if let key = Customer.documentKey(customer) { links.append(Tables.documents, key, []) }
-    case let star as Star: links.star = star
-    case let bill as Bill: links.bill = bill
-    case let points as Points:
-      var subject = Key()
-      subject.append(points.year)
-      links.append(due: points.nextDue(catalog.points), subject)
-    case let card as Card:
-      var key = Key()
-      key.append(card.iccid)
-      links.append(Tables.iccids, key, owner)
-    case let order as Order:
-      links.order = order.id
-      if order.isKeyed {
-        links.append(
-          Tables.keys, RequestKey.key(of: order.key),
-          order.keyBytes.span.withUnsafeBytes { Array($0) })
-      }
-    case let line as Line:
-      links.line = line
-      var key = Key()
-      key.append(line.number)
-      links.append(Tables.numbers, key, owner)
-    case let account as Account: links.account = account
-    default: break
-    }
-    return links
-  }
-}
-
-extension Links {
-  mutating func append(_ table: Table, _ key: Key, _ value: [UInt8]?) {
-    entries.append(Entry(table: table, key: key, value: value))
-  }
-
-  mutating func append(due: NextDue?, _ subject: Key) {
-    guard let due else { return }
-    append(Tables.due, DueEntry.queued(due, customer: customer, subject: subject).key, [])
-  }
-}
-
 extension Tables {
   /// The small trees, each derived from the records.
-  fileprivate static let derived = [
+  static let derived = [
     lines, numbers, places, accounts, payers, secondaries, documents, names, iccids, due, jobs,
     keys,
   ]
-}
-
-extension ReadTransaction {
-  /// What is wrong with what follows from a record.
-  fileprivate borrowing func problems(
-    _ links: Links, _ now: Instant, _ catalog: Catalog
-  ) throws(DeskError) -> [CheckFault] {
-    var links = links
-    var faults: [CheckFault] = []
-    func add(_ code: String, _ table: Table, _ key: String, _ detail: String) {
-      faults.append(CheckFault(code: code, table: "\(table.name)", key: key, detail: detail))
-    }
-    let stands: Identifier? =
-      switch links.owner {
-      case .store: .absent
-      case .customer(let id): try customer(id)?.id
-      case .account(let id): try owner(of: .account(id))
-      case .line(let number): try owner(of: .line(number))
-      }
-    if stands != links.customer {
-      add("check.owner", links.tree, links.text, links.customer.text)
-    }
-    for (field, named) in links.named where try !has(named) {
-      add("check.reference", links.tree, "\(links.text) \(field)", named.text)
-    }
-    if let line = links.line {
-      if let found = try summary(of: line.number, links.customer) {
-        let problem = try problem(with: line, found, &links, now, catalog)
-        if let problem { add("check.differs", Tables.lines, line.number, problem) }
-      } else {
-        add("check.missing", Tables.lines, line.number, links.text)
-      }
-    }
-    if let account = links.account {
-      if let found = try summary(ofAccount: account.id) {
-        let problem = try problem(with: account, found, &links, now, catalog)
-        if let problem { add("check.differs", Tables.accounts, account.id.text, problem) }
-      } else {
-        add("check.missing", Tables.accounts, account.id.text, links.text)
-      }
-    }
-    try addDues(to: &links, catalog)
-    if let order = links.order {
-      let place = try place(ofOrder: order)
-      if place == nil { add("check.missing", Tables.places, order.text, links.text) }
-      if let place, try self.place(ofOrder: links.key) != place {
-        add("check.differs", Tables.places, order.text, "\(place)")
-      }
-    }
-    for entry in links.entries {
-      let found: [UInt8]?
-      do throws(StorageError) {
-        if let value = try get(entry.table, entry.key) {
-          found = value.withUnsafeBytes { Array($0) }
-        } else {
-          found = nil
-        }
-      } catch {
-        throw DeskError(error)
-      }
-      let name = StoreCheck.text(entry.table, entry.key.span)
-      if found == nil { add("check.missing", entry.table, name, links.text) }
-      if let found, let value = entry.value, found != value {
-        add("check.differs", entry.table, name, links.text)
-      }
-    }
-    return faults
-  }
-
-  /// What is wrong with what stands beside a line's number.
-  private borrowing func problem(
-    with line: Line, _ found: LineSummary, _ links: inout Links, _ now: Instant, _ catalog: Catalog
-  ) throws(DeskError) -> String? {
-    // A line without account is found by what it names.
-    guard try has(.account(line.account)) else { return nil }
-    let customer = links.customer
-    var subject = Key()
-    subject.append(line.number)
-    links.append(due: found.nextDue, subject)
-    if let payer = try summary(ofAccount: line.account)?.customer, payer != customer {
-      links.append(
-        Tables.payers, Line.payerKey(line), customer.bytes.span.withUnsafeBytes { Array($0) })
-    }
-    if !line.mainLine.isEmpty {
-      links.append(
-        Tables.secondaries, line.secondaryKey, customer.bytes.span.withUnsafeBytes { Array($0) })
-    }
-    let star = try record(Star.self, Key(customer: customer, type: .star))
-    var expected = LineSummary(
-      try creditFacts(line, customer), customer: customer, payer: try payer(of: line),
-      star: StarMark(star, left: try departure(of: customer)), at: now, terms: catalog.credit)
-    if let late = found.nextDue, late.at <= now {
-      expected.nextDue = late
-      // A restore that was in force then is over since.
-      if late.kind == .restoreEnd, found.isRestored {
-        expected.isRestored = true
-        expected.state = line.state(isRestored: true)
-      }
-    }
-    return expected == found ? nil : "\(found), expected \(expected)"
-  }
-
-  /// What is to come of a customer's star, and of points for a bill.
-  private borrowing func addDues(
-    to links: inout Links, _ catalog: Catalog
-  ) throws(DeskError) {
-    if let star = links.star {
-      links.append(due: star.nextDue(left: try departure(of: links.customer)), Key())
-    }
-    if let bill = links.bill, let due = bill.freezeDue(catalog.points),
-      try awaitsFreezing(bill.account, of: links.customer)
-    {
-      links.append(Tables.due, bill.queued(due, of: links.customer).key, [])
-    }
-  }
-
-  /// What is wrong with what stands beside an account.
-  private borrowing func problem(
-    with account: Account, _ found: AccountSummary, _ links: inout Links, _ now: Instant,
-    _ catalog: Catalog
-  ) throws(DeskError) -> String? {
-    links.append(due: found.nextDue, Key(account.id.packed))
-    guard found.customer == links.customer else { return found.customer.text }
-    let terms = catalog.credit
-    guard let facts = try accountFacts(account.id, links.customer, at: now, terms: terms) else {
-      return nil
-    }
-    var expected = CreditControl.nextDue(facts, pending: found.due, at: now, terms: terms)
-    if let late = found.nextDue, late.at <= now {
-      expected.next = late
-      // A run may have become due since by the clock alone.
-      if found.due.run == nil { expected.run = nil }
-    }
-    guard expected != found.due else { return nil }
-    return "\(shown(found.due)), expected \(shown(expected))"
-  }
-
-  private borrowing func shown(_ due: AccountDue) -> String {
-    let next = due.next.map { "\($0.kind.name) \($0.at.text)" } ?? "nothing due"
-    return due.run.map { "\(next), looked at \($0.text)" } ?? next
-  }
-
-  /// Whether an entry of a small tree leads to a record from which it follows.
-  fileprivate borrowing func leads(
-    _ table: Table, _ key: RawSpan, _ value: RawSpan, _ catalog: Catalog
-  ) throws(DeskError) -> Bool {
-    switch table.slot {
-    case Tables.lines.slot:
-      // What is derived has one form: nothing stands in what a summary leaves open.
-      guard let line = StoreCheck.lineName(key),
-        let summary = LineSummary(value, of: line.customer), value.holds(summary.bytes)
-      else { return false }
-      var subKey = Key()
-      subKey.append(line.number)
-      return try hasRecord(.line, subKey.span, of: line.customer)
-    case Tables.numbers.slot: return try hasRecord(.line, key, of: Self.littleEndian(value))
-    case Tables.accounts.slot:
-      guard let summary = AccountSummary(value), value.holds(summary.bytes) else { return false }
-      return try hasRecord(.account, key, of: summary.customer)
-    case Tables.iccids.slot: return try hasRecord(.card, key, of: Self.littleEndian(value))
-    case Tables.places.slot:
-      for (id, place) in OrderBlock.orders(key, value) {
-        var order = Key(place)
-        order.append(RecordType.order.rawValue)
-        order.append(id)
-        guard try isThere(RecordPlace(tree: Tables.orders, key: order)) else { return false }
-      }
-      return OrderBlock.first(key) != nil && OrderBlock.isSize(value.byteCount)
-    case Tables.names.slot:
-      guard let customer = try customer(Self.last(key)) else { return false }
-      return Customer.nameKey(customer) == Key(copying: key)
-    case Tables.documents.slot:
-      guard let customer = try customer(Self.last(key)) else { return false }
-      return Customer.documentKey(customer) == Key(copying: key)
-    case Tables.payers.slot:
-      var parts = KeyReader(key)
-      let account = Identifier(packed: parts.readUInt64() ?? 0)
-      var place = Key(customer: Self.littleEndian(value), type: .line)
-      place.append(parts.readRest())
-      return try record(Line.self, place)?.account == account
-    case Tables.secondaries.slot:
-      var parts = KeyReader(key)
-      guard let main = parts.readTerminatedText() else { return false }
-      var place = Key(customer: Self.littleEndian(value), type: .line)
-      place.append(parts.readRest())
-      return try record(Line.self, place)?.mainLine == main
-    case Tables.jobs.slot: return try leadsFromMemory(key, value)
-    case Tables.keys.slot:
-      guard let answer = KeyedAnswer(value) else { return false }
-      // A command that makes no order has kept its answer here.
-      if answer.order == .absent { return key.byteCount == 16 && !answer.value.isEmpty }
-      guard let order = try orderIfAny(answer.order) else { return false }
-      return RequestKey.key(of: order.key) == Key(copying: key)
-    default: return try leadsFromQueue(key, catalog)
-    }
-  }
-
-  /// Whether an entry of the memory of a job belongs to a job, and speaks of an order that is there.
-  private borrowing func leadsFromMemory(
-    _ key: RawSpan, _ value: RawSpan
-  ) throws(DeskError) -> Bool {
-    var reader = KeyReader(key)
-    guard let hash = reader.readUInt64() else { return false }
-    let name: String
-    do throws(StorageError) {
-      guard let bytes = try get(Tables.jobs, Key(hash)) else { return false }
-      name = bytes.withUnsafeBytes { String(decoding: $0, as: UTF8.self) }
-    } catch {
-      throw DeskError(error)
-    }
-    guard JobMemory(of: name).key == Key(hash), try job(name) != nil else { return false }
-    guard key.byteCount > 8 else { return true }
-    guard let kind = JobMemory.kind(key) else { return false }
-    switch kind {
-    case .reservation, .counts: return value.byteCount == 16
-    case .rows: return value.byteCount == 8 * Int(JobMemory.rowsTogether)
-    case .answer, .request: break
-    }
-    switch Remembered(value)?.answer {
-    case .order(let order): return try orderIfAny(order) != nil
-    case .promised, .value: return true
-    case nil: return false
-    }
-  }
-
-  private borrowing func orderIfAny(_ id: Identifier) throws(DeskError) -> Order? {
-    do throws(DeskError) { return try order(id) } catch {
-      guard error.code == "order.unknown" else { throw error }
-      return nil
-    }
-  }
-
-  private borrowing func leadsFromQueue(
-    _ key: RawSpan, _ catalog: Catalog
-  ) throws(DeskError) -> Bool {
-    guard let entry = DueEntry(key: key) else { return false }
-    let next: NextDue?
-    switch DueEvent.of(entry.kind)?.subject {
-    case .line:
-      let summary = try summary(of: entry.number)
-      next = summary?.customer == entry.customer ? summary?.nextDue : nil
-    case .account:
-      guard entry.subject.count == 8 else { return false }
-      let summary = try summary(ofAccount: entry.account)
-      next = summary?.customer == entry.customer ? summary?.nextDue : nil
-    case .record(_, let find): next = try find(self, entry, catalog)
-    case nil: next = nil
-    }
-    return next == NextDue(entry.kind, at: entry.at)
-  }
-
-  private borrowing func hasRecord(
-    _ type: RecordType, _ subKey: RawSpan, of customer: Identifier
-  ) throws(DeskError) -> Bool {
-    var key = Key(customer: customer, type: type)
-    key.append(subKey)
-    guard let place = try place(of: type, key) else { return false }
-    return try isThere(place)
-  }
-
-  /// Whether the log has the order whose place stands under a customer.
-  fileprivate borrowing func leads(
-    fromOrder key: Key, _ value: RawSpan
-  ) throws(DeskError) -> Bool {
-    guard let place = OrderLog.place(value) else { return false }
-    return try isThere(RecordPlace(tree: Tables.orders, key: OrderLog.key(place, of: key)))
-  }
-
-  private borrowing func isThere(_ place: RecordPlace) throws(DeskError) -> Bool {
-    do throws(StorageError) { return try contains(place.tree, place.key) } catch {
-      throw DeskError(error)
-    }
-  }
-
-  private static func littleEndian(_ bytes: RawSpan) -> Identifier {
-    bytes.byteCount == 8 ? Identifier(packed: bytes.number()) : .absent
-  }
-
-  private static func last(_ key: RawSpan) -> Identifier {
-    guard key.byteCount >= 8 else { return .absent }
-    var reader = KeyReader(key.extracting(last: 8))
-    return Identifier(packed: reader.readUInt64() ?? 0)
-  }
 }

@@ -1,50 +1,99 @@
+import Basics
 package import Records
-import Rules
+package import Rules
 
 /// A record with what the store derives from it.
+///
+/// What is derived is stated once, by ``derivedEntries(under:_:_:)`` and by the pure functions beside it
+/// for what follows from several records: a change applies the difference, loading a snapshot applies
+/// all, a check compares all. A type from which nothing is derived says so by being an
+/// ``UnderivedRecord``.
 package protocol StoredRecord: Record {
   /// Looks whether the rules can go by a record from elsewhere, which by itself can be kept.
   ///
   /// - Throws: what is wrong with the first field that they cannot go by.
   func validateByRules() throws(FieldProblem)
 
-  /// Hands what other records and indexes need to know of the record to a store that is being
-  /// loaded.
+  /// The entries of small trees and of the queue that follow from the record alone: for equal arguments
+  /// always the same.
+  ///
+  /// - Parameters:
+  ///   - customer: under whom the record stands.
+  ///   - catalog: the numbers in force.
+  ///   - add: is given each entry.
+  func derivedEntries(
+    under customer: Identifier, _ catalog: Catalog,
+    _ add: (DerivedEntry) throws(DeskError) -> Void
+  ) throws(DeskError)
+
+  /// Hands what the entries of several records follow from to a store that is being loaded.
   func enter(_ block: inout LoadedBlock)
 
-  /// Whether an index leads to records of the type, or something is derived from them.
-  static var isIndexed: Bool { get }
+  /// What is derived from records of the type.
+  static var derivation: Derivation { get }
 
-  /// Keeps what is derived from a record that is new.
-  static func index(
+  /// Keeps what follows from several records in step with one that is new.
+  static func follow(
     _ record: borrowing Self, of customer: Identifier, in work: inout Work
   ) throws(DeskError)
 
-  /// Keeps what is derived from the record in step with it.
+  /// Keeps what follows from several records in step with this one.
   ///
   /// - Parameters:
   ///   - before: the record as it was; nil when it is new.
   ///   - after: the record as it is now; nil when it was taken out.
-  static func reindex(
+  static func follow(
     before: Self?, after: Self?, of customer: Identifier, in work: inout Work
   ) throws(DeskError)
 }
 
 extension StoredRecord {
   package func validateByRules() throws(FieldProblem) {}
-  package func enter(_ block: inout LoadedBlock) {}
 
-  package static var isIndexed: Bool { false }
-
-  package static func index(
+  package static func follow(
     _ record: borrowing Self, of customer: Identifier, in work: inout Work
   ) throws(DeskError) {
-    try reindex(before: nil, after: copy record, of: customer, in: &work)
+    try follow(before: nil, after: copy record, of: customer, in: &work)
   }
+}
 
-  package static func reindex(
+/// What a store derives from the records of a type.
+package enum Derivation: Sendable {
+  case nothing
+  /// No entry of its own, but what follows from other records depends on it.
+  case influence
+  /// Entries of its own.
+  case entries
+}
+
+/// A record from which the store derives nothing.
+package protocol UnderivedRecord: StoredRecord {}
+
+extension UnderivedRecord {
+  package func derivedEntries(
+    under customer: Identifier, _ catalog: Catalog,
+    _ add: (DerivedEntry) throws(DeskError) -> Void
+  ) throws(DeskError) {}
+
+  package func enter(_ block: inout LoadedBlock) {}
+
+  package static var derivation: Derivation { .nothing }
+
+  package static func follow(
     before: Self?, after: Self?, of customer: Identifier, in work: inout Work
   ) throws(DeskError) {}
+}
+
+/// A record from which no entry follows, but what follows from others depends on it.
+package protocol InfluencingRecord: StoredRecord {}
+
+extension InfluencingRecord {
+  package func derivedEntries(
+    under customer: Identifier, _ catalog: Catalog,
+    _ add: (DerivedEntry) throws(DeskError) -> Void
+  ) throws(DeskError) {}
+
+  package static var derivation: Derivation { .influence }
 }
 
 /// Something to be done with a record of whatever type it is.
@@ -103,33 +152,33 @@ private struct KeyNames: RecordAction {
   func callAsFunction<R: StoredRecord>(_ type: R.Type) -> [String] { R.keyNames }
 }
 
-extension CatalogSection: StoredRecord {
+extension CatalogSection: UnderivedRecord {
   package func validateByRules() throws(FieldProblem) { try validateChanges() }
 }
-extension Campaign: StoredRecord {}
-extension Item: StoredRecord {}
-extension Operator: StoredRecord {}
+extension Campaign: UnderivedRecord {}
+extension Item: UnderivedRecord {}
+extension Operator: UnderivedRecord {}
 extension Customer: StoredRecord {}
-extension Star: StoredRecord {}
-extension Grant: StoredRecord {}
-extension Account: StoredRecord {}
-extension Bucket: StoredRecord {}
-extension Instalment: StoredRecord {}
-extension Bill: StoredRecord {}
-extension Bundle: StoredRecord {}
+extension Star: InfluencingRecord {}
+extension Grant: UnderivedRecord {}
+extension Account: InfluencingRecord {}
+extension Bucket: InfluencingRecord {}
+extension Instalment: InfluencingRecord {}
+extension Bill: InfluencingRecord {}
+extension Bundle: InfluencingRecord {}
 extension Line: StoredRecord {}
 extension Card: StoredRecord {}
-extension Charge: StoredRecord {}
-extension Usage: StoredRecord {}
-extension Suspension: StoredRecord {}
-extension Contract: StoredRecord {}
-extension Purchase: StoredRecord {}
-extension Restore: StoredRecord {}
-extension Use: StoredRecord {}
-extension Appointment: StoredRecord {}
+extension Charge: UnderivedRecord {}
+extension Usage: UnderivedRecord {}
+extension Suspension: UnderivedRecord {}
+extension Contract: UnderivedRecord {}
+extension Purchase: UnderivedRecord {}
+extension Restore: InfluencingRecord {}
+extension Use: UnderivedRecord {}
+extension Appointment: UnderivedRecord {}
 extension Points: StoredRecord {}
-extension PointsAccount: StoredRecord {}
-extension Message: StoredRecord {}
-extension Contact: StoredRecord {}
+extension PointsAccount: InfluencingRecord {}
+extension Message: UnderivedRecord {}
+extension Contact: UnderivedRecord {}
 extension Order: StoredRecord {}
-extension Job: StoredRecord {}
+extension Job: UnderivedRecord {}

@@ -177,12 +177,15 @@ package struct Work: ~Copyable {
     let place = try place(toPut: R.type, key)
     // Most of what an operation puts is new.
     if try insert(key, place) {
-      if R.isIndexed { try R.index(record, of: customer, in: &self) }
-      return
+      if R.derivation == .nothing { return }
+      if R.derivation == .entries { try putEntries(of: record, customer) }
+      return try R.follow(record, of: customer, in: &self)
     }
-    let before = R.isIndexed ? try transaction.record(R.self, key) : nil
+    let before = R.derivation == .nothing ? nil : try transaction.record(R.self, key)
     try replace(key, place)
-    if R.isIndexed { try R.reindex(before: before, after: record, of: customer, in: &self) }
+    if R.derivation == .nothing { return }
+    if R.derivation == .entries { try moveEntries(from: before, to: record, customer) }
+    try R.follow(before: before, after: record, of: customer, in: &self)
   }
 
   /// Takes a record out, with its indexes.
@@ -191,9 +194,11 @@ package struct Work: ~Copyable {
   ) throws(DeskError) {
     let key = Key(of: record, customer: customer)
     guard let place = try transaction.place(of: R.type, key) else { return }
-    let before = R.isIndexed ? try transaction.record(R.self, key) : nil
+    let before = R.derivation == .nothing ? nil : try transaction.record(R.self, key)
     try removeRecord(key, place)
-    if R.isIndexed { try R.reindex(before: before, after: nil, of: customer, in: &self) }
+    if R.derivation == .nothing { return }
+    if R.derivation == .entries { try moveEntries(from: before, to: nil, customer) }
+    try R.follow(before: before, after: nil, of: customer, in: &self)
   }
 
   /// Where a record stands, or is to stand: an order that is being made, and its texts, at the next
@@ -324,19 +329,36 @@ package struct Work: ~Copyable {
     }
   }
 
-  /// Takes an entry out of an index.
-  mutating func unindex(_ table: Table, _ key: Key) throws(DeskError) {
+  /// Puts an entry that follows from records.
+  mutating func put(_ entry: DerivedEntry) throws(DeskError) {
     do throws(StorageError) {
-      _ = try transaction.delete(table, key)
+      try entry.withValue { (value) throws(StorageError) in
+        _ = try transaction.put(entry.table, entry.key, value)
+      }
     } catch {
       throw DeskError(error)
     }
   }
 
-  /// Puts something into the queue of what falls due.
-  mutating func queue(_ entry: DueQueue.Entry) throws(DeskError) {
+  /// Takes out an entry that no longer follows from records, unless it leads elsewhere by now: a number
+  /// is another customer's before the first one gives it up.
+  mutating func takeOut(_ entry: DerivedEntry) throws(DeskError) {
     do throws(StorageError) {
-      try Tables.dueQueue.add(entry, to: &transaction)
+      if !entry.isBare {
+        guard let value = try transaction.get(entry.table, entry.key), entry.holds(value) else {
+          return
+        }
+      }
+      _ = try transaction.delete(entry.table, entry.key)
+    } catch {
+      throw DeskError(error)
+    }
+  }
+
+  /// Takes an entry out of an index.
+  mutating func unindex(_ table: Table, _ key: Key) throws(DeskError) {
+    do throws(StorageError) {
+      _ = try transaction.delete(table, key)
     } catch {
       throw DeskError(error)
     }
