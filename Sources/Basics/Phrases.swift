@@ -22,12 +22,17 @@ package struct Phrases: Sendable {
     if let exact = all[english] { return exact }
     var key = ""
     var numbers: [String] = []
+    var isInNumber = false
     for character in english {
+      // No phrase has one of its own.
+      if character == "#" { return nil }
       guard character.isASCII, character.isNumber else {
         key.append(character)
+        isInNumber = false
         continue
       }
-      if key.last != "#" {
+      if !isInNumber {
+        isInNumber = true
         key += "#"
         numbers.append("")
       }
@@ -38,7 +43,7 @@ package struct Phrases: Sendable {
     for (index, piece) in template.split(separator: "#", omittingEmptySubsequences: false)
       .enumerated()
     {
-      if index > 0 { text += index <= numbers.count ? numbers[index - 1] : "" }
+      if index > 0 { text += numbers[index - 1] }
       text += piece
     }
     return text
