@@ -108,6 +108,7 @@ import Testing
     return store
   }
 
+  /// BEN-21.
   @Test func `only that broadband works again, to the end of the seventh day`() throws {
     let store = try scene()
     let outcome = try store.restoreBroadband(Self.number)

@@ -78,6 +78,7 @@ import Testing
     #expect(try reasons { $0.present = nil } == ["BEN-30.card"])
   }
 
+  /// ROAM-18.
   @Test(
     arguments: Channel.allCases.map { ($0, $0 == .hall, $0 == .hall || $0 == .manager) })
   func `an international card is handed out in the hall, to a key person by the manager too`(
@@ -380,6 +381,7 @@ import Testing
     #expect(unknown?.code == "line.unknown")
   }
 
+  /// CARD-1.
   @Test func `the old card is retired and kept, the new one is in use`() throws {
     let store = try Household(stars: 4).store()
     let now = try Instant(parsing: "2016-02-10T09:00")

@@ -17,6 +17,7 @@ import Testing
     return CreditControl.nextDue(facts, at: Make.instant(now), terms: terms)
   }
 
+  /// CRE-4.
   @Test(arguments: [
     (Regime.creditControl, "2016-02-16T10:00"), (.agreedTerm, "2016-03-10T10:00"),
   ])
@@ -29,6 +30,7 @@ import Testing
     )
   }
 
+  /// CRE-1, CRE-2, CRE-3: 90 days, or when instalments have ended; CRE-8: 60.
   @Test(
     arguments: [
       (Regime.creditControl, PaymentMode.postpaid, nil, "2016-05-09T10:00"),
@@ -48,6 +50,7 @@ import Testing
         == NextDue(.disconnection, at: Make.instant(at)))
   }
 
+  /// CRE-1.
   @Test func `a top-up starts the days of a prepaid line again, and of no other`() {
     let line = Make.line(arrears: "2016-02-16T10:00", scope: .both)
     for (mode, at) in [
@@ -59,6 +62,7 @@ import Testing
     }
   }
 
+  /// CRE-7.
   @Test func `a restore in force comes first`() {
     let line = Make.line(arrears: "2016-02-01T10:00")
     let restore = Make.restore("2016-02-07T09:00", until: "2016-02-09T09:00")
@@ -70,6 +74,7 @@ import Testing
         == NextDue(.restoreEnd, at: Make.instant("2016-02-09T09:00")))
   }
 
+  /// CRE-6.
   @Test(arguments: [
     ("2016-01-01", "2016-02-08", "2016-02-16T10:00"),
     ("2016-01-01", "2016-02-09", "2016-02-17T00:00"),
@@ -185,6 +190,7 @@ import Testing
     #expect(answers(facts) == [true, false])
   }
 
+  /// CRE-10.
   @Test func `prepaid outside credit control must pay the smallest communication`() {
     #expect(
       answers(facts(.prepaid, [Make.bucket("cash", "0.09")], regime: .agreedTerm))
@@ -218,6 +224,7 @@ import Testing
     #expect(answers(facts(.postpaid, [Make.bucket("cash", "-0.01")])) == [false, false])
   }
 
+  /// CRE-6, ARR-1.
   @Test func `exempt and red-list accounts are not suspended but still owe`() {
     var facts = facts(.postpaid, [], [Make.bill("2015-12", "10.00", due: "2016-01-20")])
     facts.account.redList = true
@@ -305,6 +312,7 @@ import Testing
     #expect(CreditControl.nextDue(short, pending: pending, at: now, terms: terms) == AccountDue())
   }
 
+  /// LED-3.
   @Test func `gift money ends after its last day, cash two months after its validity`() {
     let gift = facts(.postpaid, [Make.bucket("gift", "1.00", .gift, expires: "2016-02-29")])
     #expect(
@@ -394,6 +402,7 @@ import Testing
     #expect(try store.suspensions().map(\.from) == [Make.instant("2016-02-10T09:00")])
   }
 
+  /// CRE-5, CRE-15.
   @Test func `the base of a tight bundle goes by the mobile, its options by their own rule`()
     throws
   {
@@ -426,6 +435,7 @@ import Testing
     try store.checkQueue()
   }
 
+  /// BEN-14, CRE-15.
   @Test func `a secondary card goes with its main card`() throws {
     let store = try TestStore()
     try store.put(

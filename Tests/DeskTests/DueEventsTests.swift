@@ -18,6 +18,7 @@ import Testing
     return store
   }
 
+  /// CRE-3, CRE-4.
   @Test func `an unpaid bill leads from one-way over two-way to disconnection`() throws {
     let store = try scene(
       Make.account(.postpaid), Make.line(), [Make.bill("2016-01", "9.00", due: "2016-02-20")])
@@ -44,6 +45,29 @@ import Testing
     #expect(try store.due() == [])
   }
 
+  /// ARR-1: by the oldest unpaid bill, in months of the calendar; overdue from the day after the last.
+  @Test(
+    arguments: [
+      ("2016-02-19T09:00", 1, nil), ("2016-02-20T09:00", 1, nil), ("2016-02-21T00:00", 1, 1),
+      ("2016-02-29T23:59", 1, 9), ("2016-03-01T00:00", 2, 10),
+    ] as [(String, Int, Int?)])
+  func `an account's arrears are as old as its oldest unpaid bill`(
+    at: String, months: Int, overdue: Int?
+  ) throws {
+    let bills = [
+      Make.bill("2015-12", "9.00", due: "2016-01-20", paid: "9.00"),
+      Make.bill("2016-01", "9.00", due: "2016-02-20", paid: "1.00"),
+      Make.bill("2016-02", "9.00", due: "2016-03-20"),
+    ]
+    let store = try scene(Make.account(.postpaid), Make.line(), bills)
+    try store.advance(to: at)
+    let account = try store.account()
+    #expect(account.oldestBill == Make.month("2016-01"))
+    #expect(account.ageMonths == months)
+    #expect(account.overdueDays == overdue)
+  }
+
+  /// CRE-9.
   @Test func `everything happens in the order of its time in one move of the clock`() throws {
     let store = try scene(
       Make.account(.postpaid), Make.line(), [Make.bill("2016-01", "9.00", due: "2016-02-20")])
@@ -57,6 +81,7 @@ import Testing
     #expect(entries.0 == UInt64(3 + results.count + 1))
   }
 
+  /// CRE-8.
   @Test func `days outside credit control are 30 and 60`() throws {
     let store = try scene(
       Make.account(.postpaid, regime: .agreedTerm), Make.line(arrears: "2016-02-01T10:00"))
@@ -131,6 +156,7 @@ import Testing
     try store.checkQueue()
   }
 
+  /// CRE-1, LED-3.
   @Test func `cash whose validity ran out is suspended at once and written off two months later`()
     throws
   {
@@ -166,6 +192,7 @@ import Testing
       try store.advance(to: "2017-03-01T00:01").map(\.entry.kind) == [.twoWay, .disconnection])
   }
 
+  /// CRE-7.
   @Test func `nobody is suspended by credit control while a restore is in force`() throws {
     let store = try scene(
       Make.account(.postpaid), Make.line(arrears: "2016-02-09T10:00"),
@@ -199,6 +226,7 @@ import Testing
     #expect(try store.due().map(\.at) == [Make.instant("2016-07-01T00:00")])
   }
 
+  /// LED-5.
   @Test func `instalments are released when their month has ended, the rest with the last`() throws
   {
     let store = try scene(Make.account(.prepaid), Make.line())
@@ -275,6 +303,7 @@ import Testing
     try store.checkQueue()
   }
 
+  /// PTS-4.
   @Test func `points expire at the end of their third year`() throws {
     let store = try TestStore()
     try store.put(Make.customer())
@@ -331,6 +360,7 @@ import Testing
     #expect(try store.suspensions() == [])
   }
 
+  /// CRE-9.
   @Test func `a program killed between two events loses none and repeats none`() async throws {
     let store = try scene(
       Make.account(.postpaid), Make.line(), [Make.bill("2016-01", "9.00", due: "2016-02-20")])

@@ -28,6 +28,7 @@ import Testing
     Make.bucket("deposit", "500.00", .deposit),
   ]
 
+  /// LED-1, LED-2.
   @Test(arguments: [
     ("8.00", ["gift-3 8.00"]),
     ("8.01", ["gift-3 8.00", "gift-5 0.01"]),
@@ -51,6 +52,7 @@ import Testing
     #expect(split(amount, buckets) == parts)
   }
 
+  /// LED-4.
   @Test func `the cash of a prepay-postpaid account alone goes below zero`() {
     let cash = [Make.bucket("cash", "5.00")]
     #expect(split("8.00", cash, .prepaid) == ["cash 5.00", "rest 3.00"])
@@ -68,6 +70,7 @@ import Testing
     #expect(split("1.00", [gift]) == ["gift 1.00"])
   }
 
+  /// LED-9.
   @Test func `a payment goes to the oldest bill first and then to cash`() {
     let bills = [
       Make.bill("2016-01", "30.00", due: "2016-02-20"),

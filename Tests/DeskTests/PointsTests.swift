@@ -48,6 +48,7 @@ private func item(
     ).reasons.map(\.code)
   }
 
+  /// PTS-4.
   @Test(arguments: [("2012-12-31", Int64(500)), ("2013-01-01", 0)])
   func `a lot of 2010 is valid through 2012-12-31`(on day: String, balance: Int64) throws {
     let terms = Catalog.shipped.points
@@ -133,6 +134,7 @@ private func item(
     #expect(try reasons { $0.quantity = .max } == ["PTS-6.points"])
   }
 
+  /// PTS-4.
   @Test func `the oldest lot that counts is taken first`() throws {
     let lots = [lot(2016, 300), lot(2014, 100), lot(2012, 999), lot(2015, 200), lot(2013, 0)]
     let usable = PointsRedemption.usable(
@@ -253,6 +255,25 @@ private func item(
     #expect(order.state == .reversed)
     #expect(try reverse(store, outcome.order.id).reasons.map(\.code) == ["PTS-6.reversed"])
     #expect(try view(store).balance == 3500)
+  }
+
+  /// PTS-13.
+  @Test func `points earned stay valid when the star is lost`() throws {
+    let store = try store(lot(2015, 2000))
+    var star = Star()
+    star.customer = customer
+    star.stars = 5
+    star.from = try Day(parsing: "2015-03-01")
+    star.through = try Day(parsing: "2016-02-29")
+    try store.put(star)
+    #expect(try view(store).balance == 2000)
+    try store.advance(to: "2016-03-01T00:00")
+    let stars = try store.store.read { (view, now, _) throws(DeskError) in
+      try view.star(of: customer, on: now.day)?.stars ?? 0
+    }
+    #expect(stars < 5)
+    #expect(try view(store).balance == 2000)
+    #expect(try redeem(store).isDone)
   }
 
   @Test func `telephone credit goes to a gift bucket of its own and is done`() throws {

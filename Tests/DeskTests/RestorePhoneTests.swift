@@ -58,6 +58,7 @@ private func suspended(stars: Int32, since: String) throws -> TestStore {
     #expect(entries == 3)
   }
 
+  /// BEN-5.
   @Test func `a refusal names every condition and changes nothing but order and journal`() throws {
     let store = try suspended(stars: 4, since: "2016-01-25T08:00")
     let before = try store.read { (view) throws(DeskError) in try view.line("13300000001") }

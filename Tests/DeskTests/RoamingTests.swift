@@ -71,6 +71,7 @@ import Testing
     #expect(try reasons { $0.line.plan = plan } == (isAllowed ? [] : ["ROAM-4.plan"]))
   }
 
+  /// ROAM-1.
   @Test(arguments: [
     (RoamingPermission.none, RoamingPermission.all, true), (.none, .voice, true),
     (.voice, .all, true), (.all, .voice, true), (.voice, .voice, false), (.all, .all, false),
@@ -273,6 +274,7 @@ import Testing
     #expect(line.roaming == .none)
   }
 
+  /// STAR-15.
   @Test(arguments: [
     ("2016-02-10", GrantState.live, true), ("2016-02-09", .live, false),
     ("2016-02-10", .struck, false),

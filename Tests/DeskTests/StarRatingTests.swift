@@ -352,6 +352,7 @@ private func grant(
 }
 
 @Suite struct BenefitWallTests {
+  /// BEN-4: all twelve, and which of them are held.
   @Test(arguments: [(0, 0), (1, 5), (2, 6), (3, 7), (4, 7), (5, 11), (6, 12), (7, 12)])
   func `each star has its benefits (BEN-1)`(stars: Int32, count: Int) throws {
     var star = Star()

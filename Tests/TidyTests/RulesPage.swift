@@ -58,7 +58,8 @@ struct RulesPage {
     var found: [Rule: [String]] = [:]
     for file in files {
       var rules: Set<Rule> = []
-      for (_, text) in file.prose where text.contains("-") {
+      // The names of tests are code.
+      for text in file.prose.map(\.text) + file.code.map(String.init) where text.contains("-") {
         for match in text.matches(of: /\b([A-Z]{3,4})-([0-9]+)/) {
           let family = String(match.output.1)
           guard families.contains(family), let number = Int(match.output.2) else { continue }

@@ -13,11 +13,13 @@ import Testing
   private static let mayImport: [String: Set<Substring>] = [
     "Basics": ["CGB18030"],
     "Storage": ["Basics", "CLMDB"],
-    "Desk": ["Basics", "Storage", "CZlib", "Crypto"],
+    "Records": ["Basics"],
+    "Rules": ["Records", "Basics"],
+    "Desk": ["Rules", "Records", "Storage", "Basics", "CZlib", "Crypto"],
     "Language": ["Basics"],
-    "Vocabulary": ["Basics", "Storage", "Desk", "Language"],
-    "Console": ["Basics", "Language", "Desk", "Vocabulary", "CEdit"],
-    "stardesk": ["Basics", "Language", "Desk", "Vocabulary", "Console", "ArgumentParser"],
+    "Vocabulary": ["Desk", "Rules", "Records", "Language", "Basics"],
+    "Console": ["CEdit", "Basics"],
+    "stardesk": ["Console", "Vocabulary", "Language", "Basics", "CProcess", "ArgumentParser"],
   ]
 
   private static let alwaysThere: Set<Substring> = ["Glibc", "Synchronization", "Swift"]
