@@ -19,13 +19,13 @@ package struct Phrases: Sendable {
 
   /// The Chinese for a phrase; nil for what is none, such as a code or a list of codes.
   package func chinese(_ english: String) -> String? {
+    // No phrase has a number sign of its own.
+    if english.contains("#") { return nil }
     if let exact = all[english] { return exact }
     var key = ""
     var numbers: [String] = []
     var isInNumber = false
     for character in english {
-      // No phrase has one of its own.
-      if character == "#" { return nil }
       guard character.isASCII, character.isNumber else {
         key.append(character)
         isInNumber = false
