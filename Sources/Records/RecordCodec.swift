@@ -9,7 +9,7 @@ import Basics
 /// Marks, and whether a field is absent, take a bit: eight share a byte, which stands where the
 /// first of them is met. An absent field takes nothing more. Numbers and lengths take only the
 /// bytes that they need, seven bits a byte. Of a text that the program itself knows
-/// (``KnownTexts``) the number stands, odd, where the length of any other stands, even.
+/// (``TextDictionary``) the number stands, odd, where the length of any other stands, even.
 ///
 /// A record that ends before a field has it absent, so that a field can be added to the end of a
 /// listing without a store being rewritten. One encoder serves many records and keeps its memory; a
@@ -120,7 +120,7 @@ package struct RecordEncoder {
     // Swift's own texts always lie in one piece.
     text.utf8.withContiguousStorageIfAvailable { bytes in
       let bytes = UnsafeRawBufferPointer(bytes)
-      if let known = KnownTexts.number(of: bytes) {
+      if let known = TextDictionary.number(of: bytes) {
         return written.append(short: UInt64(known) << 1 | 1)
       }
       if bytes.count > RecordLimits.text { isUnfit = true }
@@ -380,7 +380,7 @@ package struct RecordDecoder {
   }
 
   private mutating func known(_ number: UInt64) -> String {
-    guard let text = KnownTexts.text(numbered: number) else {
+    guard let text = TextDictionary.text(numbered: number) else {
       spoil()
       return ""
     }

@@ -101,18 +101,20 @@ import Testing
   }
 
   @Test func `texts that the program knows take a number's place, others none`() throws {
-    #expect(Set(KnownTexts.all).count == KnownTexts.all.count)
-    for (number, text) in KnownTexts.all.enumerated() {
-      #expect(Array(text.utf8).withUnsafeBytes { KnownTexts.number(of: $0) } == UInt16(number))
-      #expect(KnownTexts.text(numbered: UInt64(number)) == text)
+    #expect(Set(TextDictionary.all).count == TextDictionary.all.count)
+    for (number, text) in TextDictionary.all.enumerated() {
+      #expect(Array(text.utf8).withUnsafeBytes { TextDictionary.number(of: $0) } == UInt16(number))
+      #expect(TextDictionary.text(numbered: UInt64(number)) == text)
       for other in [text + "x", String(text.dropLast()), "x" + text.dropFirst()]
-      where !KnownTexts.all.contains(other) {
-        #expect(Array(other.utf8).withUnsafeBytes { KnownTexts.number(of: $0) } == nil)
+      where !TextDictionary.all.contains(other) {
+        #expect(Array(other.utf8).withUnsafeBytes { TextDictionary.number(of: $0) } == nil)
       }
     }
-    #expect(KnownTexts.text(numbered: UInt64(KnownTexts.all.count)) == nil)
+    #expect(TextDictionary.text(numbered: UInt64(TextDictionary.all.count)) == nil)
     var encoder = RecordEncoder()
-    for text in KnownTexts.all + ["", "x", "BEN-99.other", String(repeating: "长", count: 20_000)] {
+    for text in TextDictionary.all + [
+      "", "x", "BEN-99.other", String(repeating: "长", count: 20_000),
+    ] {
       var order = Order()
       order.kind = text
       order.reason = text

@@ -9,8 +9,8 @@ import Storage
 struct LoadedRecords {
   private typealias Entry = (key: Key, bytes: [UInt8], line: Int)
 
-  private var present = RoomyLoad(Tables.present)
-  private var history = RoomyLoad(Tables.history)
+  private var present = FillFactorLoad(Tables.present)
+  private var history = FillFactorLoad(Tables.history)
   private var texts: [Entry] = []
   private var contacts: [Entry] = []
   private var orders: [Entry] = []
@@ -92,7 +92,8 @@ struct LoadedRecords {
   }
 
   private static func append(
-    _ key: Key, _ bytes: [UInt8], to tree: inout RoomyLoad, _ transaction: inout WriteTransaction
+    _ key: Key, _ bytes: [UInt8], to tree: inout FillFactorLoad,
+    _ transaction: inout WriteTransaction
   ) throws(StorageError) {
     try tree.append(key, count: bytes.count, to: &transaction) { span in
       span.withUnsafeMutableBytes { $0.copyBytes(from: bytes) }

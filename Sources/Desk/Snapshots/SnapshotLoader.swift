@@ -115,7 +115,7 @@ extension Store {
 private final class SnapshotLoader: RecordTaker {
   private var transaction: WriteTransaction?
   private let reader: SnapshotReader
-  private var block = LoadedBlock()
+  private var block = CustomerLoadBuffer()
   private var records = LoadedRecords()
   private var isInBlock = false
   private var encoder = RecordEncoder()
@@ -167,7 +167,7 @@ private final class SnapshotLoader: RecordTaker {
     } catch {
       throw DeskError(error)
     }
-    block = LoadedBlock()
+    block = CustomerLoadBuffer()
     records = LoadedRecords()
     block.clock = reader.header.clock
     isInBlock = false
@@ -290,11 +290,11 @@ private final class SnapshotLoader: RecordTaker {
     }
   }
 
-  private func put(_ table: Table, _ taken: IndexSpool.Taken) throws(DeskError) {
+  private func put(_ table: Table, _ taken: SortedIndexBuffer.Taken) throws(DeskError) {
     try block.entries[table.slot]?.put(in: &transaction!, taken: taken)
   }
 
-  private func putOrders(_ taken: IndexSpool.Taken) throws(DeskError) {
+  private func putOrders(_ taken: SortedIndexBuffer.Taken) throws(DeskError) {
     var blockKey: Key?
     var places = [UInt64](repeating: 0, count: OrderBlock.count)
     func flush() throws(StorageError) {

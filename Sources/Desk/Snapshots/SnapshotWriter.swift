@@ -205,7 +205,7 @@ package final class SnapshotOutput {
   /// - Throws: `snapshot.write`.
   init(_ path: String, isInterrupted: @escaping () -> Bool = { false }) throws(DeskError) {
     do throws(SystemError) {
-      // As the store itself: records of customers are nobody else's affair.
+      // As the store itself: others may not read records of customers.
       let file = try OutputFile(
         FilePlace(path), mode: 0o600, isInterrupted: isInterrupted)
       content = SnapshotContent(file, path, isCompressed: path.hasSuffix(".gz"))

@@ -86,7 +86,7 @@ private struct JournalStandings {
     case astray
   }
 
-  /// How many records are followed.
+  /// How many records are followed; Durability.md names it.
   static let most = 1 << 18
   private var records: [Int: Standing] = [:]
 

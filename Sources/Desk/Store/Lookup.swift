@@ -62,7 +62,7 @@ extension Reading where Self: ~Copyable {
     try record(Customer.self, Key(customer: id, type: .customer))
   }
 
-  /// What stands beside an account.
+  /// The summary of an account.
   package borrowing func summary(ofAccount id: Identifier) throws(DeskError) -> AccountSummary? {
     do throws(StorageError) {
       guard let bytes = try get(Tables.accounts, Key(id.packed)) else { return nil }

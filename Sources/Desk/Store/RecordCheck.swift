@@ -116,7 +116,7 @@ extension Reading where Self: ~Copyable {
     return faults
   }
 
-  /// What is wrong with what stands beside a line's number.
+  /// What is wrong with the summary of a line.
   private borrowing func problem(
     with line: Line, _ found: LineSummary, _ checked: inout CheckedRecord, _ now: Instant,
     _ catalog: Catalog
@@ -161,7 +161,7 @@ extension Reading where Self: ~Copyable {
     }
   }
 
-  /// What is wrong with what stands beside an account.
+  /// What is wrong with the summary of an account.
   private borrowing func problem(
     with account: Account, _ found: AccountSummary, _ checked: inout CheckedRecord, _ now: Instant,
     _ catalog: Catalog

@@ -27,7 +27,7 @@ package protocol StoredRecord: Record {
   ) throws(DeskError)
 
   /// Hands what the entries of several records follow from to a store that is being loaded.
-  func enter(_ block: inout LoadedBlock)
+  func enter(_ block: inout CustomerLoadBuffer)
 
   /// What is derived from records of the type.
   static var derivation: Derivation { get }
@@ -75,7 +75,7 @@ extension UnderivedRecord {
     _ add: (DerivedEntry) throws(DeskError) -> Void
   ) throws(DeskError) {}
 
-  package func enter(_ block: inout LoadedBlock) {}
+  package func enter(_ block: inout CustomerLoadBuffer) {}
 
   package static var derivation: Derivation { .nothing }
 

@@ -16,7 +16,7 @@ package struct Work: ~Copyable {
   package private(set) var now: Instant
   /// The numbers in force at ``now``.
   package private(set) var catalog: Catalog
-  /// The number of the first journal entry of the statement at hand, which tells what belongs to
+  /// The number of the first journal entry of the running statement, which tells what belongs to
   /// it; nil: every entry is a statement of its own.
   package var statement: UInt64?
 
@@ -32,7 +32,7 @@ package struct Work: ~Copyable {
   /// Whether a credit run at ``now`` is still to come: while something is carried out that comes
   /// before it (CRE-2).
   var isBeforeRun = false
-  /// The line that the operation at hand has looked at, as it stands now.
+  /// The line that the running operation has looked at, as it stands now.
   private(set) var seen: SeenLine?
   private var touchedAccounts: [(customer: Identifier, account: Identifier)] = []
   /// The orders that are being made and not kept yet.
@@ -128,7 +128,7 @@ package struct Work: ~Copyable {
     do throws(StorageError) {
       return WorkPoint(
         storage: try transaction.savepoint(), state: state, isStateChanged: isStateChanged,
-        lastEntry: lastEntry, now: now)
+        lastEntry: lastEntry, now: now, openOrders: openOrders)
     } catch {
       throw DeskError(error)
     }
@@ -142,7 +142,7 @@ package struct Work: ~Copyable {
       throw DeskError(error)
     }
     state = point.state
-    openOrders.removeAll()
+    openOrders = point.openOrders
     isStateChanged = point.isStateChanged
     lastEntry = point.lastEntry
     if now != point.now { move(to: point.now) }
@@ -373,7 +373,7 @@ package struct Work: ~Copyable {
     }
   }
 
-  /// Notes what the operation at hand has read of a line, so that it need not be read again when
+  /// Notes what the running operation has read of a line, so that it need not be read again when
   /// the operation ends.
   mutating func see(_ line: SeenLine) { seen = line }
 
@@ -385,13 +385,13 @@ package struct Work: ~Copyable {
   /// Notes that what was read of a line may no longer stand.
   mutating func forgetSeen() { seen = nil }
 
-  /// Notes that what is derived of a line must be worked out anew when the operation ends.
+  /// Notes that what is derived of a line must be worked out again when the operation ends.
   package mutating func touch(line number: String, of customer: Identifier) {
     if touchedLines.contains(where: { $0.number == number }) { return }
     touchedLines.append((customer, number))
   }
 
-  /// Notes that what is derived of an account must be worked out anew when the operation ends.
+  /// Notes that what is derived of an account must be worked out again when the operation ends.
   package mutating func touch(account: Identifier, of customer: Identifier) {
     if touchedAccounts.contains(where: { $0.account == account }) { return }
     touchedAccounts.append((customer, account))
@@ -556,7 +556,7 @@ package struct Work: ~Copyable {
     return changes
   }
 
-  /// Works out anew what is derived of the lines and accounts that were touched.
+  /// Works out again what is derived of the lines and accounts that were touched.
   mutating func refresh() throws(DeskError) {
     while let account = touchedAccounts.popLast() {
       try refresh(account: account.account, of: account.customer)
@@ -569,7 +569,7 @@ package struct Work: ~Copyable {
 }
 
 /// An order that is being made, whose texts may be kept before it.
-private struct OpenOrder {
+fileprivate struct OpenOrder {
   /// Its key under its customer.
   let key: Key
   /// Its place in the log.
@@ -598,4 +598,5 @@ package struct WorkPoint {
   fileprivate let isStateChanged: Bool
   fileprivate let lastEntry: (number: UInt64, hash: JournalHash)
   fileprivate let now: Instant
+  fileprivate let openOrders: [OpenOrder]
 }

@@ -18,7 +18,7 @@ import Testing
     _ table: Table, _ loaded: [(key: Key, value: [UInt8])], into environment: Environment
   ) throws {
     try environment.write { (transaction) throws(StorageError) in
-      var load = RoomyLoad(table)
+      var load = FillFactorLoad(table)
       for (key, value) in loaded {
         try load.append(key, count: value.count, to: &transaction) { span in
           span.withUnsafeMutableBytes { $0.copyBytes(from: value) }
@@ -70,7 +70,7 @@ import Testing
     #expect(
       code { () throws(StorageError) in
         try environment.write { (transaction) throws(StorageError) in
-          var load = RoomyLoad(plain)
+          var load = FillFactorLoad(plain)
           try load.append(Key(2), count: 8, to: &transaction) { _ in }
           try load.append(Key(2), count: 8, to: &transaction) { _ in }
         }

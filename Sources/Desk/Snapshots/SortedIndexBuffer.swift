@@ -3,7 +3,7 @@ import Records
 import Storage
 
 /// Entries of one small tree, gathered while a snapshot is loaded and put sorted at its end.
-struct IndexSpool {
+struct SortedIndexBuffer {
   private struct Entry {
     /// The first eight bytes of the key, as a number.
     var prefix: UInt64

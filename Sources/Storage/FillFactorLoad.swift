@@ -5,11 +5,11 @@ package import Basics
 /// LMDB fills a page that is appended to up to the last byte, so that nearly every later insertion
 /// would have to split one: two pages written in place of one, and half-empty ones ever after.
 ///
-///     var load = RoomyLoad(Tables.main)
+///     var load = FillFactorLoad(Tables.main)
 ///     for record in sorted {
 ///       try load.append(record.key, count: record.count, to: &transaction) { ... }
 ///     }
-package struct RoomyLoad {
+package struct FillFactorLoad {
   private let table: Table
   /// Bytes of the page at hand that records take.
   private var used = 0

@@ -6,7 +6,7 @@ import Glibc
 ///
 /// The number is the place in ``all``. A text is only ever added at the end: those that stand in
 /// stores must keep theirs. The first 64 take a byte, the others two.
-enum KnownTexts {
+enum TextDictionary {
   /// The texts by their numbers.
   static let all: [String] = [
     "BEN-10.kind", "BEN-10.disconnected", "BEN-10.arrears", "BEN-10.voluntary", "BEN-10.lost",

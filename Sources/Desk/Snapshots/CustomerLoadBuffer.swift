@@ -8,7 +8,7 @@ import Storage
 ///
 /// Records come customer by customer, so a customer's lines and accounts are worked out when its
 /// last record has been read, from what was gathered here.
-package struct LoadedBlock {
+package struct CustomerLoadBuffer {
   /// What a record names, which may not have been read yet.
   struct Reference {
     var field: StaticString
@@ -30,17 +30,17 @@ package struct LoadedBlock {
     var isOpen: Bool
   }
 
-  var lines = IndexSpool(Tables.lines)
-  var accounts = IndexSpool(Tables.accounts, of: .account)
-  var places = IndexSpool(Tables.places, of: .order)
+  var lines = SortedIndexBuffer(Tables.lines)
+  var accounts = SortedIndexBuffer(Tables.accounts, of: .account)
+  var places = SortedIndexBuffer(Tables.places, of: .order)
   /// Entries that follow from single records, and of the queue, each tree's in its slot.
-  var entries: [IndexSpool?] = {
-    var spools = [IndexSpool?](repeating: nil, count: Tables.all.count)
+  var entries: [SortedIndexBuffer?] = {
+    var spools = [SortedIndexBuffer?](repeating: nil, count: Tables.all.count)
     for (table, type) in [
       (Tables.numbers, .line), (Tables.secondaries, nil), (Tables.documents, nil),
       (Tables.names, nil), (Tables.iccids, .card), (Tables.due, nil), (Tables.keys, .order),
     ] as [(Table, RecordType?)] {
-      spools[table.slot] = IndexSpool(table, of: type)
+      spools[table.slot] = SortedIndexBuffer(table, of: type)
     }
     return spools
   }()
@@ -129,7 +129,7 @@ package struct LoadedBlock {
   }
 }
 
-extension LoadedBlock {
+extension CustomerLoadBuffer {
   /// Works out what follows from the customer's records, all of which have been put.
   ///
   /// - Parameter transaction: where they were put.
@@ -240,21 +240,21 @@ extension LoadedBlock {
 // MARK: What each type leaves behind beside its entries
 
 extension Bundle {
-  package func enter(_ block: inout LoadedBlock) {}
+  package func enter(_ block: inout CustomerLoadBuffer) {}
 }
 
 extension CatalogSection {
-  package func enter(_ block: inout LoadedBlock) { block.sections.append(self) }
+  package func enter(_ block: inout CustomerLoadBuffer) { block.sections.append(self) }
 }
 
 extension Customer {
-  package func enter(_ block: inout LoadedBlock) {
+  package func enter(_ block: inout CustomerLoadBuffer) {
     block.begin(id, left: left)
   }
 }
 
 extension Star {
-  package func enter(_ block: inout LoadedBlock) {
+  package func enter(_ block: inout CustomerLoadBuffer) {
     block.take(self)
     block.append(dueEntry(left: block.departure), line: block.line)
     block.note(order)
@@ -262,70 +262,70 @@ extension Star {
 }
 
 extension PointsAccount {
-  package func enter(_ block: inout LoadedBlock) { block.take(self) }
+  package func enter(_ block: inout CustomerLoadBuffer) { block.take(self) }
 }
 
 extension Account {
-  package func enter(_ block: inout LoadedBlock) { block.take(self) }
+  package func enter(_ block: inout CustomerLoadBuffer) { block.take(self) }
 }
 
 extension Bucket {
-  package func enter(_ block: inout LoadedBlock) { block.take(self) }
+  package func enter(_ block: inout CustomerLoadBuffer) { block.take(self) }
 }
 
 extension Bill {
-  package func enter(_ block: inout LoadedBlock) { block.take(self) }
+  package func enter(_ block: inout CustomerLoadBuffer) { block.take(self) }
 }
 
 extension Instalment {
-  package func enter(_ block: inout LoadedBlock) { block.take(self) }
+  package func enter(_ block: inout CustomerLoadBuffer) { block.take(self) }
 }
 
 extension Line {
-  package func enter(_ block: inout LoadedBlock) { block.take(self) }
+  package func enter(_ block: inout CustomerLoadBuffer) { block.take(self) }
 }
 
 extension Card {
-  package func enter(_ block: inout LoadedBlock) {}
+  package func enter(_ block: inout CustomerLoadBuffer) {}
 }
 
 extension Purchase {
-  package func enter(_ block: inout LoadedBlock) { block.note(order) }
+  package func enter(_ block: inout CustomerLoadBuffer) { block.note(order) }
 }
 
 extension Restore {
-  package func enter(_ block: inout LoadedBlock) {
+  package func enter(_ block: inout CustomerLoadBuffer) {
     block.take(self)
     block.note(order)
   }
 }
 
 extension Use {
-  package func enter(_ block: inout LoadedBlock) {
+  package func enter(_ block: inout CustomerLoadBuffer) {
     block.note(order)
   }
 }
 
 extension Points {
-  package func enter(_ block: inout LoadedBlock) {
+  package func enter(_ block: inout CustomerLoadBuffer) {
     for entry in entries { block.note(entry.order) }
   }
 }
 
 extension Message {
-  package func enter(_ block: inout LoadedBlock) {
+  package func enter(_ block: inout CustomerLoadBuffer) {
     block.note(order)
   }
 }
 
 extension Order {
-  package func enter(_ block: inout LoadedBlock) {
+  package func enter(_ block: inout CustomerLoadBuffer) {
     block.note(id)
     block.note(reverses)
   }
 }
 
-extension LoadedBlock {
+extension CustomerLoadBuffer {
   fileprivate var departure: Day? { left }
   fileprivate mutating func take(_ star: Star) { self.star = star }
   fileprivate mutating func take(_ points: PointsAccount) { isFrozen = points.frozen }
