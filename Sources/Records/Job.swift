@@ -1,6 +1,6 @@
 package import Basics
 
-/// A piece of bulk work that can be gone on with.
+/// A piece of bulk work that can be resumed.
 package struct Job: Record {
   package var name = ""
   package var script = ""
@@ -12,7 +12,7 @@ package struct Job: Record {
   package var counts = FieldMap()
   /// The data files that it has read.
   package var files: [JobFile] = []
-  /// When it was undone, after which it cannot be gone on with.
+  /// When it was undone, after which it cannot be resumed.
   package var undone: Instant?
 
   package init() {}

@@ -54,7 +54,7 @@ package final class Keeper: Session, @unchecked Sendable {
   private var mustCheckFiles = false
   private var work: Work?
   private var savepoints: [(name: String, point: WorkPoint)] = []
-  /// The number of the first journal entry of the statement at hand; nil: none was written yet.
+  /// The number of the first journal entry of the current statement; nil: none was written yet.
   private var statement: UInt64?
   /// The numbers of the first journal entries of the statements of this session: those that are
   /// durable, and those of the open transaction.
@@ -76,7 +76,7 @@ package final class Keeper: Session, @unchecked Sendable {
   /// After how many looks a new state is taken, so that pages are free again.
   private static let mostLooks = 4096
   /// Those who make many looks at once.
-  private let threads: SharedWork
+  private let threads: WorkerPool
   /// How many looks are worth other threads.
   private static let sharedLooks = 128
 
@@ -92,7 +92,7 @@ package final class Keeper: Session, @unchecked Sendable {
   /// The rights that were missing, until the journal tells of them.
   var missingRights: [MissingRight] = []
 
-  /// The job at hand.
+  /// The current job.
   var job: JobRun?
   /// Whether the rows of a window are being run.
   private var isInWindow = false
@@ -120,10 +120,10 @@ package final class Keeper: Session, @unchecked Sendable {
     path: String, makesHome: Bool = false,
     operatorName: @autoclosure @escaping () -> String, isReadOnly: Bool = false,
     patience: @escaping () -> StoreWait, seconds: @escaping () -> Double,
-    wallClock: @escaping @Sendable () -> Instant, threads: Int = SharedWork.usefulThreads
+    wallClock: @escaping @Sendable () -> Instant, threads: Int = WorkerPool.usefulThreads
   ) {
     self.path = path
-    self.threads = SharedWork(threads: threads)
+    self.threads = WorkerPool(threads: threads)
     self.makesHome = makesHome
     nameOperator = operatorName
     self.isReadOnly = isReadOnly
@@ -237,7 +237,7 @@ package final class Keeper: Session, @unchecked Sendable {
     _ count: Int, _ look: @escaping @Sendable (Range<Int>) -> Void
   ) throws(LanguageError) -> BegunWork {
     let lanes = count < Self.sharedLooks ? nil : try openLanes()
-    guard let lanes else { return SharedWork.alone(count, look) }
+    guard let lanes else { return WorkerPool.alone(count, look) }
     return threads.begin(count) { thread, places in lanes[thread].with { look(places) } }
   }
 
@@ -611,13 +611,13 @@ package final class Keeper: Session, @unchecked Sendable {
       }
       if isFull {
         try commit()
-        window.settle()
+        window.markDurable()
         inGroup = 0
         began = seconds()
       }
     }
     if window.grouping != .whole { try commit() }
-    window.settle()
+    window.markDurable()
   }
 
   /// The numbers of the orders of a window's calls: those that a job kept for them, else new ones in

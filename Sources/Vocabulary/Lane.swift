@@ -18,12 +18,12 @@ final class Lane: @unchecked Sendable {
     return key
   }()
 
-  /// The lane of the thread at hand; nil on a thread that helps none.
+  /// The lane of the current thread; nil on a thread that helps none.
   static var current: Lane? {
     pthread_getspecific(key).map { Unmanaged<Lane>.fromOpaque($0).takeUnretainedValue() }
   }
 
-  /// Does something on the thread at hand with this as its lane.
+  /// Does something on the current thread with this as its lane.
   func with(_ body: () -> Void) {
     pthread_setspecific(Self.key, Unmanaged.passUnretained(self).toOpaque())
     defer { pthread_setspecific(Self.key, nil) }

@@ -225,7 +225,7 @@ enum LineValue {
   }
 }
 
-/// All lines in the order of their numbers, in chunks: what stands beside a number is read at once,
+/// All lines in the order of their numbers, in chunks: the summary of a number is read at once,
 /// the records behind it only when a column asks for them.
 final class LineSource: RowSource {
   private let keeper: Keeper

@@ -12,7 +12,7 @@ struct Program {
 
   init(_ arguments: Stardesk) {
     self.arguments = arguments
-    language = Surroundings.language(arguments.lang)
+    language = ProcessEnvironment.language(arguments.lang)
     terminal = Terminal(
       color: ColorChoice(rawValue: arguments.color) ?? .auto, language: language)
   }
@@ -27,22 +27,22 @@ struct Program {
     Interrupt.install()
     terminal.warnOfEncoding()
     let output = ProgramOutput(ResultOutput(terminal: terminal, pages: false))
-    let operatorName = arguments.operatorName ?? Surroundings.namedUser
+    let operatorName = arguments.operatorName ?? ProcessEnvironment.namedUser
     let store: String
     do throws(LanguageError) {
       if let operatorName { try Keeper.checkOperatorName(operatorName) }
-      store = try Files.expanded(arguments.store ?? Surroundings.store)
+      store = try Files.expanded(arguments.store ?? ProcessEnvironment.store)
     } catch {
       output.remark("\(error.message(in: language).escapedForTerminal) [\(error.code)]\n")
       return 2
     }
     let keeper = Keeper(
       path: store,
-      makesHome: arguments.store == nil && Surroundings.isStoreAtHome,
-      operatorName: operatorName ?? Surroundings.user,
+      makesHome: arguments.store == nil && ProcessEnvironment.isStoreAtHome,
+      operatorName: operatorName ?? ProcessEnvironment.user,
       isReadOnly: arguments.readOnly, language: language,
       isInterrupted: { Interrupt.isInterrupted }, tell: { output.remark($0) },
-      seconds: Surroundings.seconds, wallClock: Surroundings.now)
+      seconds: ProcessEnvironment.seconds, wallClock: ProcessEnvironment.now)
     let table = Vocabulary.table(over: keeper)
     let opensConsole = arguments.text == nil && arguments.words.isEmpty && isatty(0) != 0
     let options = options(opensConsole: opensConsole)
@@ -59,10 +59,10 @@ struct Program {
         try Files.read(path) { Interrupt.isInterrupted }
       },
       isInterrupted: { Interrupt.isInterrupted })
-    let began = Surroundings.seconds()
+    let began = ProcessEnvironment.seconds()
     var code: Int32
     if opensConsole {
-      code = Desktop(terminal, keeper, runner, output).run()
+      code = ConsoleApp(terminal, keeper, runner, output).run()
     } else {
       code = runScript(runner, output)
     }
@@ -72,7 +72,7 @@ struct Program {
     // Never 0 when a result could not be put out.
     if code == 0, failure != nil || output.hasFailed { code = 1 }
     if arguments.timing, !opensConsole {
-      output.remark("\(Int((Surroundings.seconds() - began) * 1000)) ms\n")
+      output.remark("\(Int((ProcessEnvironment.seconds() - began) * 1000)) ms\n")
     }
     return code
   }

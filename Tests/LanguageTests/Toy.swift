@@ -67,13 +67,13 @@ final class Toy: Session {
       pending += 1
       if pending == size {
         try commit()
-        window.settle()
+        window.markDurable()
         pending = 0
       }
     }
     guard window.grouping != .whole else { return }
     try commit()
-    window.settle()
+    window.markDurable()
   }
 
   func commit() throws(LanguageError) {
@@ -250,7 +250,8 @@ struct ToyRun {
     Command(
       "restore phone", family: "restore", Words("restores a line", "复机"),
       parameters: [
-        number, .named("credit", .money, Words("how much", "额度"), standard: .money(Money(fen: 0))),
+        number,
+        .named("credit", .money, Words("how much", "额度"), defaultValue: .money(Money(fen: 0))),
         .named("until", .instant, Words("until when", "截止")),
         .named("kind", .choice(["quick", "slow"]), Words("how", "方式")),
       ], columns: ["order", "outcome", "credit"], changes: true,
@@ -287,7 +288,7 @@ struct ToyRun {
       "card replace", family: "card", Words("replaces a card", "换卡"),
       parameters: [
         number, .named("iccid", .iccid, Words("the new card", "新卡"), isRequired: true),
-        .toggle("nfc", Words("with NFC", "支持 NFC")),
+        .switch("nfc", Words("with NFC", "支持 NFC")),
       ], changes: true, shares: true,
       action: .plain { call throws(LanguageError) in
         toy.runs += 1

@@ -25,7 +25,7 @@ final class Inflater {
     block.deallocate()
   }
 
-  /// Begins anew.
+  /// Starts again.
   func restart() {
     if isBegun { inflateEnd(&stream) }
     isBegun = false
@@ -68,7 +68,7 @@ final class Inflater {
     return count
   }
 
-  /// Inflates what is at hand.
+  /// Inflates what has been read.
   private func step() -> Problem? {
     if isAtEnd {
       let code =

@@ -115,7 +115,7 @@ private class RecordStream {
     var bytes: [UInt8]
   }
 
-  /// The record at hand; nil at the end.
+  /// The current record; nil at the end.
   fileprivate(set) var current: Entry?
   let header: SnapshotHeader
 

@@ -196,7 +196,7 @@ extension DeskError {
 /// handed to the system on a thread of its own, while the next is made.
 package final class SnapshotOutput {
   private let content: SnapshotContent
-  private let thread = SideThread()
+  private let thread = WorkerThread()
 
   /// Begins to write.
   ///
@@ -206,7 +206,7 @@ package final class SnapshotOutput {
   /// - Throws: `snapshot.write`.
   init(_ path: String, isInterrupted: @escaping () -> Bool = { false }) throws(DeskError) {
     do throws(SystemError) {
-      // As the store itself: records of customers are nobody else's affair.
+      // As the store itself: records of customers are private to the owner.
       let file = try OutputFile(
         FilePlace(path), mode: 0o600, isInterrupted: isInterrupted)
       content = SnapshotContent(file, path, isCompressed: path.hasSuffix(".gz"))

@@ -5,7 +5,7 @@ import Rules
 package import Storage
 
 extension Reading where Self: ~Copyable {
-  /// What stands beside a number.
+  /// The summary of a number.
   ///
   /// - Returns: Nil when there is no such line.
   package borrowing func summary(of number: String) throws(DeskError) -> LineSummary? {
@@ -44,7 +44,7 @@ extension Reading where Self: ~Copyable {
     try record(Customer.self, Key(customer: id, type: .customer))
   }
 
-  /// What stands beside an account.
+  /// The summary of an account.
   package borrowing func summary(ofAccount id: Identifier) throws(DeskError) -> AccountSummary? {
     do throws(StorageError) {
       guard let bytes = try get(Tables.accounts, Key(id.packed)) else { return nil }

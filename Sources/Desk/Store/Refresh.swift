@@ -129,7 +129,7 @@ extension Restore {
 }
 
 extension LineSummary {
-  /// Works out what stands beside a number.
+  /// Works out the summary of a number.
   ///
   /// - Parameters:
   ///   - facts: the line, the account by whose rule it goes, and its restore.
@@ -279,7 +279,7 @@ extension Reading where Self: ~Copyable {
 }
 
 extension Reading where Self: ~Copyable {
-  /// What the decision on an emergency restore of a line looks at, and what stands beside its
+  /// What the decision on an emergency restore of a line looks at, and the summary beside its
   /// number.
   ///
   /// - Throws: `line.unknown`.

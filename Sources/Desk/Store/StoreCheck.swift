@@ -410,7 +410,7 @@ extension Reading where Self: ~Copyable {
     return faults
   }
 
-  /// What is wrong with what stands beside a line's number.
+  /// What is wrong with the summary of a line's number.
   private borrowing func problem(
     with line: Line, _ found: LineSummary, _ links: inout Links, _ now: Instant, _ catalog: Catalog
   ) throws(DeskError) -> String? {
@@ -457,7 +457,7 @@ extension Reading where Self: ~Copyable {
     }
   }
 
-  /// What is wrong with what stands beside an account.
+  /// What is wrong with the summary of an account.
   private borrowing func problem(
     with account: Account, _ found: AccountSummary, _ links: inout Links, _ now: Instant,
     _ catalog: Catalog

@@ -28,7 +28,7 @@ package struct StarMark: Hashable, Sendable {
   fileprivate static func place(of day: Day) -> UInt16 { UInt16(clamping: day.number) }
 }
 
-/// What stands beside a number: whose it is, and enough to look over all lines without walking
+/// The summary of a number: whose it is, and enough to look over all lines without walking
 /// every customer. It is derived from line, account, restores and star, and never a second truth.
 ///
 /// What ends by itself, a restore or a star, may have ended since the summary was worked out:

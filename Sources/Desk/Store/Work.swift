@@ -23,7 +23,7 @@ package struct Work: ~Copyable {
   private var changeCounts: [RecordType: ChangeCounts] = [:]
   /// The number that the next order takes, where a row's place in a list decides it.
   package var orderNumber: Int64?
-  /// The number of the first journal entry of the statement at hand, which tells what belongs to
+  /// The number of the first journal entry of the current statement, which tells what belongs to
   /// it; nil: every entry is a statement of its own.
   package var statement: UInt64?
 
@@ -39,7 +39,7 @@ package struct Work: ~Copyable {
   /// Whether a credit run at ``now`` is still to come: while something is carried out that comes
   /// before it (CRE-2).
   var isBeforeRun = false
-  /// The line that the operation at hand has looked at, as it stands now.
+  /// The line that the current operation has looked at, as it stands now.
   private(set) var seen: SeenLine?
   private var touchedAccounts: [(customer: Identifier, account: Identifier)] = []
 
@@ -318,7 +318,7 @@ package struct Work: ~Copyable {
     }
   }
 
-  /// Notes what the operation at hand has read of a line, so that it need not be read again when
+  /// Notes what the current operation has read of a line, so that it need not be read again when
   /// the operation ends.
   mutating func see(_ line: SeenLine) { seen = line }
 
@@ -330,13 +330,13 @@ package struct Work: ~Copyable {
   /// Notes that what was read of a line may no longer stand.
   mutating func forgetSeen() { seen = nil }
 
-  /// Notes that what is derived of a line must be worked out anew when the operation ends.
+  /// Notes that what is derived of a line must be worked out again when the operation ends.
   package mutating func touch(line number: String, of customer: Identifier) {
     if touchedLines.contains(where: { $0.number == number }) { return }
     touchedLines.append((customer, number))
   }
 
-  /// Notes that what is derived of an account must be worked out anew when the operation ends.
+  /// Notes that what is derived of an account must be worked out again when the operation ends.
   package mutating func touch(account: Identifier, of customer: Identifier) {
     if touchedAccounts.contains(where: { $0.account == account }) { return }
     touchedAccounts.append((customer, account))
@@ -490,7 +490,7 @@ package struct Work: ~Copyable {
     }
   }
 
-  /// Works out anew what is derived of the lines and accounts that were touched.
+  /// Works out again what is derived of the lines and accounts that were touched.
   mutating func refresh() throws(DeskError) {
     while let account = touchedAccounts.popLast() {
       try refresh(account: account.account, of: account.customer)

@@ -4,14 +4,14 @@ package import Basics
 ///
 /// The window keeps the rows as they came and, of the arguments, only those that differ from row to
 /// row, side by side in one array. Results are given on in the order of the rows, each only after
-/// it was settled.
+/// it is durable.
 ///
 ///     for index in order {                  // customer by customer
 ///       try window.run(index)
-///       if groupIsFull { try commit(); window.settle() }
+///       if groupIsFull { try commit(); window.markDurable() }
 ///     }
 ///     try commit()
-///     window.settle()
+///     window.markDurable()
 package final class Window {
   /// The most rows a window holds.
   package static let capacity = 65_536
@@ -37,8 +37,8 @@ package final class Window {
   let rows: [Record]
   private(set) var fates: [Fate]
   /// The rows that were run since the last commit.
-  private var unsettled: [Int32] = []
-  private(set) var settled: [Bool]
+  private var uncommitted: [Int32] = []
+  private(set) var durable: [Bool]
   private let width: Int
   private let varying: [Int]
   private let arguments: [Value]
@@ -87,10 +87,10 @@ package final class Window {
     progress = ProgressCount(rows: failures.count, errors: failures.count)
     width = varying.count
     fates = Array(repeating: .waiting, count: rows.count)
-    settled = Array(repeating: false, count: rows.count)
+    durable = Array(repeating: false, count: rows.count)
     for (index, error) in failures {
       fates[index] = .failed(error)
-      settled[index] = true
+      durable[index] = true
     }
   }
 
@@ -160,7 +160,7 @@ package final class Window {
   package func run(_ index: Int) throws(LanguageError) {
     try poll()
     guard !hasFailed(index) else { return }
-    unsettled.append(Int32(index))
+    uncommitted.append(Int32(index))
     for column in 0..<width {
       call.values[varying[column]] = arguments[index * width + column]
     }
@@ -183,20 +183,17 @@ package final class Window {
   private static let toldRows = 256
 
   /// Says that all that was run so far is durable.
-  package func settle() {
-    for index in unsettled { settled[Int(index)] = true }
-    unsettled.removeAll(keepingCapacity: true)
+  package func markDurable() {
+    for index in uncommitted { durable[Int(index)] = true }
+    uncommitted.removeAll(keepingCapacity: true)
   }
-
-  /// Whether a call was run since the last settling.
-  package var hasUnsettled: Bool { !unsettled.isEmpty }
 
   /// What became of the rows that are durable and were not taken yet, where rows are durable on the
   /// way.
-  var settledCounts: (done: Int, refused: Int) {
+  var durableCounts: (done: Int, refused: Int) {
     guard grouping != .whole else { return (0, 0) }
     var counts = (done: 0, refused: 0)
-    for index in 0..<count where settled[index] {
+    for index in 0..<count where durable[index] {
       guard case .done(let outcome) = fates[index] else { continue }
       if outcome.fate == .done { counts.done += 1 } else { counts.refused += 1 }
     }

@@ -31,7 +31,7 @@ final class ChangeStage: FollowingStage {
       executor.context.options.job != nil && upstream.isListed
       && executor.state.isFirstRun(ofSite: node.span.site)
     super.init(upstream)
-    template = command.standards
+    template = command.defaultValues
     let first = Int(node.firstArgument)
     for index in first..<first + Int(node.argumentCount) {
       let argument = executor.program.arguments[index]
@@ -204,7 +204,7 @@ final class ChangeStage: FollowingStage {
       let index = place
       place += 1
       // What was broken off before its commit has not happened.
-      guard isWhole || window.settled[index] else { continue }
+      guard isWhole || window.durable[index] else { continue }
       let row = window.rows[index]
       switch window.take(index) {
       case .waiting: continue

@@ -134,7 +134,7 @@ final class CommitControl {
   /// that still wait to be.
   var keptCounts: JobCounts {
     var counts = hasUncommitted ? durableCounts : state.tally.counts
-    if let more = window?.settledCounts {
+    if let more = window?.durableCounts {
       counts.done += more.done
       counts.refused += more.refused
     }

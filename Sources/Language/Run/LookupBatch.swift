@@ -62,7 +62,7 @@ final class LookupBatch {
   }
 
   private func bind() throws(LanguageError) -> [Call] {
-    let template = executor.makeCall(node, command, command.standards)
+    let template = executor.makeCall(node, command, command.defaultValues)
     let row = RecordRow(Record(.none, []))
     var calls: [Call] = []
     calls.reserveCapacity(rows.count)

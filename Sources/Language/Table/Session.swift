@@ -25,7 +25,7 @@ package struct Rollback: Sendable {
   package let reasons: [String]
 }
 
-/// A job that is begun or gone on with.
+/// A job that is started or resumed.
 package struct JobStart: Sendable {
   package let name: String
   /// The name of the script.
@@ -96,7 +96,7 @@ package protocol Session: AnyObject {
   ///
   /// Where the window keeps no order, it may run them in any order that leaves the calls of one
   /// customer in their given order. It commits as ``Window/grouping`` says, and calls
-  /// ``Window/settle()`` after each commit. An order's number follows ``Window/firstRow`` plus the
+  /// ``Window/markDurable()`` after each commit. An order's number follows ``Window/firstRow`` plus the
   /// index of the call.
   ///
   /// - Throws: what ``Window/run(_:)`` throws, or a failure of the store. What was settled before
@@ -150,7 +150,7 @@ package protocol Session: AnyObject {
   /// Begins a job, or goes on with it: from here on every call is looked up in its memory, and what
   /// was done before gives its answer again.
   ///
-  /// - Throws: what keeps the job from being gone on with; nothing has run then.
+  /// - Throws: what keeps the job from being resumed; nothing has run then.
   func begin(_ job: JobStart) throws(LanguageError)
 
   /// Ends the job: all of its script has run.
@@ -182,7 +182,7 @@ extension Session {
   ) throws(LanguageError) -> Result { try body() }
   package func beginLooks(
     _ count: Int, _ look: @escaping @Sendable (Range<Int>) -> Void
-  ) throws(LanguageError) -> BegunWork { SharedWork.alone(count, look) }
+  ) throws(LanguageError) -> BegunWork { WorkerPool.alone(count, look) }
   package func begin(_ job: JobStart) throws(LanguageError) {}
   package func end(_ counts: JobCounts) throws(LanguageError) -> JobCounts { counts }
   package func willRead(_ path: String) throws(LanguageError) {}

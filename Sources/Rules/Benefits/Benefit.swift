@@ -15,14 +15,6 @@ package enum Benefit: String, NamedCode {
   case handsetOffer = "handset-offer"
   case dataGift = "data-gift"
 
-  /// Whether the customer has it as it is, or claims it (BEN-1).
-  package var isClaimed: Bool {
-    switch self {
-    case .pointsGift, .handsetOffer, .dataGift: true
-    default: false
-    }
-  }
-
   /// The lowest star that has it (BEN-1).
   package func lowestStar(_ terms: BenefitTerms) -> Int32 {
     switch self {
