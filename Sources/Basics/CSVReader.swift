@@ -203,7 +203,7 @@ package struct CSVReader: ~Copyable {
     row.bytes[(row.ends.last ?? 0)...].withUnsafeBufferPointer(BasicsError.shown)
   }
 
-  /// Goes on with the row in the text at hand.
+  /// Continues the row in the current text.
   ///
   /// - Returns: whether the row is complete.
   private mutating func takeRow() throws(BasicsError) -> Bool {

@@ -106,7 +106,7 @@ package struct Day: WrittenValue, Comparable {
     return count + 3
   }
 
-  /// Year, month and day in the Gregorian calendar, reckoned from March in cycles of 400 years.
+  /// Year, month and day in the Gregorian calendar, counted from March in cycles of 400 years.
   private var civil: (year: Int, month: Int, day: Int) {
     let days = Int(number) + 719_468
     let cycle = (days >= 0 ? days : days - 146_096) / 146_097

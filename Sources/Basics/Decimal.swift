@@ -32,10 +32,10 @@ package struct Decimal: WrittenValue, Comparable {
   package static var zero: Decimal { Decimal(0) }
 
   /// The number of digits after the point that a quotient has, and a product at least keeps.
-  package static var quotientPlaces: Int { 12 }
+  static var quotientPlaces: Int { 12 }
 
   /// The most digits after the point.
-  package static var highestScale: Int { 18 }
+  static var highestScale: Int { 18 }
 
   /// The number as a whole number, or nil when it is not whole.
   @inlinable

@@ -1,4 +1,4 @@
-/// A moment, to the second: reckoned and shown in China Standard Time (UTC+8).
+/// A moment, to the second: computed and shown in China Standard Time (UTC+8).
 package struct Instant: WrittenValue, Comparable {
   /// Seconds since 1970-01-01 00:00 UTC.
   package var seconds: Int64

@@ -98,7 +98,7 @@ package struct LineReader: ~Copyable {
     return String(decoding: shown, as: UTF8.self)
   }
 
-  /// Goes on with the line in the text at hand, and says whether it is complete.
+  /// Continues the line in the current text, and says whether it is complete.
   private mutating func takeLine() -> Bool {
     let rest = text[place...]
     let end = rest.withUnsafeBufferPointer { $0.firstIndex(of: 0x0A) }

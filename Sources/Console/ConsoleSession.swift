@@ -57,7 +57,7 @@ package final class ConsoleSession {
     /// After how long an open transaction that is left idle is rolled back.
     package var idleMilliseconds: Int
     /// From how long on the elapsed time of a command is shown.
-    package var elapsedMilliseconds: Int
+    var elapsedMilliseconds: Int
 
     package init(
       historyPath: String? = HistoryFile.defaultPath, idleMilliseconds: Int = 600_000,

@@ -103,7 +103,7 @@ extension LineEditor {
     }
   }
 
-  /// Draws the line anew where libedit's own drawing cannot be trusted.
+  /// Redraws the line where libedit's own drawing cannot be trusted.
   ///
   /// It draws the difference between the old and the new row cell by cell. Where wide characters
   /// are shifted (libedit 3.1-20221030) halves of them are taken for equal: characters vanish from
@@ -147,9 +147,9 @@ extension LineEditor {
     cedit_redraw(editor)
   }
 
-  /// Draws prompt and text anew in a window of another width; what was typed stays.
+  /// Redraws prompt and text in a window of another width; what was typed stays.
   ///
-  /// Terminals lay long rows out anew when the window changes, so the prompt is looked for where
+  /// Terminals rewrap long rows when the window changes, so the prompt is looked for where
   /// the new width puts it.
   private func adaptToWindow() {
     guard canEdit else { return }

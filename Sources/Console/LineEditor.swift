@@ -220,7 +220,7 @@ package final class LineEditor {
 
   // MARK: The screen
 
-  /// Has the prompt made anew.
+  /// Has the prompt made again.
   func renewPrompt() {
     prompt = WideText(clusters.encoded(promptSource().prompt(colored: terminal.colorsMessages)))
   }
@@ -262,7 +262,7 @@ package final class LineEditor {
     fflush(output)
   }
 
-  /// Shows rows below the text and draws prompt and text anew under them.
+  /// Shows rows below the text and redraws prompt and text under them.
   func showBelow(_ rows: [String]) {
     moveBelowText()
     for row in rows { put(row + "\r\n") }

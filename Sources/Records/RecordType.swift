@@ -72,9 +72,6 @@ package enum RecordType: UInt8, NamedCode {
     }
   }
 
-  /// Whether records of the type stand under a customer; the others belong to the whole store.
-  package var belongsToCustomer: Bool { rawValue >= 0x10 && rawValue < 0xF0 }
-
   /// The type with the name that a snapshot gives.
   package init?(name: String) {
     guard let found = Self.byName[name] else { return nil }

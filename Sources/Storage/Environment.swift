@@ -329,7 +329,7 @@ extension Environment {
   ///       try transaction.put(Tables.main, key, bytes)
   ///     }
   ///
-  /// The closure can be run again when the store had to be mapped anew, so it changes nothing
+  /// The closure can be run again when the store had to be remapped, so it changes nothing
   /// but the transaction.
   @discardableResult
   package func write<Value, Failure: StorageFailing>(

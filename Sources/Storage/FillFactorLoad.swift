@@ -11,7 +11,7 @@ package import Basics
 ///     }
 package struct FillFactorLoad {
   private let table: Table
-  /// Bytes of the page at hand that records take.
+  /// Bytes of the current page that records take.
   private var used = 0
   private var last: Key?
 
@@ -53,7 +53,7 @@ package struct FillFactorLoad {
     last = key
   }
 
-  /// What fills the page at hand so far that a record of a size begins another; nil when it does so
+  /// What fills the current page so far that a record of a size begins another; nil when it does so
   /// anyway.
   private func filler(before size: Int) -> (key: Key, count: Int)? {
     let left = Page.room - used

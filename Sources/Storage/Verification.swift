@@ -31,7 +31,7 @@ package struct StoreStatistics: Hashable, Sendable {
   /// How many pages are neither free nor part of anything; in a sound store none.
   package var lostPages: Int
   /// How many places for readers have been used at the same time.
-  package var readerPlaces: Int
+  var readerPlaces: Int
 }
 
 /// What walking a whole store has found.
@@ -58,7 +58,7 @@ package struct Verification: Hashable, Sendable {
   package var findingCount = 0
 
   /// The most findings that are listed.
-  package static let findingLimit = 1000
+  static let findingLimit = 1000
 
   /// Whether nothing is wrong.
   package var isSound: Bool { findingCount == 0 }

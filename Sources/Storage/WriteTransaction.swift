@@ -272,7 +272,7 @@ extension TransactionState {
     while count < limit {
       var name = unsafe MDB_val()
       var value = unsafe MDB_val()
-      // Sought anew each time: what LMDB 0.9 does with a cursor after a deletion that merges
+      // Sought again each time: what LMDB 0.9 does with a cursor after a deletion that merges
       // pages is not to be relied on, and seeking within the page is cheap.
       var code = unsafe range.lower.span.withUnsafeBytes { bytes in
         if unsafe bytes.isEmpty { return unsafe mdb_cursor_get(cursor, &name, &value, MDB_FIRST) }

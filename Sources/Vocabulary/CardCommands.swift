@@ -35,8 +35,8 @@ extension Vocabulary {
           "generation", .choice(CardGeneration.allCases.map(\.rawValue)),
           Words("generation of the new card; by default that of the present one", "新卡制式，默认与现卡相同"),
           fromRow: "generation"),
-        .toggle("nfc", Words("the new card is an NFC card", "新卡为 NFC 卡")),
-        .toggle("charge", Words("the customer accepts the fee", "客户同意支付卡费")),
+        .switch("nfc", Words("the new card is an NFC card", "新卡为 NFC 卡")),
+        .switch("charge", Words("the customer accepts the fee", "客户同意支付卡费")),
         .named(
           "papers", .text,
           Words("the papers that were shown, kept with the order", "已核验的材料，随业务单留存")),

@@ -61,7 +61,7 @@ extension Vocabulary {
           "item", .text, Words("the item", "兑换项"), isRequired: true,
           completion: "item", fromRow: "item"),
         .named(
-          "quantity", .integer, Words("the quantity", "数量"), standard: 1, fromRow: "quantity"),
+          "quantity", .integer, Words("the quantity", "数量"), defaultValue: 1, fromRow: "quantity"),
         .named(
           "account", .account, Words("the account that gets telephone credit", "话费入账账户"),
           completion: "account"),

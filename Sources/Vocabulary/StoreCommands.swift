@@ -16,7 +16,7 @@ extension Vocabulary {
         "Creates it in the folder that --store or STARDESK_STORE names. With --test: a test store, whose "
           + "clock is moved by commands and whose content may be replaced.",
         "在 --store 或 STARDESK_STORE 指定的目录。--test 建测试库：时钟由命令拨动，内容可替换。"),
-      parameters: [.toggle("test", Words("a test store", "测试库"))],
+      parameters: [.switch("test", Words("a test store", "测试库"))],
       columns: ["path", "test"], right: .administrator,
       examples: [.init("store init --test", Words("a store to try things out in", "新建测试库"))],
       action: .store { (call, session) throws(LanguageError) in
@@ -47,7 +47,7 @@ extension Vocabulary {
       parameters: [
         .named(
           "limit", .duration, Words("how long the check may take", "检查时限"),
-          standard: .duration(.minutes(10)))
+          defaultValue: .duration(.minutes(10)))
       ],
       columns: ["sound", "records", "indexEntries", "journalEntries", "faults"], right: .support,
       examples: [.init("store check", Words("whether the store is sound", "库是否完整"))],

@@ -87,7 +87,7 @@ extension Vocabulary {
         "撤销您在本控制台或本脚本中最近一条仍有效的命令、管道或循环的全部业务单，先撤销最近的。"
           + "撤销本身不计；再次使用则继续向前。加 --any 则不限于此处。"),
       parameters: [
-        .toggle("any", Words("also what you did elsewhere or earlier", "也包括您在别处或更早的操作"))
+        .switch("any", Words("also what you did elsewhere or earlier", "也包括您在别处或更早的操作"))
       ],
       columns: columns, shares: true, right: .support,
       examples: [

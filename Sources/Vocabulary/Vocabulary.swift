@@ -43,9 +43,10 @@ extension Parameter {
     completion: "account", fromRow: "number")
 
   /// How many rows are shown.
-  static func limit(_ standard: Int64) -> Parameter {
+  static func limit(_ defaultValue: Int64) -> Parameter {
     .named(
-      "limit", .integer, Words("the largest number of rows", "最多行数"), standard: .integer(standard),
+      "limit", .integer, Words("the largest number of rows", "最多行数"),
+      defaultValue: .integer(defaultValue),
       validate: { (value) throws(LanguageError) in
         guard case .integer(let limit) = value, limit < 1 else { return value }
         throw LanguageError(DeskError("limit.positive", ["limit": .integer(limit)]))

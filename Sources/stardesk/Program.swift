@@ -12,7 +12,7 @@ struct Program {
 
   init(_ arguments: Stardesk) {
     self.arguments = arguments
-    language = Surroundings.language(arguments.lang)
+    language = ProcessEnvironment.language(arguments.lang)
     terminal = Terminal(
       color: ColorChoice(rawValue: arguments.color) ?? .auto, language: language)
   }
@@ -27,11 +27,11 @@ struct Program {
     Interrupt.install()
     terminal.warnOfEncoding()
     let output = ProgramOutput(ResultOutput(terminal: terminal, pages: false))
-    let operatorName = arguments.operatorName ?? Surroundings.namedUser
+    let operatorName = arguments.operatorName ?? ProcessEnvironment.namedUser
     let store: String
     do throws(LanguageError) {
       if let operatorName { try StoreSession.checkOperatorName(operatorName) }
-      store = try Files.expanded(arguments.store ?? Surroundings.store)
+      store = try Files.expanded(arguments.store ?? ProcessEnvironment.store)
     } catch {
       output.remark("\(error.message(in: language).escapedForTerminal) [\(error.code)]\n")
       return 2
@@ -40,11 +40,11 @@ struct Program {
     let options = options(opensConsole: opensConsole)
     let session = StoreSession(
       path: store, policy: CommitPolicy(options),
-      makesHome: arguments.store == nil && Surroundings.isStoreAtHome,
-      operatorName: operatorName ?? Surroundings.user,
+      makesHome: arguments.store == nil && ProcessEnvironment.isStoreAtHome,
+      operatorName: operatorName ?? ProcessEnvironment.user,
       isReadOnly: arguments.readOnly, language: language,
       isInterrupted: { Interrupt.isInterrupted }, tell: { output.remark($0) },
-      seconds: Surroundings.seconds, wallClock: Surroundings.now)
+      seconds: ProcessEnvironment.seconds, wallClock: ProcessEnvironment.now)
     session.program = StoreSession.ownProgram
     session.onWarning = { warning in
       output.remark("\(warning.message(in: language)) [\(warning.code)]\n")
@@ -55,10 +55,10 @@ struct Program {
         try Files.read(path) { Interrupt.isInterrupted }
       },
       isInterrupted: { Interrupt.isInterrupted })
-    let began = Surroundings.seconds()
+    let began = ProcessEnvironment.seconds()
     var code: Int32
     if opensConsole {
-      code = Desktop(terminal, session, runner, output).run()
+      code = ConsoleApp(terminal, session, runner, output).run()
     } else {
       code = runScript(runner, output)
     }
@@ -68,7 +68,7 @@ struct Program {
     // Never 0 when a result could not be put out.
     if code == 0, failure != nil || output.hasFailed { code = 1 }
     if arguments.timing, !opensConsole {
-      output.remark("\(Int((Surroundings.seconds() - began) * 1000)) ms\n")
+      output.remark("\(Int((ProcessEnvironment.seconds() - began) * 1000)) ms\n")
     }
     return code
   }

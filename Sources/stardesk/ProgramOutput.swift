@@ -5,7 +5,7 @@ import Language
 
 /// Where a run's results and remarks go.
 final class ProgramOutput: Output {
-  /// The output of the entry at hand.
+  /// The output of the current entry.
   var results: ResultOutput {
     didSet { isFailureTold = false }
   }

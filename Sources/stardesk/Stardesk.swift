@@ -7,7 +7,7 @@ import Vocabulary
 
 /// What `--help` says of an option, in the reader's language.
 private func about(_ option: String) -> ArgumentHelp {
-  ArgumentHelp(ProgramOptions.about(option).text(in: Surroundings.language("auto")))
+  ArgumentHelp(ProgramOptions.about(option).text(in: ProcessEnvironment.language("auto")))
 }
 
 /// The program's own arguments; everything else is said in the command language.
@@ -100,7 +100,7 @@ struct Stardesk: ParsableCommand {
   }
 
   func run() throws {
-    let wrong = Surroundings.wrongVariable(
+    let wrong = ProcessEnvironment.wrongVariable(
       hasStore: store != nil, hasOperator: operatorName != nil)
     if let wrong { throw ExitCode(Self.tell(wrong)) }
     throw ExitCode(Program(self).run())
@@ -108,8 +108,8 @@ struct Stardesk: ParsableCommand {
 
   /// Runs the program; wrong arguments end with exit code 2, as everything that nothing ran of.
   static func main() {
-    Surroundings.takeClosedStreams()
-    if let wrong = Surroundings.wrongArgument() { Glibc.exit(tell(wrong)) }
+    ProcessEnvironment.takeClosedStreams()
+    if let wrong = ProcessEnvironment.wrongArgument() { Glibc.exit(tell(wrong)) }
     do {
       var command = try parseAsRoot()
       try command.run()
@@ -135,7 +135,7 @@ struct Stardesk: ParsableCommand {
   ///
   /// - Returns: the exit code for it.
   private static func tell(_ error: any SpeakingError) -> Int32 {
-    let message = error.message(in: Surroundings.language("auto"))
+    let message = error.message(in: ProcessEnvironment.language("auto"))
     Terminal.write("\(message) [\(error.code)]\n", to: 2)
     return 2
   }

@@ -75,7 +75,7 @@ import Testing
     ("9223372036854775807", "/", "1", "9223372036854775807"),
     ("1", "/", "0", "decimal.zero"), ("0", "/", "5", "0"),
   ])
-  func `reckoning is exact or rounded half up, and says when digits do not fit`(
+  func `arithmetic is exact or rounded half up, and says when digits do not fit`(
     left: String, sign: String, right: String, result: String
   ) throws {
     let left = try Decimal(parsing: left)

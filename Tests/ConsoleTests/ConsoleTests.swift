@@ -417,7 +417,7 @@ private typealias Key = TerminalDriver
     }
   }
 
-  @Test func `a line drawn anew stands in the new width`() throws {
+  @Test func `a redrawn line stands in the new width`() throws {
     let desk = try TerminalDriver()
     try desk.waitForPrompt()
     desk.type("one two three four")

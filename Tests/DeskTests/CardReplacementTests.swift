@@ -173,7 +173,7 @@ import Testing
     #expect(found.renews.text == "2016-08-01T00:00:00+08:00")
   }
 
-  @Test func `star 6 from 2015-09 has two anew until 2016-08`() throws {
+  @Test func `star 6 from 2015-09 has two again until 2016-08`() throws {
     let since = try Day(parsing: "2015-09-01")
     let used = try Instant(parsing: "2015-08-20T10:00")
     let found = CardReplacement.usesLeft(
@@ -445,7 +445,7 @@ import Testing
     #expect(cards.first?.until == nil)
   }
 
-  @Test func `a rise of star gives two uses anew`() throws {
+  @Test func `a rise of star gives two uses again`() throws {
     let store = try Household(stars: 4, from: "2015-08-01").store(clock: "2015-08-20T10:00")
     try store.write { (work) throws(DeskError) in
       _ = try work.replaceCard("13300000001", iccid: iccid, request)

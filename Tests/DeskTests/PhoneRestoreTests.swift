@@ -164,7 +164,7 @@ import Testing
     try store.checkQueue()
   }
 
-  @Test func `paid and suspended anew in another month it may be restored again`() throws {
+  @Test func `paid and suspended again in another month it may be restored again`() throws {
     let store = try scene()
     try store.restorePhone("13300000001")
     try store.pay("A1", "89.00")

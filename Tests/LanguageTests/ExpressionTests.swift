@@ -83,7 +83,7 @@ import Testing
     ("not 3", "condition.kind"),
     ("1 in 2", "compare.kinds"),
   ])
-  func `what cannot be reckoned is an error at its place`(source: String, code: String) {
+  func `what cannot be computed is an error at its place`(source: String, code: String) {
     let run = ToyRun()
     #expect(run.run("print ok; print (\(source))") == 3)
     #expect(run.output.remarks.contains("[\(code)]"), "\(run.output.remarks)")
@@ -109,7 +109,7 @@ import Testing
         """)
   }
 
-  @Test func `money is reckoned in fen and rounded once`() {
+  @Test func `money is computed in fen and rounded once`() {
     let run = ToyRun()
     let source = """
       let line = (line show 13300000003)

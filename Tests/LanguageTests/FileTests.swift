@@ -80,7 +80,7 @@ import Testing
     #expect(lines[2].hasPrefix("13300000004,,,error,csv.columns,"))
     #expect(lines[2].contains("a.csv"))
     #expect(lines[3].hasPrefix("13300000001,T-3,,error,csv.columns,"))
-    // A command that only reads tells of it as well; what reckons with all rows does not.
+    // A command that only reads tells of it as well; what needs all rows does not.
     #expect(run.run("open \"\(list)\" | line show | count") == 4)
     #expect(run.output.results.hasSuffix("4\n"), "\(run.output.results)")
     #expect(run.run("open \"\(list)\" | sort number | restore phone") == 3)
@@ -118,7 +118,7 @@ import Testing
     #expect(counts.count >= 250)
     #expect(counts.allSatisfy { $0.done + $0.refused + $0.errors == $0.rows })
     #expect(counts[0] != counts[1])
-    // How many rows follow the first window is reckoned from the size of the file.
+    // How many rows follow the first window is estimated from the size of the file.
     let total = try #require(counts[0].total)
     #expect((65_536...77_000).contains(total))
     let last = try #require(counts.last)

@@ -256,7 +256,8 @@ struct ToyRun {
     Command(
       "restore phone", family: "restore", Words("restores a line", "复机"),
       parameters: [
-        number, .named("credit", .money, Words("how much", "额度"), standard: .money(Money(fen: 0))),
+        number,
+        .named("credit", .money, Words("how much", "额度"), defaultValue: .money(Money(fen: 0))),
         .named("until", .instant, Words("until when", "截止")),
         .named("kind", .choice(["quick", "slow"]), Words("how", "方式")),
       ], columns: ["order", "outcome", "credit"],
@@ -293,7 +294,7 @@ struct ToyRun {
       "card replace", family: "card", Words("replaces a card", "换卡"),
       parameters: [
         number, .named("iccid", .iccid, Words("the new card", "新卡"), isRequired: true),
-        .toggle("nfc", Words("with NFC", "支持 NFC")),
+        .switch("nfc", Words("with NFC", "支持 NFC")),
       ], shares: true,
       action: .changing { (call, _) throws(LanguageError) in
         toy.runs += 1

@@ -1,7 +1,7 @@
 import Glibc
 import Testing
 
-/// Jobs that are killed at any moment and gone on with.
+/// Jobs that are killed at any moment and resumed.
 @Suite
 struct JobTests {
   static let script = """
@@ -40,7 +40,7 @@ struct JobTests {
   }
 
   @Test(arguments: [[], ["--batch=1"], ["--batch=700"]])
-  func `killed at any moment and gone on with, a job ends as if it had never been broken`(
+  func `killed at any moment and resumed, a job ends as if it had never been broken`(
     options: [String]
   ) throws {
     let whole = try Self.place()
@@ -106,7 +106,7 @@ struct JobTests {
     }
   }
 
-  @Test func `a list on standard input that has changed is not gone on with`() throws {
+  @Test func `a list on standard input that has changed is not resumed`() throws {
     let place = try BulkTests.place()
     place.file("a.csv", "number,ticket\n13300000001,T-1\n13300000002,T-2\n")
     place.file("b.csv", "number,ticket\n13300000002,T-2\n13300000001,T-1\n")

@@ -150,7 +150,7 @@ import Testing
     #expect(try environment.read().count(plain) == 1)
   }
 
-  @Test func `a store that another process enlarged is mapped anew`() throws {
+  @Test func `a store that another process enlarged is remapped`() throws {
     let folder = Folder()
     let environment = try folder.open(mapBytes: 1 << 20)
     #expect(Peer("grow", folder.store).wait() == 0)
@@ -164,7 +164,7 @@ import Testing
     #expect(try environment.read().count(plain) == 2001)
   }
 
-  @Test func `an enlarged store cannot be mapped anew under a running transaction`() throws {
+  @Test func `an enlarged store cannot be remapped under a running transaction`() throws {
     let folder = Folder()
     let environment = try folder.open(mapBytes: 1 << 20)
     let running = try environment.read()

@@ -167,7 +167,7 @@ import Testing
     #expect(folder.codeOfOpening(.readOnly, tables: [records]) == "store.different-tables")
   }
 
-  @Test func `a store whose making was broken off is made anew`() throws {
+  @Test func `a store whose making was broken off is made again`() throws {
     let folder = Folder()
     mkdir(folder.store, 0o700)
     mkdir(folder.store + "/.making", 0o700)

@@ -1,7 +1,7 @@
 import Language
 import Testing
 
-/// What a job remembers, and what it is not gone on with for.
+/// What a job remembers, and what keeps it from being resumed.
 @Suite struct JobTests {
   /// A desk whose texts run as a job.
   private func desk(_ job: String? = "june") throws -> TestDesk {
@@ -63,7 +63,7 @@ import Testing
     #expect(desk.run("store check").code == 0)
   }
 
-  @Test func `a job is undone, the latest order first, and not gone on with after that`() throws {
+  @Test func `a job is undone, the latest order first, and not resumed after that`() throws {
     let desk = try desk()
     let script = """
       restore phone 13300000001
@@ -101,7 +101,7 @@ import Testing
     #expect(desk.run("undo job july").remarks.contains("[job.unknown]"))
   }
 
-  @Test func `a job that was broken off is gone on with where it was`() throws {
+  @Test func `a job that was broken off is resumed where it was`() throws {
     let desk = try desk()
     let script = """
       clock advance 1h
@@ -124,7 +124,7 @@ import Testing
     #expect(try desk.must("jobs").contains("\"state\":\"open\""))
   }
 
-  @Test func `a job is not gone on with when it was given something else`() throws {
+  @Test func `a job is not resumed when it was given something else`() throws {
     let desk = try desk()
     let path = desk.folder + "/list.csv"
     try TestFiles.write(Self.list, to: path)

@@ -166,7 +166,7 @@ import Vocabulary
     "Architecture.md", "Durability.md", "Measurements.md", "Rules.md", "StoreLayout.md",
   ]
 
-  /// `STARDESK_RECORD=1 swift test --filter ManualTests` writes them again.
+  /// `STARDESK_RECORD=1 swift test --filter ManualTests` rewrites them.
   @Test func `the pages of the documentation are those that the program makes`() throws {
     let folder = Repository.path + "/Sources/stardesk/stardesk.docc"
     let pages = ManualPages.all(try TestDesk().table)
@@ -182,7 +182,7 @@ import Vocabulary
       let committed = try TestFiles.read(folder + "/" + page.name)
       #expect(
         committed == page.text,
-        "\(page.name) is old: STARDESK_RECORD=1 swift test --filter ManualTests makes it anew")
+        "\(page.name) is old: STARDESK_RECORD=1 swift test --filter ManualTests rewrites it")
     }
   }
 }

@@ -1,9 +1,9 @@
 import Glibc
 import Testing
 
-/// Every file of Transcripts is run anew and must come out as it stands.
+/// Every file of Transcripts is run again and must come out as it stands.
 ///
-/// `STARDESK_RECORD=1 swift test --filter TranscriptTests` writes them anew; what it writes is to be
+/// `STARDESK_RECORD=1 swift test --filter TranscriptTests` rewrites them; what it writes is to be
 /// read against the rules before it is kept.
 @Suite struct TranscriptTests {
   private static let folder = Repository.path + "/Tests/VocabularyTests/Transcripts"

@@ -401,7 +401,7 @@ extension Work {
     try note(kind, operator: job.operator, values: ["job": .text(job.name)])
   }
 
-  /// The numbers of the orders of rows, each given once: when the job is gone on with, a row has
+  /// The numbers of the orders of rows, each given once: when the job is resumed, a row has
   /// the number that it had before.
   ///
   /// - Parameters:

@@ -2,7 +2,7 @@ import Basics
 package import Records
 package import Storage
 
-/// A number with what stands beside it.
+/// A number with its summary.
 package struct FoundLine: Hashable, Sendable {
   package var number: String
   package var summary: LineSummary

@@ -52,7 +52,7 @@ package final class UndoScan {
   /// After how many entries it is asked whether the work is to stop.
   private static let checked: UInt64 = 1024
 
-  /// Records that an order changes, when many are reckoned with.
+  /// Records that an order changes, when many are expected.
   private static let keysOfOrder = 8
 
   /// Whether the walk still comes by the entry of an order.
@@ -127,7 +127,7 @@ package final class UndoScan {
       }
     }
     top = last
-    // An undo from elsewhere changes what was in the way before: the walk begins anew.
+    // An undo from elsewhere changes what was in the way before: the walk starts again.
     if bottom == .max || isUndone {
       later = [:]
       withdrawn = [:]
@@ -213,7 +213,7 @@ struct KeySieve {
   private static let bitsOfKey = 16
   private static let mostBits = 1 << 29
 
-  /// - Parameter count: how many keys are reckoned with; with more it tells less.
+  /// - Parameter count: how many keys are expected; with more it tells less.
   init(forKeys count: Int) {
     var bits = 1024
     while bits < count * Self.bitsOfKey, bits < Self.mostBits { bits *= 2 }

@@ -37,7 +37,7 @@ package struct Completion {
   /// vocabulary and the console can add: `number`, `file`, `ticket`, ...
   package var parameter: Parameter?
   /// Whether the cursor stands inside quotation marks.
-  package var isInQuotes = false
+  var isInQuotes = false
   /// The bytes of the text that a candidate replaces, the quotation marks of a value among them.
   package var range = 0..<0
   /// Whether a candidate may be put there: not in the middle of a value, whose rest would read as
@@ -128,7 +128,7 @@ private struct Completer {
   /// What follows the cursor.
   private let rest: ArraySlice<UInt8>
   private var table: CommandTable { runner.table }
-  /// Where the command at hand begins, and whether a pipeline's bar stands before it.
+  /// Where the current command begins, and whether a pipeline's bar stands before it.
   private var start = 0
   private var isAfterBar = false
   private var quote: Int?
@@ -359,7 +359,7 @@ private struct Completer {
       let option = Usage.option(parameter)
       guard option.hasPrefix(completion.prefix) else { continue }
       completion.candidates.append(
-        .init(option, parameter.summary, isWhole: parameter.style == .toggle))
+        .init(option, parameter.summary, isWhole: parameter.style == .switch))
     }
   }
 

@@ -154,19 +154,19 @@ package enum Help {
       let name =
         switch parameter.style {
         case .positional: parameter.name
-        case .named, .toggle: Usage.option(parameter)
+        case .named, .switch: Usage.option(parameter)
         }
       var summary = parameter.summary.text(in: language)
       switch parameter.kind {
       case .condition, .columns, .block: break
-      case _ where parameter.style == .toggle: break
+      case _ where parameter.style == .switch: break
       default:
         let kind = Usage.name(of: parameter.kind)
         summary += language == .chinese ? "（\(kind)）" : " (\(kind))"
       }
-      if !parameter.standard.isNull, parameter.style != .toggle {
-        let standard = ValueText.text(parameter.standard)
-        summary += language == .chinese ? "，默认 \(standard)" : ", \(standard) by default"
+      if !parameter.defaultValue.isNull, parameter.style != .switch {
+        let defaultText = ValueText.text(parameter.defaultValue)
+        summary += language == .chinese ? "，默认 \(defaultText)" : ", \(defaultText) by default"
       }
       if let field = parameter.rowField {
         summary +=

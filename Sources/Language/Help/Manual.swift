@@ -144,20 +144,20 @@ package struct Manual {
       ? parameter.name + (parameter.isRepeated ? "..." : "") : Usage.option(parameter)
     var english = parameter.summary.english
     var chinese = parameter.summary.chinese
-    if parameter.style != .toggle {
+    if parameter.style != .switch {
       let kind = Usage.name(of: parameter.kind)
       english += "; \(kind)"
       chinese += "；\(kind)"
       if parameter.isRequired {
         english += ", required"
         chinese += "，必需"
-      } else if parameter.standard.isNull {
+      } else if parameter.defaultValue.isNull {
         english += ", optional"
         chinese += "，可省略"
       } else {
-        let standard = ValueText.text(parameter.standard)
-        english += ", `\(standard)` by default"
-        chinese += "，默认 `\(standard)`"
+        let defaultText = ValueText.text(parameter.defaultValue)
+        english += ", `\(defaultText)` by default"
+        chinese += "，默认 `\(defaultText)`"
       }
     }
     if let field = parameter.rowField {

@@ -12,14 +12,14 @@ package enum Usage {
     switch parameter.style {
     case .positional: item = "<\(parameter.name)>" + (parameter.isRepeated ? "..." : "")
     case .named: item = "\(parameter.name)=<\(name(of: parameter.kind))>"
-    case .toggle: item = "--\(parameter.name)"
+    case .switch: item = "--\(parameter.name)"
     }
     return parameter.isRequired ? item : "[\(item)]"
   }
 
   /// How an option is written: `reason=` or `--changes`.
   package static func option(_ parameter: Parameter) -> String {
-    parameter.style == .toggle ? "--\(parameter.name)" : "\(parameter.name)="
+    parameter.style == .switch ? "--\(parameter.name)" : "\(parameter.name)="
   }
 
   /// The name of a kind, as usage and messages show it.

@@ -294,7 +294,7 @@ enum CommandText {
     let parameters = call.command.parameters
     for (place, parameter) in parameters.enumerated() {
       let value = call.values[place]
-      guard !value.isNull, value != parameter.standard else { continue }
+      guard !value.isNull, value != parameter.defaultValue else { continue }
       switch parameter.style {
       case .positional where parameter.isRepeated:
         if case .list(let values) = value {
@@ -302,7 +302,7 @@ enum CommandText {
         }
       case .positional: words.append(written(value, parameter.kind))
       case .named: words.append("\(parameter.name)=\(written(value, parameter.kind))")
-      case .toggle:
+      case .switch:
         guard parameter.name != "dry-run", parameter.name != "changes" else { continue }
         words.append("--\(parameter.name)")
       }

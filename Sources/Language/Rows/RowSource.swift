@@ -2,7 +2,7 @@ package import Basics
 
 /// A row whose fields are fetched only when they are asked for.
 ///
-/// A source gives one such object again and again, moved to the row at hand; what is to be kept of
+/// A source gives one such object again and again, moved to the current row; what is to be kept of
 /// the row is taken before the source goes on.
 package protocol NativeRow: AnyObject {
   /// The names of the fields.

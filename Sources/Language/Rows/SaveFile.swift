@@ -11,7 +11,7 @@ final class SaveFile {
   private let files: RunFiles
   private let format: Format
   private let content: Content
-  private let thread = SideThread()
+  private let thread = WorkerThread()
   private(set) var rowCount = 0
   /// The rows that wait to be given to the thread, and their columns.
   private var waiting: [Record] = []

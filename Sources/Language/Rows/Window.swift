@@ -4,7 +4,7 @@ package import Basics
 ///
 /// The window keeps the rows as they came and, of the arguments, only those that differ from row to
 /// row, side by side in one array. Results are given on in the order of the rows, each only after
-/// it was durable.
+/// it is durable.
 ///
 ///     for index in order {                  // customer by customer
 ///       try window.run(index, context)

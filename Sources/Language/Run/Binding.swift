@@ -12,7 +12,7 @@ extension StatementExecutor {
 
   /// Binds all the arguments of a call.
   func bind(_ node: CallNode, _ command: Command) throws(LanguageError) -> [Value] {
-    var values = command.standards
+    var values = command.defaultValues
     let first = Int(node.firstArgument)
     for index in first..<first + Int(node.argumentCount) {
       try bind(index, command, into: &values)
@@ -61,7 +61,7 @@ extension StatementExecutor {
         ? LanguageError(emptyNumber(parameter.name), at: place)
         : LanguageError(problem, "`\(parameter.name)`", at: place)
     }
-    return parameter.standard
+    return parameter.defaultValue
   }
 
   /// Why a parameter cannot be given without a value; nil where it can.

@@ -31,7 +31,7 @@ final class ChangeStage: FollowingStage {
       executor.context.options.job != nil && upstream.isListed
       && executor.state.isFirstRun(ofSite: node.span.site)
     super.init(upstream)
-    template = command.standards
+    template = command.defaultValues
     let first = Int(node.firstArgument)
     for index in first..<first + Int(node.argumentCount) {
       let argument = executor.program.arguments[index]

@@ -18,7 +18,7 @@ final class LookupBatch {
   private var calls: UnsafeMutableBufferPointer<Call> = .init(start: nil, count: 0)
   private var answers: UnsafeMutableBufferPointer<Result<Outcome, LanguageError>> =
     .init(start: nil, count: 0)
-  private var work: BegunWork?
+  private var work: PendingWork?
 
   /// Binds the calls, where they can be asked at once.
   ///
@@ -63,7 +63,7 @@ final class LookupBatch {
   }
 
   private func bind() throws(LanguageError) -> [Call] {
-    let template = executor.makeCall(node, command, command.standards)
+    let template = executor.makeCall(node, command, command.defaultValues)
     let row = RecordRow(Record(.none, []))
     var calls: [Call] = []
     calls.reserveCapacity(rows.count)

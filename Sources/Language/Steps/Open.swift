@@ -15,7 +15,7 @@ extension PipelineStep {
         .positional("file", .file, Words("the path", "路径"), completion: "file"), .fileFormat,
         .named(
           "encoding", .choice(["utf-8", "gbk"]), Words("how the text is encoded", "文本编码"),
-          standard: "utf-8"),
+          defaultValue: "utf-8"),
       ],
       examples: [
         .init(

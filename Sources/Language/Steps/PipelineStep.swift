@@ -175,7 +175,7 @@ extension Parameter {
     "columns", .columns, Words("the columns", "列名"), isRequired: false, isRepeated: true)
 
   static let rowCount = Parameter.positional(
-    "rows", .integer, Words("how many rows", "行数"), standard: 1)
+    "rows", .integer, Words("how many rows", "行数"), defaultValue: 1)
 }
 
 extension StepOpening {

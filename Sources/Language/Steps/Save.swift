@@ -20,7 +20,7 @@ extension PipelineStep {
           + "`open` 读入时再去掉。"),
       parameters: [
         .output("file", Words("the path", "路径")), .fileFormat,
-        .toggle(
+        .switch(
           "mark",
           Words(
             "for spreadsheets: write the mark that tells them UTF-8, and keep cells from being "

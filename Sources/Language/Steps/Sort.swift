@@ -13,7 +13,7 @@ extension PipelineStep {
           + "相等的行保持原有次序；空值在前。"),
       parameters: [
         .columnNames,
-        .toggle("descending", Words("largest first", "从大到小")),
+        .switch("descending", Words("largest first", "从大到小")),
       ],
       examples: [
         .init(

@@ -80,7 +80,7 @@ extension Parser {
       note(unknownOption(command, name, at: word))
       return
     }
-    guard command.parameters[place].style == .toggle else {
+    guard command.parameters[place].style == .switch else {
       note(error(.optionValue, [name], at: word, expected: ["\(name)=..."]))
       return
     }
@@ -123,7 +123,7 @@ extension Parser {
   /// Takes the name of a parameter with a full-width `＝` behind it.
   private mutating func takeWideOptionName(_ command: Command) -> Range<Int>? {
     guard scanner.mayBeWide else { return nil }
-    for parameter in command.parameters where parameter.style != .toggle {
+    for parameter in command.parameters where parameter.style != .switch {
       let end = scanner.position + parameter.name.utf8.count
       let range = scanner.position..<end
       guard end + FullWidth.length <= scanner.bytes.count, equals(parameter.name, range),

@@ -13,7 +13,7 @@ final class ParseState {
   /// The variables in reach, innermost scope last.
   var scopes: [[String: Variable]]
   var functions: [String: FunctionNode]
-  /// How many variables the function at hand has; the top level counts in the program.
+  /// How many variables the current function has; the top level counts in the program.
   var localCount: Int32 = 0
   var isInFunction = false
   var loopDepth = 0

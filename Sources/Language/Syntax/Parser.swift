@@ -6,7 +6,7 @@ struct Parser {
   let source: Int32
   /// Whether a bracket is open, so that a newline ends nothing.
   var isBracketed = false
-  /// How many operators the expression at hand has.
+  /// How many operators the current expression has.
   var operatorCount = 0
 
   /// Reads a whole source.
@@ -111,7 +111,7 @@ struct Parser {
     if isBracketed { scanner.skipSpace() } else { scanner.skipBlanks() }
   }
 
-  /// Whether the call or expression at hand ends here.
+  /// Whether the current call or expression ends here.
   @inline(__always)
   var isAtEndOfCall: Bool {
     if scanner.isAtEnd { return true }

@@ -3,7 +3,7 @@ import Basics
 /// Goes along the bytes of a script.
 ///
 /// It knows words, blanks and comments; what a word means is the parser's affair. Lines and columns
-/// are reckoned only when an error is shown.
+/// are counted only when an error is shown.
 struct Scanner {
   let bytes: UnsafeBufferPointer<UInt8>
   /// How many bytes at the beginning are surely ASCII.

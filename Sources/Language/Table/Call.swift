@@ -80,14 +80,6 @@ package struct Call {
   /// The whole number of a parameter that is required or has a standard value.
   package func integer(_ name: String) -> Int64 { optionalInteger(name) ?? 0 }
 
-  package func optionalDecimal(_ name: String) -> Decimal? {
-    switch self[name] {
-    case .decimal(let number): number
-    case .integer(let number): Decimal(number)
-    default: nil
-    }
-  }
-
   package func optionalMoney(_ name: String) -> Money? {
     if case .money(let money) = self[name] { return money }
     return nil
@@ -101,11 +93,6 @@ package struct Call {
 
   package func optionalInstant(_ name: String) -> Instant? {
     if case .instant(let instant) = self[name] { return instant }
-    return nil
-  }
-
-  package func optionalDay(_ name: String) -> Day? {
-    if case .day(let day) = self[name] { return day }
     return nil
   }
 

@@ -214,7 +214,7 @@ package final class Command {
   private(set) lazy var changesPlace: Int? = place(of: "changes")
 
   /// The values of the parameters when none is given.
-  private(set) lazy var standards: [Value] = parameters.map(\.standard)
+  private(set) lazy var defaultValues: [Value] = parameters.map(\.defaultValue)
 
   /// The place of the parameter that says whom the command is about, if there is one.
   package private(set) lazy var subjectPlace: Int? = parameters.firstIndex {

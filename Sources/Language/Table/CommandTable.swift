@@ -35,14 +35,14 @@ package final class CommandTable {
   ) {
     columnWords = words
     furtherTopics = topics
-    let standard = Self.changingParameters(channels: channels, textLimits)
+    let common = Self.changingParameters(channels: channels, textLimits)
     commands = LanguageCommands.all + vocabulary
     var byName: [String: Command] = [:]
     for (index, command) in commands.enumerated() {
       command.index = index
       command.words = words
       if command.changes {
-        command.parameters += standard.filter { command.place(of: $0.name) == nil }
+        command.parameters += common.filter { command.place(of: $0.name) == nil }
       }
       precondition(command.parameters.count <= 64, "a command has at most 64 parameters")
       precondition(byName[command.name] == nil, "two commands have the name \(command.name)")
@@ -86,8 +86,8 @@ package final class CommandTable {
           guard key != "" else { throw LanguageError(.keyEmpty) }
           return try fits?(key) ?? key
         }),
-      .toggle("dry-run", Words("show what would change, but keep nothing", "只显示会改动什么，不保存")),
-      .toggle("changes", Words("list what changed, field by field", "逐项列出改动")),
+      .switch("dry-run", Words("show what would change, but keep nothing", "只显示会改动什么，不保存")),
+      .switch("changes", Words("list what changed, field by field", "逐项列出改动")),
     ]
   }
 

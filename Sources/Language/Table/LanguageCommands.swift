@@ -40,7 +40,7 @@ enum LanguageCommands {
       make(
         .exit, Words("ends the script or the console", "结束脚本或退出控制台"),
         Words("What was done so far is kept.", "此前所做的予以保留。"),
-        [.positional("code", .integer, Words("the exit code", "退出码"), standard: 0)],
+        [.positional("code", .integer, Words("the exit code", "退出码"), defaultValue: 0)],
         examples: [.init("exit", Words("ends without an error", "正常结束"))]),
       make(
         .help, Words("explains commands", "命令说明"),
@@ -53,7 +53,7 @@ enum LanguageCommands {
           .positional(
             "word", .command, Words("a command or any word", "命令或任意词"), isRequired: false,
             isRepeated: true, completion: "command"),
-          .toggle("all", Words("the whole manual", "整本手册")),
+          .switch("all", Words("the whole manual", "整本手册")),
           .named(
             "format", .choice(Manual.Format.allCases.map(\.rawValue)),
             Words(

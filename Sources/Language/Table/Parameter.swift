@@ -66,7 +66,7 @@ package final class Parameter: Sendable {
     /// As `name=value`.
     case named
     /// As `--name`: true when it stands there.
-    case toggle
+    case `switch`
   }
 
   /// What it means when a value is given, and there is none in it: the empty field of a row, a field
@@ -91,7 +91,7 @@ package final class Parameter: Sendable {
   /// Whether a positional parameter takes all the words that are left; its value is a list.
   package let isRepeated: Bool
   /// What it is when it is not given; null when there is nothing.
-  package let standard: Value
+  package let defaultValue: Value
   package let summary: Words
   /// How its values are completed: a tag that the vocabulary interprets.
   package let completion: String?
@@ -106,7 +106,7 @@ package final class Parameter: Sendable {
 
   init(
     _ name: String, _ kind: ParameterKind, style: Style, isRequired: Bool = false,
-    isRepeated: Bool = false, standard: Value = .null, _ summary: Words,
+    isRepeated: Bool = false, defaultValue: Value = .null, _ summary: Words,
     completion: String? = nil, fromRow rowField: String? = nil, isOutput: Bool = false,
     emptiness: Emptiness? = nil,
     validate: (@Sendable (Value) throws(LanguageError) -> Value)? = nil
@@ -116,7 +116,7 @@ package final class Parameter: Sendable {
     self.style = style
     self.isRequired = isRequired
     self.isRepeated = isRepeated
-    self.standard = standard
+    self.defaultValue = defaultValue
     self.summary = summary
     self.completion = completion
     self.rowField = rowField
@@ -142,24 +142,24 @@ package final class Parameter: Sendable {
   ///     .positional("number", .number, Words("the line's number", "号码"), fromRow: "number")
   package static func positional(
     _ name: String, _ kind: ParameterKind, _ summary: Words, isRequired: Bool = true,
-    isRepeated: Bool = false, standard: Value = .null, completion: String? = nil,
+    isRepeated: Bool = false, defaultValue: Value = .null, completion: String? = nil,
     fromRow rowField: String? = nil,
     validate: (@Sendable (Value) throws(LanguageError) -> Value)? = nil
   ) -> Parameter {
     Parameter(
-      name, kind, style: .positional, isRequired: isRequired && standard.isNull,
-      isRepeated: isRepeated, standard: standard, summary, completion: completion,
+      name, kind, style: .positional, isRequired: isRequired && defaultValue.isNull,
+      isRepeated: isRepeated, defaultValue: defaultValue, summary, completion: completion,
       fromRow: rowField, validate: validate)
   }
 
   /// A value given as `name=value`.
   package static func named(
     _ name: String, _ kind: ParameterKind, _ summary: Words, isRequired: Bool = false,
-    standard: Value = .null, completion: String? = nil, fromRow rowField: String? = nil,
+    defaultValue: Value = .null, completion: String? = nil, fromRow rowField: String? = nil,
     validate: (@Sendable (Value) throws(LanguageError) -> Value)? = nil
   ) -> Parameter {
     Parameter(
-      name, kind, style: .named, isRequired: isRequired, standard: standard, summary,
+      name, kind, style: .named, isRequired: isRequired, defaultValue: defaultValue, summary,
       completion: completion, fromRow: rowField, validate: validate)
   }
 
@@ -180,7 +180,7 @@ package final class Parameter: Sendable {
   }
 
   /// A switch given as `--name`.
-  package static func toggle(_ name: String, _ summary: Words) -> Parameter {
-    Parameter(name, .boolean, style: .toggle, standard: .boolean(false), summary)
+  package static func `switch`(_ name: String, _ summary: Words) -> Parameter {
+    Parameter(name, .boolean, style: .switch, defaultValue: .boolean(false), summary)
   }
 }

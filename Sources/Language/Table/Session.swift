@@ -38,7 +38,7 @@ package struct Rollback: Sendable {
   package let reasons: [String]
 }
 
-/// A job that is begun or gone on with.
+/// A job that is started or resumed.
 package struct JobStart: Sendable {
   package let name: String
   /// The name of the script.
@@ -170,7 +170,7 @@ package protocol Session: AnyObject {
   ///   them all up with ``readContext``.
   func beginLookups(
     _ count: Int, _ lookUp: @escaping @Sendable (any ReadContext, Range<Int>) -> Void
-  ) throws(LanguageError) -> BegunWork?
+  ) throws(LanguageError) -> PendingWork?
 
   /// Undoes what commands with `--dry-run` did, as a session does by itself before it changes
   /// something that is to be kept, and before ``commit()`` and ``rollback(_:)``.
@@ -182,7 +182,7 @@ package protocol Session: AnyObject {
   /// Begins a job, or goes on with it: from here on every call is looked up in its memory, and what
   /// was done before gives its answer again.
   ///
-  /// - Throws: what keeps the job from being gone on with; nothing has run then.
+  /// - Throws: what keeps the job from being resumed; nothing has run then.
   func begin(_ job: JobStart) throws(LanguageError)
 
   /// Ends the job: all of its script has run.
@@ -214,7 +214,7 @@ extension Session {
   ) throws(LanguageError) -> Result { try body() }
   package func beginLookups(
     _ count: Int, _ lookUp: @escaping @Sendable (any ReadContext, Range<Int>) -> Void
-  ) throws(LanguageError) -> BegunWork? { nil }
+  ) throws(LanguageError) -> PendingWork? { nil }
   package func begin(_ job: JobStart) throws(LanguageError) {}
   package func end(_ counts: JobCounts) throws(LanguageError) -> JobCounts { counts }
   package func willRead(_ path: String) throws(LanguageError) {}

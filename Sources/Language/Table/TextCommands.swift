@@ -100,7 +100,7 @@ enum TextCommands {
   private static var split: Command {
     make(
       "split", Words("splits a text at a separator into a list", "按分隔符拆成列表"),
-      [text, .positional("separator", .any, Words("the separator", "分隔符"), standard: ",")],
+      [text, .positional("separator", .any, Words("the separator", "分隔符"), defaultValue: ",")],
       "print (length (split \"a,b,c\"))", Words("3", "3")
     ) { (call) throws(LanguageError) in
       .list(try pieces(call.text("text"), call.text("separator")).map { .text(String($0)) })
@@ -113,7 +113,7 @@ enum TextCommands {
       [
         .positional("list", .any, Words("the list", "列表")),
         .positional(
-          "separator", .any, Words("the text between them", "分隔符"), standard: ","),
+          "separator", .any, Words("the text between them", "分隔符"), defaultValue: ","),
       ], "print (join [a, b] \"; \")", Words("`a; b`", "`a; b`")
     ) { (call) throws(LanguageError) in
       let texts = call.texts("list")

@@ -1,6 +1,6 @@
 import Basics
 
-/// Reckoning with values.
+/// Arithmetic on values.
 ///
 /// Whole numbers stay whole under `+ - *`; `/` gives a decimal unless it comes out even. Money may be
 /// added to money, and multiplied or divided by a number (half a fen is rounded away from zero). A

@@ -42,7 +42,7 @@ package enum BenefitWall {
     /// When used ones come back.
     package var renews: Day?
     /// Whether any customer may buy it.
-    package var isPurchasable: Bool
+    var isPurchasable: Bool
   }
 
   /// All twelve, in the order of the table (BEN-4).

@@ -65,12 +65,12 @@ package enum CardReplacement {
     }
 
     /// Whether the request is handled outside the province where the number was opened.
-    package var isOutsideHome: Bool {
+    var isOutsideHome: Bool {
       !region.isEmpty && !line.province.isEmpty && region != line.province
     }
 
     /// Whether the old or the new card is a 4G card.
-    package var concerns4G: Bool {
+    var concerns4G: Bool {
       asked.generation == .fourth || present?.generation == .fourth
     }
   }

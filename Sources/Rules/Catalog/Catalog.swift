@@ -10,7 +10,7 @@ package final class Catalog: Sendable {
   private let sections: [ObjectIdentifier: any Section]
 
   /// The day from which the shipped values hold: the edition of 2016 takes in what came before it.
-  package static let shippedFrom = Day(year: 2010, month: 1, day: 1)!
+  static let shippedFrom = Day(year: 2010, month: 1, day: 1)!
 
   /// The catalog as shipped.
   package static let shipped = Catalog()

@@ -71,7 +71,7 @@ package struct FieldMapReader: FieldVisitor {
   /// stay within what can be kept.
   private static let highestNumber: Int64 = 1_000_000
 
-  /// A value that may stand in the catalog: no number of it is below zero or beyond reckoning.
+  /// A value that may stand in the catalog: no number below zero, none too large to compute with.
   private static func inRange<Value: FieldValue>(_ value: Value) throws(BasicsError) -> Value {
     let number: Int64 =
       switch value {

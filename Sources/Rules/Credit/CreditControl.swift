@@ -186,7 +186,7 @@ extension CreditControl {
     package var balance: Money { spendable + buckets.reduce(.zero) { $0 + $1.deposit } }
 
     /// The balance by which credit control goes: without deposits, which pay no charge.
-    package var spendable: Money { account.mode == .prepaid ? funds - unpaid : funds }
+    var spendable: Money { account.mode == .prepaid ? funds - unpaid : funds }
 
     /// What the account owes: unpaid bills, and what its cash is below zero. A prepay-postpaid
     /// account owes what its available balance is below zero; what gift money or its credit limit

@@ -43,7 +43,7 @@ package final class StoreSession: Session {
   /// A clock that only goes forward, in seconds.
   let seconds: () -> Double
   /// Those who look many things up at once.
-  private let threads: SharedWork
+  private let threads: WorkerPool
   /// How many look-ups are worth other threads.
   private static let sharedLookups = 128
 
@@ -64,7 +64,7 @@ package final class StoreSession: Session {
     path: String, policy: CommitPolicy, makesHome: Bool = false,
     operatorName: @autoclosure @escaping () -> String, isReadOnly: Bool = false,
     writerWait: @escaping () -> StoreWait, seconds: @escaping () -> Double,
-    wallClock: @escaping @Sendable () -> Instant, threads: Int = SharedWork.usefulThreads
+    wallClock: @escaping @Sendable () -> Instant, threads: Int = WorkerPool.usefulThreads
   ) {
     connection = StoreConnection(
       path: path, makesHome: makesHome, operatorName: operatorName, isReadOnly: isReadOnly,
@@ -75,7 +75,7 @@ package final class StoreSession: Session {
     undoing = Undoing(transaction, context)
     self.policy = policy
     self.seconds = seconds
-    self.threads = SharedWork(threads: threads)
+    self.threads = WorkerPool(threads: threads)
   }
 
   /// Prepares a session that waits for another writer until the waiting is broken off.
@@ -221,7 +221,7 @@ package final class StoreSession: Session {
 
   package func beginLookups(
     _ count: Int, _ lookUp: @escaping @Sendable (any ReadContext, Range<Int>) -> Void
-  ) throws(LanguageError) -> BegunWork? {
+  ) throws(LanguageError) -> PendingWork? {
     guard count >= Self.sharedLookups, !isOpen, threads.threads > 1 else { return nil }
     let contexts: [ThreadContext]?
     do throws(DeskError) {

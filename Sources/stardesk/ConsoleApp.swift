@@ -5,7 +5,7 @@ import Language
 import Vocabulary
 
 /// What a person at the console works with: the prompt, the commands, and what Tab knows.
-final class Desktop: Prompting, Executing {
+final class ConsoleApp: Prompting, Executing {
   private let terminal: Terminal
   private let session: StoreSession
   private let runner: ScriptRunner

@@ -3,9 +3,9 @@ import Glibc
 import Synchronization
 import Testing
 
-@Suite struct SideThreadTests {
+@Suite struct WorkerThreadTests {
   @Test func `what is given is done in its order, and all of it before the end`() {
-    let thread = SideThread()
+    let thread = WorkerThread()
     let seen = Mutex<[Int]>([])
     for round in 0..<3 {
       for number in 0..<500 {
@@ -19,7 +19,7 @@ import Testing
   }
 
   @Test func `it is waited for and goes on`() {
-    let thread = SideThread()
+    let thread = WorkerThread()
     thread.wait()
     let done = Mutex(0)
     for round in 1...100 {
@@ -37,7 +37,7 @@ import Testing
   }
 
   @Test func `who gives too much waits, so that little is held`() {
-    let thread = SideThread()
+    let thread = WorkerThread()
     let counts = Mutex((given: 0, done: 0, most: 0))
     for _ in 0..<50 {
       thread.give {
@@ -52,8 +52,8 @@ import Testing
     thread.finish()
     let (given, done, most) = counts.withLock { $0 }
     #expect(given == 50 && done == 50)
-    // Those that wait, the one at hand, and one that took the place of a piece begun just now.
-    #expect(most <= SideThread.mostWaiting + 2)
+    // Those that wait, the current one, and one that took the place of a piece begun just now.
+    #expect(most <= WorkerThread.mostWaiting + 2)
   }
 
   @Test func `signals are for the thread that runs`() {
@@ -68,7 +68,7 @@ import Testing
     sigaddset(&interrupt, SIGINT)
     pthread_sigmask(SIG_UNBLOCK, &interrupt, &before)
     defer { pthread_sigmask(SIG_SETMASK, &before, nil) }
-    let thread = SideThread()
+    let thread = WorkerThread()
     let wasMasked = Mutex(false)
     thread.give {
       let isMasked = isMasked()

@@ -2,13 +2,13 @@ import Glibc
 
 /// A thread that does pieces of work one after another, while who gave them goes on.
 ///
-///     let thread = SideThread()
+///     let thread = WorkerThread()
 ///     thread.give { file.write(rows) }
 ///     thread.finish()        // all is done
 ///
 /// Signals never reach it: what breaks a run off is for the thread that runs.
-package final class SideThread: @unchecked Sendable {
-  /// How many pieces may wait beside the one at hand; giving another waits for room, so that memory
+package final class WorkerThread: @unchecked Sendable {
+  /// How many pieces may wait besides the current one; giving another waits for room, so that memory
   /// stays small.
   package static let mostWaiting = 2
 
@@ -56,7 +56,7 @@ package final class SideThread: @unchecked Sendable {
     pthread_mutex_unlock(mutex)
   }
 
-  /// Waits until all that was given is done, and ends the thread. It begins anew with what is given
+  /// Waits until all that was given is done, and ends the thread. It starts again with what is given
   /// next.
   package func finish() {
     guard isRunning == true else { return }
@@ -78,7 +78,7 @@ package final class SideThread: @unchecked Sendable {
     let code = pthread_create(
       &thread, nil,
       { owner in
-        Unmanaged<SideThread>.fromOpaque(owner!).takeUnretainedValue().run()
+        Unmanaged<WorkerThread>.fromOpaque(owner!).takeUnretainedValue().run()
         return nil
       }, Unmanaged.passUnretained(self).toOpaque())
     return code == 0

@@ -3,7 +3,7 @@ import Synchronization
 
 /// Threads that share a list of work with the one that asks for it.
 ///
-///     let threads = SharedWork(threads: SharedWork.usefulThreads)
+///     let threads = WorkerPool(threads: WorkerPool.usefulThreads)
 ///     let work = threads.begin(rows.count) { thread, places in
 ///       for place in places { answers[place] = answer(rows[place], on: thread) }
 ///     }
@@ -11,10 +11,10 @@ import Synchronization
 ///
 /// Whoever has done a few places takes the next few, so that nobody waits for a thread that came
 /// late.
-package final class SharedWork {
+package final class WorkerPool {
   /// How many threads share the work, the one that asks among them.
   package let threads: Int
-  private let helpers: [SideThread]
+  private let helpers: [WorkerThread]
 
   /// As many threads as there are processors, and not more than a few: each keeps a state of the
   /// store of its own.
@@ -24,7 +24,7 @@ package final class SharedWork {
   package init(threads: Int) {
     precondition(threads >= 1, "who asks for work is a thread too")
     self.threads = threads
-    helpers = (1..<threads).map { _ in SideThread() }
+    helpers = (1..<threads).map { _ in WorkerThread() }
   }
 
   deinit {
@@ -38,28 +38,28 @@ package final class SharedWork {
   /// - Returns: The work, which is to be finished by whoever began it.
   package func begin(
     _ count: Int, _ body: @escaping @Sendable (_ thread: Int, _ places: Range<Int>) -> Void
-  ) -> BegunWork {
-    BegunWork(helpers, count, body)
+  ) -> PendingWork {
+    PendingWork(helpers, count, body)
   }
 
   /// Begins work that nobody helps with.
   package static func alone(
     _ count: Int, _ body: @escaping @Sendable (Range<Int>) -> Void
-  ) -> BegunWork {
-    BegunWork([], count) { _, places in body(places) }
+  ) -> PendingWork {
+    PendingWork([], count) { _, places in body(places) }
   }
 }
 
-/// Work that several threads share; see ``SharedWork``.
+/// Work that several threads share; see ``WorkerPool``.
 ///
-/// Left alone before it is finished, it ends with the places at hand.
-package final class BegunWork {
-  private let helpers: [SideThread]
+/// Left alone before it is finished, it ends with the pieces under way.
+package final class PendingWork {
+  private let helpers: [WorkerThread]
   private let body: @Sendable (Int, Range<Int>) -> Void
   private let places: Places
 
   fileprivate init(
-    _ helpers: [SideThread], _ count: Int, _ body: @escaping @Sendable (Int, Range<Int>) -> Void
+    _ helpers: [WorkerThread], _ count: Int, _ body: @escaping @Sendable (Int, Range<Int>) -> Void
   ) {
     self.helpers = helpers
     self.body = body

@@ -3,10 +3,10 @@ import Glibc
 import Synchronization
 import Testing
 
-@Suite struct SharedWorkTests {
+@Suite struct WorkerPoolTests {
   @Test(arguments: [1, 2, 5], [0, 1, 31, 32, 33, 1000])
   func `every place is worked on once, and all before it comes back`(threads: Int, count: Int) {
-    let work = SharedWork(threads: threads)
+    let work = WorkerPool(threads: threads)
     for _ in 0..<20 {
       let seen = Mutex<[Int]>([])
       let numbers = Mutex<Set<Int>>([])
@@ -22,8 +22,8 @@ import Testing
     }
   }
 
-  @Test func `who is slow keeps none but the places at hand`() {
-    let work = SharedWork(threads: 2)
+  @Test func `who is slow keeps none but the pieces under way`() {
+    let work = WorkerPool(threads: 2)
     let counts = Mutex([0, 0])
     let begun = work.begin(640) { thread, places in
       if thread == 1 { usleep(100_000) }
@@ -36,7 +36,7 @@ import Testing
   }
 
   @Test func `each thread has its number to itself`() {
-    let work = SharedWork(threads: 3)
+    let work = WorkerPool(threads: 3)
     let threads = Mutex<[Int: Set<UInt>]>([:])
     for _ in 0..<50 {
       let begun = work.begin(200) { thread, _ in
@@ -52,8 +52,8 @@ import Testing
     #expect(found[0] == [UInt(pthread_self())])
   }
 
-  @Test(arguments: [1, 3]) func `what is stopped ends with the places at hand`(threads: Int) {
-    let work = SharedWork(threads: threads)
+  @Test(arguments: [1, 3]) func `what is stopped ends with the pieces under way`(threads: Int) {
+    let work = WorkerPool(threads: threads)
     let done = Mutex(0)
     var asked = 0
     let begun = work.begin(1_000_000) { _, places in
@@ -72,7 +72,7 @@ import Testing
   }
 
   @Test func `what nobody finishes ends too, and the next begins`() {
-    let work = SharedWork(threads: 2)
+    let work = WorkerPool(threads: 2)
     let done = Mutex(0)
     for _ in 0..<10 {
       _ = work.begin(1_000_000) { _, places in

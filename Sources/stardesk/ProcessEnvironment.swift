@@ -2,7 +2,7 @@ import Basics
 import Glibc
 
 /// What the machine says: environment, user, clocks.
-enum Surroundings {
+enum ProcessEnvironment {
   /// A variable that is set and not empty.
   private static func variable(_ name: String) -> String? {
     getenv(name).flatMap { String(validatingCString: $0) }.flatMap { $0.isEmpty ? nil : $0 }
