@@ -10,8 +10,6 @@ package struct Benefit: Sendable {
   let field: StaticString
   /// The lowest star that has it as shipped (BEN-1).
   let shippedStar: Int32
-  /// Whether the customer claims it; else has it as it is (BEN-1).
-  package let isClaimed: Bool
   let counting: Counting
   private let name: Words
 
@@ -27,13 +25,12 @@ package struct Benefit: Sendable {
   }
 
   init(
-    _ id: String, field: StaticString, fromStar shippedStar: Int32, isClaimed: Bool = false,
+    _ id: String, field: StaticString, fromStar shippedStar: Int32,
     counting: Counting, _ english: String, _ chinese: String
   ) {
     self.id = id
     self.field = field
     self.shippedStar = shippedStar
-    self.isClaimed = isClaimed
     self.counting = counting
     name = Words(english, chinese)
   }

@@ -17,12 +17,12 @@ extension Benefit {
     "hall-priority", field: "hallPriority", fromStar: 6, counting: .none,
     "priority in the hall", "营业厅优先办理")
   static let pointsGift = Benefit(
-    "points-gift", field: "pointsGift", fromStar: 1, isClaimed: true, counting: .none,
+    "points-gift", field: "pointsGift", fromStar: 1, counting: .none,
     "points gift / tenure red packet", "积分礼包或网龄红包")
   static let handsetOffer = Benefit(
-    "handset-offer", field: "handsetOffer", fromStar: 1, isClaimed: true, counting: .none,
+    "handset-offer", field: "handsetOffer", fromStar: 1, counting: .none,
     "handset voucher / early purchase", "优惠或优先购机")
   static let dataGift = Benefit(
-    "data-gift", field: "dataGift", fromStar: 1, isClaimed: true, counting: .none,
+    "data-gift", field: "dataGift", fromStar: 1, counting: .none,
     "data gift", "流量赠送")
 }
