@@ -195,7 +195,7 @@ extension DeskError {
 /// handed to the system on a thread of its own, while the next is made.
 package final class SnapshotOutput {
   private let content: SnapshotContent
-  private let thread = SideThread()
+  private let thread = WorkerThread()
 
   /// Begins to write.
   ///

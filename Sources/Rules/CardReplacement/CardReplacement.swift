@@ -235,7 +235,7 @@ extension Benefit {
 }
 
 extension CardReplacement {
-  /// How many free cards are left, since the star or the purchase that gives them (BEN-33).
+  /// How many free cards are left, since the star or the purchase that gives them (BEN-30).
   fileprivate static func count(
     _ badge: inout BenefitWall.Badge, _ facts: BenefitWall.Facts, at now: Instant,
     catalog: Catalog
