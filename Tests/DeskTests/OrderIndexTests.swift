@@ -100,6 +100,36 @@ import Testing
     #expect(try store.store.check().isSound)
   }
 
+  @Test func `a text stands with its order although something was rolled back between them`() throws
+  {
+    let store = try store(with: [])
+    let customer = Identifier(prefix: "C", number: 1)
+    let request = Request(operator: "tester")
+    let id = try store.write { (work) throws(DeskError) in
+      let order = work.newOrder("test", customer: customer, request)
+      let point = try work.savepoint()
+      let dropped = work.newOrder("test", customer: customer, request)
+      try work.send("text.phone-restore", to: customer, line: "", dropped, FieldMap())
+      try work.rollback(to: point)
+      try work.release(point)
+      try work.send("text.phone-restore", to: customer, line: "", order, FieldMap())
+      return try work.finish(order).order.id
+    }
+    try store.read { (view) throws(DeskError) in
+      let place = try view.place(ofOrder: id)
+      #expect(place == 1)
+      var found: [RecordType?] = []
+      try view.scan(Tables.orders, .all) { (key, _) throws(DeskError) in
+        var reader = KeyReader(key)
+        #expect(reader.readUInt64() == place)
+        found.append(reader.readUInt8().flatMap(RecordType.init(rawValue:)))
+        return .next
+      }
+      #expect(found == [.message, .order])
+    }
+    #expect(try store.store.check().faults == [])
+  }
+
   @Test func `an order knows the entry of the journal with which it came`() throws {
     let store = try store(with: [])
     let request = Request(operator: "tester")

@@ -91,7 +91,16 @@ struct JournalWriter {
   private var header = RecordEncoder()
 
   /// Forgets the changes gathered so far.
-  func clear() { changes.removeAll() }
+  private func clear() { changes.removeAll() }
+
+  /// What was gathered so far, for ``restore(_:)``.
+  var kept: [UInt8] { Array(changes.contents) }
+
+  /// Goes back to what was gathered at another time.
+  func restore(_ kept: [UInt8]) {
+    clear()
+    kept.withUnsafeBytes { changes.append($0) }
+  }
 
   /// Gathers a record that was put where none was.
   func inserted(_ key: Key, _ after: RecordEncoder) {

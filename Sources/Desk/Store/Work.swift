@@ -11,7 +11,7 @@ package import Storage
 /// nothing.
 package struct Work: ~Copyable {
   /// The transaction, for reading; records are changed through ``put(_:of:)`` alone.
-  package private(set) var transaction: WriteTransaction
+  package internal(set) var transaction: WriteTransaction
   /// The instant at which everything in this transaction happens.
   package private(set) var now: Instant
   /// The numbers in force at ``now``.
@@ -23,8 +23,8 @@ package struct Work: ~Copyable {
   /// Whether an order was to be made that there is no number for.
   private var isOutOfNumbers = false
   private let catalogs: Catalogs
-  private var state: StoreState
-  private var isStateChanged = false
+  var state: StoreState
+  var isStateChanged = false
   private var journal = JournalWriter()
   private var lastEntry: (number: UInt64, hash: JournalHash)
   private var encoder = RecordEncoder()
@@ -36,7 +36,7 @@ package struct Work: ~Copyable {
   private(set) var seen: SeenLine?
   private var touchedAccounts: [(customer: Identifier, account: Identifier)] = []
   /// The orders that are being made and not kept yet.
-  private var openOrders: [OpenOrder] = []
+  var openOrders: [OpenOrder] = []
 
   /// Begins.
   ///
@@ -128,7 +128,9 @@ package struct Work: ~Copyable {
     do throws(StorageError) {
       return WorkPoint(
         storage: try transaction.savepoint(), state: state, isStateChanged: isStateChanged,
-        lastEntry: lastEntry, now: now, openOrders: openOrders)
+        lastEntry: lastEntry, now: now, openOrders: openOrders, gathered: journal.kept,
+        touchedLines: touchedLines, touchedAccounts: touchedAccounts,
+        isOutOfNumbers: isOutOfNumbers)
     } catch {
       throw DeskError(error)
     }
@@ -143,6 +145,11 @@ package struct Work: ~Copyable {
     }
     state = point.state
     openOrders = point.openOrders
+    journal.restore(point.gathered)
+    touchedLines = point.touchedLines
+    touchedAccounts = point.touchedAccounts
+    isOutOfNumbers = point.isOutOfNumbers
+    forgetSeen()
     isStateChanged = point.isStateChanged
     lastEntry = point.lastEntry
     if now != point.now { move(to: point.now) }
@@ -199,40 +206,6 @@ package struct Work: ~Copyable {
     if R.derivation == .nothing { return }
     if R.derivation == .entries { try moveEntries(from: before, to: nil, customer) }
     try R.follow(before: before, after: nil, of: customer, in: &self)
-  }
-
-  /// Where a record stands, or is to stand: an order that is being made, and its texts, at the next
-  /// place of the log.
-  private mutating func place(
-    toPut type: RecordType, _ key: Key
-  ) throws(DeskError) -> RecordPlace {
-    guard type == .order || type == .message else { return RecordPlace(tree: type.tree, key: key) }
-    if let open = openOrders.first(where: { $0.holds(key, type) }) {
-      return RecordPlace(tree: Tables.orders, key: OrderLog.key(open.place, of: key))
-    }
-    if let place = try transaction.place(of: type, key) { return place }
-    return RecordPlace(tree: Tables.orders, key: OrderLog.key(open(key), of: key))
-  }
-
-  /// Gives an order that is to be made the next place of the log.
-  @discardableResult
-  private mutating func open(_ key: Key) -> UInt64 {
-    state.placesTaken += 1
-    isStateChanged = true
-    let place = UInt64(state.placesTaken)
-    openOrders.append(OpenOrder(key: key, place: place))
-    return place
-  }
-
-  /// Keeps where an order stands that was just put.
-  mutating func indexPlace(of order: borrowing Order, _ customer: Identifier) throws(DeskError) {
-    let key = Key(of: copy order, customer: customer)
-    guard let index = openOrders.firstIndex(where: { $0.key == key }) else {
-      preconditionFailure("an order that is put has a place")
-    }
-    let place = openOrders.remove(at: index).place
-    try self.index(order.id, at: place)
-    try self.index(Tables.present, key, place.bytes)
   }
 
   /// Puts the encoded record where none is.
@@ -296,82 +269,7 @@ package struct Work: ~Copyable {
     }
   }
 
-  // MARK: Indexes
-
-  /// Puts an entry of an index.
-  mutating func index<let count: Int>(
-    _ table: Table, _ key: Key, _ value: InlineArray<count, UInt8>
-  ) throws(DeskError) {
-    do throws(StorageError) {
-      try transaction.put(table, key, value.span.bytes)
-    } catch {
-      throw DeskError(error)
-    }
-  }
-
-  /// Writes over a stretch of an entry of an index; false when it is not there.
-  mutating func patch<let count: Int>(
-    _ table: Table, _ key: Key, at offset: Int, _ bytes: InlineArray<count, UInt8>
-  ) throws(DeskError) -> Bool {
-    do throws(StorageError) {
-      return try transaction.patch(table, key, at: offset, bytes.span.bytes)
-    } catch {
-      throw DeskError(error)
-    }
-  }
-
-  /// Puts an entry of a tree whose values differ in length.
-  mutating func index(_ table: Table, _ key: Key, _ value: [UInt8]) throws(DeskError) {
-    do throws(StorageError) {
-      try transaction.put(table, key, value)
-    } catch {
-      throw DeskError(error)
-    }
-  }
-
-  /// Puts an entry that follows from records.
-  mutating func put(_ entry: DerivedEntry) throws(DeskError) {
-    do throws(StorageError) {
-      try entry.withValue { (value) throws(StorageError) in
-        _ = try transaction.put(entry.table, entry.key, value)
-      }
-    } catch {
-      throw DeskError(error)
-    }
-  }
-
-  /// Takes out an entry that no longer follows from records, unless it leads elsewhere by now: a number
-  /// is another customer's before the first one gives it up.
-  mutating func takeOut(_ entry: DerivedEntry) throws(DeskError) {
-    do throws(StorageError) {
-      if !entry.isBare {
-        guard let value = try transaction.get(entry.table, entry.key), entry.holds(value) else {
-          return
-        }
-      }
-      _ = try transaction.delete(entry.table, entry.key)
-    } catch {
-      throw DeskError(error)
-    }
-  }
-
-  /// Takes an entry out of an index.
-  mutating func unindex(_ table: Table, _ key: Key) throws(DeskError) {
-    do throws(StorageError) {
-      _ = try transaction.delete(table, key)
-    } catch {
-      throw DeskError(error)
-    }
-  }
-
-  /// Takes something out of the queue of what falls due.
-  mutating func unqueue(_ entry: DueQueue.Entry) throws(DeskError) {
-    do throws(StorageError) {
-      try Tables.dueQueue.remove(entry, from: &transaction)
-    } catch {
-      throw DeskError(error)
-    }
-  }
+  // MARK: What an operation has looked at and touched
 
   /// Notes what the running operation has read of a line, so that it need not be read again when
   /// the operation ends.
@@ -568,19 +466,6 @@ package struct Work: ~Copyable {
   }
 }
 
-/// An order that is being made, whose texts may be kept before it.
-fileprivate struct OpenOrder {
-  /// Its key under its customer.
-  let key: Key
-  /// Its place in the log.
-  let place: UInt64
-
-  /// Whether what has a key stands at the order's place: the order itself, or a text of it.
-  func holds(_ other: Key, _ type: RecordType) -> Bool {
-    type == .message ? OrderLog.isText(other, of: key) : other == key
-  }
-}
-
 /// What an operation has read of a line and its customer.
 struct SeenLine {
   var line: Line
@@ -599,4 +484,9 @@ package struct WorkPoint {
   fileprivate let lastEntry: (number: UInt64, hash: JournalHash)
   fileprivate let now: Instant
   fileprivate let openOrders: [OpenOrder]
+  /// What the running operation has gathered for the journal and touched.
+  fileprivate let gathered: [UInt8]
+  fileprivate let touchedLines: [(customer: Identifier, number: String)]
+  fileprivate let touchedAccounts: [(customer: Identifier, account: Identifier)]
+  fileprivate let isOutOfNumbers: Bool
 }
