@@ -16,7 +16,12 @@ package enum ProgramOptions {
       "--format FORMAT",
       "auto, table, record, json, jsonl, csv, tsv or markdown; auto: table at a terminal, otherwise tsv",
       "auto、table、record、json、jsonl、csv、tsv 或 markdown；auto：终端上为 table，否则为 tsv"),
-    .init("--lang LANG", "auto, en or zh; auto: by the locale", "auto、en 或 zh；auto：按区域设置"),
+    .init(
+      "--lang LANG",
+      "auto, en or zh; auto: by the locale. In zh, tables and cards have headings and codes in Chinese; "
+        + "json, jsonl, csv and tsv keep the English ones, which `help COMMAND` lists beside the Chinese",
+      "auto、en 或 zh；auto：按区域设置。zh 时表格与卡片的列名和代码显示为中文；json、jsonl、csv、tsv 保留英文，"
+        + "`help 命令` 中英并列"),
     .init(
       "--color WHEN", "auto, always or never; auto: at a terminal unless $NO_COLOR is set",
       "auto、always 或 never；auto：在终端上，除非设了 $NO_COLOR"),

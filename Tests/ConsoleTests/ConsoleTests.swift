@@ -276,7 +276,7 @@ private typealias Key = TerminalDriver
     desk.type("begin" + Key.enter)
     try desk.wait(for: "*begin>")
     desk.type("half")
-    try desk.wait(for: "left idle")
+    try desk.wait(for: "was idle for")
     try desk.wait(cursorBehind: "2016-02-10> half")
     desk.type(Key.enter)
     try desk.wait(for: "got 1: <half>")
@@ -481,7 +481,7 @@ private typealias Key = TerminalDriver
     let desk = try TerminalDriver(["--history=/proc/stardesk/history"])
     try desk.waitForPrompt()
     desk.type("one" + Key.enter)
-    try desk.wait(for: "the history /proc/stardesk/history cannot be written")
+    try desk.wait(for: "cannot write the history file /proc/stardesk/history")
     try desk.wait(for: "got 1: <one>")
   }
 }

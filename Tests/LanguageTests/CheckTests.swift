@@ -264,6 +264,22 @@ import Testing
     #expect(run.output.remarks.contains("此处应为值，而不是结尾"))
   }
 
+  @Test func `at a prompt the marked line shows the place, its number only among several`() {
+    let run = ToyRun()
+    #expect(run.runner.run(.typed("restor phone 1\n")) == 2)
+    #expect(
+      run.output.remarks == """
+        there is no command `restor` [command.unknown]
+          restor phone 1
+          ^^^^^^
+          did you mean `restore phone`?
+
+        """)
+    let several = ToyRun()
+    #expect(several.runner.run(.typed("print 1\n  restor phone 1")) == 2)
+    #expect(several.output.remarks.hasPrefix("2:3: there is no command `restor`"))
+  }
+
   @Test func `a script that is not UTF-8 is an error with its line`() {
     let run = ToyRun()
     let bytes = Array("print 1\nprint ".utf8) + [0xBA, 0xC5] + Array("\n".utf8)

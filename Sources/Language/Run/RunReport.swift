@@ -20,8 +20,9 @@ struct RunReport {
     }
     var text =
       isChinese
-      ? "已保留：办理 \(kept.done) 项，拒绝 \(kept.refused) 项；“orders | last \(count)”可列出"
-      : "kept: \(kept.done) done, \(kept.refused) refused; `orders | last \(count)` lists them"
+      ? "已办的予以保留：办理 \(kept.done) 项，拒绝 \(kept.refused) 项；“orders | last \(count)”可列出"
+      : "what was done is kept: \(kept.done) done, \(kept.refused) refused; "
+        + "`orders | last \(count)` lists them"
     if !hasRun {
       text +=
         isChinese

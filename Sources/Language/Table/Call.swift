@@ -80,7 +80,7 @@ package struct Call {
   /// The whole number of a parameter that is required or has a standard value.
   package func integer(_ name: String) -> Int64 { optionalInteger(name) ?? 0 }
 
-  package func optionalMoney(_ name: String) -> Money? {
+  func optionalMoney(_ name: String) -> Money? {
     if case .money(let money) = self[name] { return money }
     return nil
   }
