@@ -106,9 +106,11 @@ import Testing
     let customer = Identifier(prefix: "C", number: 1)
     let request = Request(operator: "tester")
     let id = try store.write { (work) throws(DeskError) in
-      let order = work.newOrder("test", customer: customer, request)
+      let order = work.newOrder(
+        Operation("test", chinese: "试验", trial: nil), customer: customer, request)
       let point = try work.savepoint()
-      let dropped = work.newOrder("test", customer: customer, request)
+      let dropped = work.newOrder(
+        Operation("test", chinese: "试验", trial: nil), customer: customer, request)
       try work.send("text.phone-restore", to: customer, line: "", dropped, FieldMap())
       try work.rollback(to: point)
       try work.release(point)
