@@ -132,9 +132,9 @@ package struct RecordEncoder {
 
 /// The version of the form in which the bytes of records are kept, which every record begins with, so
 /// that a store can be taken to another form record by record.
-package enum RecordVersion {
+enum RecordVersion {
   /// The version that is written, and the only one that is read.
-  package static let current: UInt8 = 1
+  static let current: UInt8 = 1
 }
 
 /// Marks of a record, eight to a byte.

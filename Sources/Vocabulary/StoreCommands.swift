@@ -39,10 +39,11 @@ extension Vocabulary {
       Words("checks the store for damage and contradictions", "检查库是否完整一致"),
       help: Words(
         "Checks every page of the file (in use once, or free), every checksum, every record, every "
-          + "index against the records and back, the chain of the journal and its end. If the pages "
-          + "are damaged, nothing else is checked. A separate process reads the whole file first, so "
-          + "that a damaged file cannot crash this program.",
-        "逐页核对文件（每页只被使用一次或空闲），再核对校验和、记录、索引与日志链及其末端。页面本身不符时只报告页面。"
+          + "index against the records and back, the chain of the journal and its end, and the records "
+          + "that changed last against the journal. If the pages are damaged, nothing else is checked. "
+          + "A separate process reads the whole file first, so that a damaged file cannot crash this "
+          + "program.",
+        "逐页核对文件（每页只被使用一次或空闲），再核对校验和、记录、索引、日志链及其末端，以及最近改动的记录与日志是否一致。页面本身不符时只报告页面。"
           + "查看记录之前先由单独的进程读完文件，损坏的文件不会拖垮本程序。"),
       parameters: [
         .named(

@@ -6,6 +6,7 @@ package import Storage
 
 extension Reading where Self: ~Copyable {
   /// The customer who has a number; nil when there is no such line.
+  @specialized(where Self == ReadTransaction)
   package borrowing func customer(ofNumber number: String) throws(DeskError) -> Identifier? {
     guard LineNumber.fits(number) else { return nil }
     var key = Key()
