@@ -273,7 +273,7 @@ struct OutputFileTests {
     let ran = running.finish()
     #expect(ran.code == 1, "\(ran.remarks)")
     #expect(ran.remarks.contains("[file.place]"), "\(ran.remarks)")
-    #expect(ran.remarks.contains("what was done is kept"), "\(ran.remarks)")
+    #expect(ran.remarks.contains("done and kept"), "\(ran.remarks)")
     let kept = try #require(ran.remarks.split(separator: " ").first { $0.hasPrefix("/tmp/") })
     #expect(String(decoding: contents(String(kept)), as: UTF8.self).hasPrefix("number,"))
   }

@@ -24,7 +24,10 @@ struct RulesPage {
   ]
 
   init() throws {
-    sources = Self.quoted(try SourceFile.all(under: "Sources"))
+    // In other rooms a rule is only an example.
+    let rooms = ["Records", "Rules", "Desk", "Vocabulary"]
+    sources = Self.quoted(
+      try SourceFile.all(under: "Sources").filter { rooms.contains($0.room) })
     tests = Self.quoted(try SourceFile.all(under: "Tests").filter { $0.room != "TidyTests" })
   }
 
