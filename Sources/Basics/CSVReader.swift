@@ -14,7 +14,7 @@
 /// not end, the line on which it begins is such a row.
 package struct CSVReader: ~Copyable {
   /// The most bytes that a row may have; more means that a quote is missing.
-  package static let longestRow = 16 << 20
+  static let longestRow = 16 << 20
 
   /// The row read last.
   package private(set) var row = CSVRow()
@@ -47,7 +47,7 @@ package struct CSVReader: ~Copyable {
   package private(set) var isSpent = false
 
   /// The most lines with a quoted field that does not end; each is looked for to the end of the file.
-  package static let mostRecoveries = 64
+  static let mostRecoveries = 64
 
   /// Reads from an open file, which stays the caller's to close.
   ///

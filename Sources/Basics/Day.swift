@@ -33,7 +33,7 @@ package struct Day: WrittenValue, Comparable {
   }
 
   /// The day of the week, from 1 (Monday) to 7 (Sunday).
-  package var weekday: Int {
+  var weekday: Int {
     let days = (Int(number) + 3) % 7
     return (days < 0 ? days + 7 : days) + 1
   }

@@ -19,7 +19,7 @@ package struct Duration: WrittenValue {
 
   /// So many years.
   @inlinable
-  package static func years(_ count: Int) -> Duration { Duration(months: Int32(count * 12)) }
+  static func years(_ count: Int) -> Duration { Duration(months: Int32(count * 12)) }
 
   /// So many months.
   @inlinable

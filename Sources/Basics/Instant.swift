@@ -36,11 +36,11 @@ package struct Instant: WrittenValue, Comparable {
 
   /// The hour in China, 0 to 23.
   @inlinable
-  package var hour: Int { local.seconds / 3600 }
+  var hour: Int { local.seconds / 3600 }
 
   /// The minute of the hour, 0 to 59.
   @inlinable
-  package var minute: Int { local.seconds / 60 % 60 }
+  var minute: Int { local.seconds / 60 % 60 }
 
   /// The second of the minute, 0 to 59.
   @inlinable
@@ -145,7 +145,7 @@ package struct Instant: WrittenValue, Comparable {
 
   /// Days since 1970-01-01 and seconds since midnight, both in China.
   @inlinable
-  package var local: (days: Int64, seconds: Int) {
+  var local: (days: Int64, seconds: Int) {
     let (shifted, overflow) = seconds.addingReportingOverflow(Self.offset)
     let (days, rest) = (overflow ? Int64.max : shifted).quotientAndRemainder(dividingBy: 86_400)
     return rest < 0 ? (days - 1, Int(rest + 86_400)) : (days, Int(rest))

@@ -278,7 +278,7 @@ package struct JSONScanner {
   }
 
   /// Takes a value of any kind as its bytes.
-  package mutating func valueBytes() throws(BasicsError) -> UnsafeBufferPointer<UInt8> {
+  mutating func valueBytes() throws(BasicsError) -> UnsafeBufferPointer<UInt8> {
     skipBlanks()
     let start = position
     try skipValue()

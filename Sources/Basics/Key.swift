@@ -136,7 +136,7 @@ extension Key {
   /// The least key that is greater than every key that begins with this one; nil when there is
   /// none, because every byte is 255 or the key is empty.
   @inlinable
-  package var afterPrefix: Key? {
+  var afterPrefix: Key? {
     var next = self
     while next.length > 0 {
       let last = Int(next.length) - 1
@@ -242,12 +242,12 @@ package struct KeyReader: ~Escapable {
   /// Reads 2 bytes, big-endian.
   @inlinable
   @_lifetime(self: copy self)
-  package mutating func readUInt16() -> UInt16? { readFixed(UInt16.self) }
+  mutating func readUInt16() -> UInt16? { readFixed(UInt16.self) }
 
   /// Reads 4 bytes, big-endian.
   @inlinable
   @_lifetime(self: copy self)
-  package mutating func readUInt32() -> UInt32? { readFixed(UInt32.self) }
+  mutating func readUInt32() -> UInt32? { readFixed(UInt32.self) }
 
   /// Reads 8 bytes, big-endian.
   @inlinable
@@ -274,7 +274,7 @@ package struct KeyReader: ~Escapable {
   @inlinable
   @_lifetime(self: copy self)
   @_lifetime(copy self)
-  package mutating func readBytes(_ count: Int) -> RawSpan? {
+  mutating func readBytes(_ count: Int) -> RawSpan? {
     guard count >= 0, rest.byteCount >= count else { return nil }
     let part = rest.extracting(first: count)
     rest = rest.extracting(droppingFirst: count)

@@ -10,7 +10,7 @@ import Glibc
 package final class WorkerThread: @unchecked Sendable {
   /// How many pieces may wait besides the current one; giving another waits for room, so that memory
   /// stays small.
-  package static let mostWaiting = 2
+  static let mostWaiting = 2
 
   private let mutex: UnsafeMutablePointer<pthread_mutex_t>
   private let change: UnsafeMutablePointer<pthread_cond_t>

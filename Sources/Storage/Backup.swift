@@ -12,7 +12,7 @@ extension Environment {
   /// - Parameter target: a folder that does not exist, or is empty; its parent exists.
   ///
   /// Throws `store.target-exists`, `store.no-space` and whatever else the disk refuses.
-  package func backup(to target: String) throws(StorageError) {
+  func backup(to target: String) throws(StorageError) {
     guard isOwnProcess else { throw StorageError(.usedAfterFork, at: path) }
     let parent = FileSystem.parent(of: target)
     let partial = FileSystem.trimmed(target) + ".partial-\(getpid())"

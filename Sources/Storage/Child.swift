@@ -18,7 +18,7 @@ package enum ChildOutcome: Hashable, Sendable {
   case notStarted(Int32)
 
   /// Whether the outcome speaks for damage in the data file.
-  package var meansDamage: Bool {
+  var meansDamage: Bool {
     switch self {
     case .readFault, .timedOut: true
     default: false

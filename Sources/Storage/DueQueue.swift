@@ -91,14 +91,14 @@ package struct DueQueue: Sendable {
   }
 
   /// When the first entry of all is due; nil when the queue is empty.
-  package func nextInstant(
+  func nextInstant(
     in transaction: borrowing some Reading & ~Copyable
   ) throws(StorageError) -> Int64? {
     try next(notAfter: .max, in: transaction)?.instant
   }
 
   /// The bytes kept beside an entry; nil when it is not there.
-  package func payload(
+  func payload(
     of entry: Entry, in transaction: borrowing some Reading & ~Copyable
   ) throws(StorageError) -> [UInt8]? {
     guard let value = try transaction.get(table, entry.key) else { return nil }

@@ -106,7 +106,7 @@ package final class Environment: @unchecked Sendable {
   }
 
   /// Whether the store failed in a way after which it must be closed and opened again.
-  package var mustReopen: Bool { shared.withLock { $0.mustReopen } }
+  var mustReopen: Bool { shared.withLock { $0.mustReopen } }
 
   func error(_ code: Int32, _ call: String) -> StorageError {
     if code == MDB_PANIC { shared.withLock { $0.mustReopen = true } }
@@ -293,7 +293,7 @@ extension Environment {
   ///
   /// - Returns: how many there were.
   @discardableResult
-  package func clearStaleReaders() throws(StorageError) -> Int {
+  func clearStaleReaders() throws(StorageError) -> Int {
     var dead: Int32 = 0
     let code = unsafe mdb_reader_check(handle, &dead)
     guard code == 0 else { throw error(code, "mdb_reader_check") }
@@ -301,7 +301,7 @@ extension Environment {
   }
 
   /// Who is writing to the store, or wrote to it last; nil when nobody ever did.
-  package var writerHolder: WriterHolder? { WriterLock.holder(folder: path) }
+  var writerHolder: WriterHolder? { WriterLock.holder(folder: path) }
 }
 
 extension Environment {

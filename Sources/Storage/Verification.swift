@@ -29,7 +29,7 @@ package struct StoreStatistics: Hashable, Sendable {
   /// How many pages are free to be used again.
   package var freePages: Int
   /// How many pages are neither free nor part of anything; in a sound store none.
-  package var lostPages: Int
+  var lostPages: Int
   /// How many places for readers have been used at the same time.
   var readerPlaces: Int
 }

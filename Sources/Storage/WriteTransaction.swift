@@ -26,7 +26,7 @@ package struct WriteTransaction: ~Copyable, Reading {
   @unsafe package let state: UnsafeMutablePointer<TransactionState>
   /// Above so many touched pages a transaction is called large: half of what LMDB keeps in
   /// memory before it begins to write pages out and read them back.
-  package static let largePages = 65_536
+  static let largePages = 65_536
   private static let pageBytes = 4096
 
   init(_ state: TransactionState) {
@@ -60,7 +60,7 @@ package struct WriteTransaction: ~Copyable, Reading {
   }
 
   /// Gives up everything that was put, and ends the transaction.
-  package consuming func abort() {}
+  consuming func abort() {}
 
   /// Looks at the store as it stands in this transaction, as readers do.
   ///
@@ -77,7 +77,7 @@ package struct WriteTransaction: ~Copyable, Reading {
 
   /// Whether so much has been put that the transaction should be committed soon and the work
   /// go on in another: every put is taken to touch a page of its own, except when appending.
-  package var isLarge: Bool {
+  var isLarge: Bool {
     unsafe state.pointee.pagesTouched >= Self.largePages
       || state.pointee.bytesPut >= Self.largePages * Self.pageBytes
   }

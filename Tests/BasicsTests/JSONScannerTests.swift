@@ -1,4 +1,4 @@
-import Basics
+@testable import Basics
 import Testing
 
 /// Runs a scanner over a text; the error's code in place of a result.

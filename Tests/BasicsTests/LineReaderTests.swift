@@ -1,4 +1,4 @@
-import Basics
+@testable import Basics
 import Testing
 
 private func lines(_ bytes: [UInt8], encoding: TextEncoding = .utf8) -> [String] {

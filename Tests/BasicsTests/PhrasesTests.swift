@@ -1,4 +1,4 @@
-import Basics
+@testable import Basics
 import Testing
 
 /// Phrases found by their English, with numbers in place of `#`.

@@ -1,4 +1,4 @@
-import Basics
+@testable import Basics
 import Testing
 
 /// Numbers that look random and are the same in every run.

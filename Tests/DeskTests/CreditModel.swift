@@ -1,5 +1,5 @@
 import Basics
-import Desk
+@testable import Desk
 import Records
 
 /// Credit control as its rules say it, over plain values and with nothing of the store: what each

@@ -1,5 +1,5 @@
 import Basics
-import Desk
+@testable import Desk
 import Glibc
 import Records
 import Rules

@@ -1,5 +1,5 @@
 import Basics
-import Desk
+@testable import Desk
 
 /// Numbers that look random and are the same for the same seed (SplitMix64).
 struct SeededNumbers: RandomNumberGenerator {

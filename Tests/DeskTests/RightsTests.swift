@@ -1,4 +1,4 @@
-import Desk
+@testable import Desk
 import Records
 import Rules
 import Testing

@@ -1,6 +1,6 @@
 import Basics
 import Glibc
-import Storage
+@testable import Storage
 import Testing
 
 @Suite

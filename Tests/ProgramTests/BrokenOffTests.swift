@@ -1,5 +1,5 @@
 import Glibc
-import Storage
+@testable import Storage
 import Testing
 
 /// What is done when the program is killed, told to stop, or finds the store held by another.

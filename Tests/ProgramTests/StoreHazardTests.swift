@@ -1,5 +1,5 @@
 import Glibc
-import Storage
+@testable import Storage
 import Testing
 
 /// What becomes of a store that others are at, that is damaged, or whose clock was wrong.

@@ -1,5 +1,5 @@
 import Basics
-import Storage
+@testable import Storage
 import Testing
 
 @Suite struct `Loading with room to spare` {

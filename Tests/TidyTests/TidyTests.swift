@@ -42,9 +42,6 @@ import Testing
     }
   }
 
-  /// Rooms with names that only tests use; to be taken out one by one.
-  private static let roomsWithUnusedNames: Set<String> = []
-
   /// Names that tests alone need from outside of their file: what a rule or a terminal is asked.
   private static let namesForTests: Set<String> = [
     "completeness", "funds", "idleMilliseconds", "isOverdue", "nextRun", "raise", "scene",
@@ -53,7 +50,7 @@ import Testing
   @Test func `what is declared package is used in another file`() {
     var files: [String: Int] = [:]
     for file in sources { for name in file.identifiers { files[name, default: 0] += 1 } }
-    for file in sources where !Self.roomsWithUnusedNames.contains(file.room) {
+    for file in sources {
       let code = file.code.joined(separator: "\n")
       for (name, line) in file.packageNames where files[String(name)] == 1 {
         // What a record or a section of the catalog shows its visitors is read by them.

@@ -66,9 +66,6 @@ package struct JobMemory: Hashable, Sendable {
   package let name: String
   private let hash: UInt64
 
-  /// The most bytes of a job's name.
-  package static let longestName = PlainName.longest
-
   package init(of name: String) {
     self.name = name
     hash = Fingerprint(of: Array(name.utf8)).bits

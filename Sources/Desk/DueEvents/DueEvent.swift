@@ -101,13 +101,6 @@ extension DueEntry {
     return Identifier(packed: reader.readUInt64() ?? 0)
   }
 
-  /// The month of the bill, for points that are frozen for it.
-  package var billMonth: Month {
-    var reader = KeyReader(subject.span.bytes)
-    _ = reader.readUInt64()
-    return Month(index: reader.readInt32() ?? 0)
-  }
-
   /// The year of the lot, for points that expire.
   package var year: Int32 {
     var reader = KeyReader(subject.span.bytes)

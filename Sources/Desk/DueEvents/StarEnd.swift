@@ -1,5 +1,5 @@
 import Basics
-package import Records
+import Records
 import Rules
 
 extension DueEvent {
@@ -19,7 +19,7 @@ extension Work {
   /// STAR-8, STAR-25).
   ///
   /// - Parameter customer: whose star's last day was before ``Work/now``.
-  package mutating func endStar(of customer: Identifier) throws(DeskError) {
+  mutating func endStar(of customer: Identifier) throws(DeskError) {
     guard let facts = try transaction.starFacts(of: customer), let present = facts.present,
       let through = present.through, through < now.day
     else { return }

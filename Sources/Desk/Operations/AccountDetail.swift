@@ -24,9 +24,9 @@ package struct AccountDetail: Hashable, Sendable {
   /// The oldest unpaid bill.
   package var oldestBill: Month?
   /// Months from the oldest unpaid bill's month to this one (ARR-1); absent without arrears.
-  package var ageMonths: Int?
+  var ageMonths: Int?
   /// Days since the oldest unpaid bill's last day of payment (ARR-1); absent when none is overdue.
-  package var overdueDays: Int?
+  var overdueDays: Int?
   /// Whether it is exempt from suspension today, as exempt or red-list account (CRE-6).
   package var isExempt: Bool
   package var lines: [PaidLine]

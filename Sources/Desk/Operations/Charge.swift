@@ -52,7 +52,7 @@ extension Work {
   /// Books a charge, whatever asks for it, and notes in its order what it did.
   ///
   /// - Parameter order: is given result and takes; it is still to be finished.
-  package mutating func book(
+  mutating func book(
     _ amount: Money, uncounted: Money = .zero, to line: Line, for month: Month,
     _ order: inout Order
   ) throws(DeskError) {
@@ -168,7 +168,7 @@ extension Work {
 extension CreditControl {
   /// Decides whether a service charge may be booked to a line: not after its suspension, unless an
   /// emergency restore is in force (LED-6).
-  package static func decideCharge(_ line: Line, restore: Restore?) -> Decision {
+  static func decideCharge(_ line: Line, restore: Restore?) -> Decision {
     let arrears = line.restriction(for: .arrears)
     return Decision([
       Check("LED-6.disconnected", line.disconnected == nil),

@@ -48,7 +48,7 @@ extension Reading where Self: ~Copyable {
   ///   - permission: voice or all.
   ///   - deposit: call money that is paid now.
   /// - Throws: `line.unknown`, `roaming.permission` for none, `roaming.deposit` below zero.
-  package borrowing func decideRoamingOpening(
+  borrowing func decideRoamingOpening(
     _ number: String, permission: RoamingPermission, deposit: Money = .zero,
     channel: Channel = .hotline, at now: Instant, catalog: Catalog
   ) throws(DeskError) -> Judgement<Roaming.Facts> {
@@ -72,7 +72,7 @@ extension Reading where Self: ~Copyable {
   /// Decides whether a number may close roaming (ROAM-6, ROAM-7), without writing anything.
   ///
   /// - Throws: `line.unknown`.
-  package borrowing func decideRoamingClosing(
+  borrowing func decideRoamingClosing(
     _ number: String, channel: Channel = .hotline, at now: Instant, catalog: Catalog
   ) throws(DeskError) -> Judgement<Roaming.Facts> {
     let (line, summary) = try line(number)

@@ -101,7 +101,7 @@ extension Reading where Self: ~Copyable {
   /// without writing anything.
   ///
   /// - Throws: `customer.unknown`, `item.unknown`, `points.quantity` below 1.
-  package borrowing func decideRedemption(
+  borrowing func decideRedemption(
     of item: String, quantity: Int64 = 1, _ customer: Identifier, on day: Day, catalog: Catalog
   ) throws(DeskError) -> Judgement<PointsRedemption.Facts> {
     guard quantity >= 1 else {

@@ -70,7 +70,7 @@ extension Reading where Self: ~Copyable {
   ///   - region: the province in which the request is handled; empty: the home province.
   ///   - channel: through which the card is handed out.
   /// - Throws: `line.unknown`, `iccid.malformed`, `iccid.rounded`.
-  package borrowing func decideCardReplacement(
+  borrowing func decideCardReplacement(
     _ number: String, iccid: String? = nil, kind: CardKind? = nil,
     generation: CardGeneration? = nil, nfc: Bool = false, acceptsCharge: Bool = false,
     region: String = "", channel: Channel = .hotline, at now: Instant, catalog: Catalog

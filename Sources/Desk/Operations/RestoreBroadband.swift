@@ -1,7 +1,7 @@
-package import Basics
+import Basics
 import Records
-package import Rules
-package import Storage
+import Rules
+import Storage
 
 extension Operation {
   static let restoreBroadband = Operation(
@@ -20,7 +20,7 @@ extension Reading where Self: ~Copyable {
   /// anything.
   ///
   /// - Throws: `line.unknown`.
-  package borrowing func decideBroadbandRestore(
+  borrowing func decideBroadbandRestore(
     _ number: String, at now: Instant, catalog: Catalog
   ) throws(DeskError) -> Judgement<BroadbandRestore.Facts> {
     let (summary, facts) = try emergencyRestoreFacts(number, at: now)

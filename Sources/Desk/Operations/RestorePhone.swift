@@ -1,7 +1,7 @@
-package import Basics
+import Basics
 import Records
-package import Rules
-package import Storage
+import Rules
+import Storage
 
 extension Operation {
   static let restorePhone = Operation(
@@ -18,7 +18,7 @@ extension Reading where Self: ~Copyable {
   /// Decides whether a suspended phone may be restored now (BEN-10), without writing anything.
   ///
   /// - Throws: `line.unknown`.
-  package borrowing func decidePhoneRestore(
+  borrowing func decidePhoneRestore(
     _ number: String, at now: Instant, catalog: Catalog
   ) throws(DeskError) -> Judgement<PhoneRestore.Facts> {
     let (summary, facts) = try emergencyRestoreFacts(number, at: now)

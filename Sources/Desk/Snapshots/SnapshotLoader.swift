@@ -14,7 +14,7 @@ package struct LoadResult: Hashable, Sendable {
   /// Whether the store is a test store now.
   package var isTest: Bool
   /// Whether the snapshot was in canonical order.
-  package var wasInOrder: Bool
+  var wasInOrder: Bool
   /// Names that have characters of a private-use area, nil when there is none.
   package var privateUse: PrivateUse?
 

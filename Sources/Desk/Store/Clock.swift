@@ -62,7 +62,7 @@ extension Store {
   /// - Parameter limit: the most things to carry out.
   /// - Returns: How many things were carried out.
   @discardableResult
-  package func carryOutDue(
+  func carryOutDue(
     limit: Int = .max, patience: WriterWait, each: (DueResult) -> Void = { _ in }
   ) throws(DeskError) -> Int {
     let now = try read { (_, now, _) throws(DeskError) in now }
