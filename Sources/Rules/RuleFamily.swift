@@ -2,8 +2,17 @@
 package struct RuleFamily: Sendable {
   /// Its section of the catalog; nil: none of its numbers can be changed.
   let terms: (any CatalogTerms.Type)?
-  /// The words of its conditions, errors and texts to customers, by their codes.
-  let messages: [String: MessageTable.Wording]
+  /// The words of its conditions, errors and texts to customers, by their codes: made when somebody asks
+  /// for them.
+  let messages: @Sendable () -> [String: MessageTable.Wording]
+
+  init(
+    terms: (any CatalogTerms.Type)?,
+    messages: @autoclosure @escaping @Sendable () -> [String: MessageTable.Wording]
+  ) {
+    self.terms = terms
+    self.messages = messages
+  }
 
   /// All families of rules.
   static let all: [RuleFamily] = [
@@ -21,5 +30,5 @@ package enum RuleMessages {
   typealias Wording = MessageTable.Wording
 
   /// The words of all families.
-  package static let families = RuleFamily.all.map(\.messages)
+  package static let families = RuleFamily.all.map { $0.messages() }
 }
