@@ -362,7 +362,7 @@ package struct KeyRange: Sendable, BitwiseCopyable {
     self.init(lower: lower, upper: upper, upperKind: 2)
   }
 
-  /// What is left of the range when a scan stopped at its limit and named the key to go on with.
+  /// What is left of the range when a scan stopped at its limit and named the key at which to continue.
   ///
   /// - Parameter key: what `scan` gave back.
   /// - Parameter reverse: the direction of that scan.

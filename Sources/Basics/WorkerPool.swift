@@ -41,13 +41,6 @@ package final class WorkerPool {
   ) -> PendingWork {
     PendingWork(helpers, count, body)
   }
-
-  /// Begins work that nobody helps with.
-  package static func alone(
-    _ count: Int, _ body: @escaping @Sendable (Range<Int>) -> Void
-  ) -> PendingWork {
-    PendingWork([], count) { _, places in body(places) }
-  }
 }
 
 /// Work that several threads share; see ``WorkerPool``.

@@ -112,7 +112,7 @@ package struct DueQueue: Sendable {
   /// - Parameter notBefore: the first instant; all when left out.
   /// - Parameter notAfter: the last instant; all when left out.
   /// - Parameter limit: the most entries to hand over.
-  /// - Returns: the entry to go on with, when the limit was reached.
+  /// - Returns: the entry at which to continue, when the limit was reached.
   @discardableResult
   package func scan<Failure: StorageFailing>(
     from begin: Entry? = nil, notBefore: Int64 = .min, notAfter: Int64 = .max, limit: Int = .max,

@@ -142,7 +142,8 @@ import Testing
     try store.write { (work) throws(DeskError) in
       _ = try work.finish(
         work.newOrder(
-          Operation("restore-phone", chinese: "试验", trial: nil), customer: customer.id, asked))
+          Operation("restore-phone", chinese: "试验", trial: nil, undoing: .byJournal),
+          customer: customer.id, asked))
     }
     func expectKey(_ store: TestStore) throws {
       try store.read { (view) throws(DeskError) in

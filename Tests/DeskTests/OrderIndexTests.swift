@@ -107,10 +107,12 @@ import Testing
     let request = Request(operator: "tester")
     let id = try store.write { (work) throws(DeskError) in
       let order = work.newOrder(
-        Operation("test", chinese: "试验", trial: nil), customer: customer, request)
+        Operation("test", chinese: "试验", trial: nil, undoing: .byJournal), customer: customer,
+        request)
       let point = try work.savepoint()
       let dropped = work.newOrder(
-        Operation("test", chinese: "试验", trial: nil), customer: customer, request)
+        Operation("test", chinese: "试验", trial: nil, undoing: .byJournal), customer: customer,
+        request)
       try work.send("text.phone-restore", to: customer, line: "", dropped, FieldMap())
       try work.rollback(to: point)
       try work.release(point)
@@ -137,7 +139,8 @@ import Testing
     let request = Request(operator: "tester")
     let id = try store.write { (work) throws(DeskError) in
       let order = work.newOrder(
-        Operation("test", chinese: "试验", trial: nil), customer: Identifier(prefix: "C", number: 1),
+        Operation("test", chinese: "试验", trial: nil, undoing: .byJournal),
+        customer: Identifier(prefix: "C", number: 1),
         request)
       return try work.finish(order).order.id
     }

@@ -59,7 +59,8 @@ private struct Model {
     let (account, request) = (account, request)
     let order = try test.write { (work) throws(DeskError) in
       let order = work.newOrder(
-        Operation("test", chinese: "试验", trial: nil), customer: account.customer, request)
+        Operation("test", chinese: "试验", trial: nil, undoing: .byJournal),
+        customer: account.customer, request)
       for change in changes {
         var bucket = Bucket()
         bucket.account = account.id

@@ -207,7 +207,6 @@ extension Work {
   private borrowing func holds(_ entry: DueEntry, _ next: NextDue?) -> Bool {
     next.map { $0.kind == entry.kind && $0.at <= now } ?? false
   }
-
 }
 
 extension DueResult {
@@ -238,7 +237,7 @@ extension Reading where Self: ~Copyable {
   /// - Parameters:
   ///   - first: the entry to begin with; nil: the earliest.
   ///   - limit: the most entries to give.
-  /// - Returns: The entries, and the one to go on with when there are more.
+  /// - Returns: The entries, and the first of the others when there are more.
   package borrowing func due(
     from first: DueEntry? = nil, limit: Int
   ) throws(DeskError) -> (entries: [DueEntry], next: DueEntry?) {

@@ -56,10 +56,6 @@ package struct Operation: Sendable {
         throws(DeskError) -> Outcome)
   }
 
-  package init(_ kind: String, chinese: String, trial: Trial?) {
-    self.init(kind, chinese: chinese, trial: trial, undoing: .byJournal)
-  }
-
   init(_ kind: String, chinese: String, trial: Trial?, undoing: Undoing) {
     self.kind = kind
     self.chinese = chinese

@@ -5,7 +5,7 @@ package import Storage
 /// Some orders, and where the next ones begin.
 package struct OrderChunk: Sendable {
   package var orders: [Order]
-  /// What to go on with; nil at the end.
+  /// Where to continue; nil at the end.
   package var next: Key?
 }
 
@@ -21,7 +21,7 @@ extension Reading where Self: ~Copyable {
   ///
   /// - Parameters:
   ///   - number: only those that concern one line.
-  ///   - next: what an earlier chunk gave to go on with.
+  ///   - next: where an earlier chunk said to continue.
   ///   - isReversed: the latest first.
   ///   - limit: the most to give, 1 or more.
   package borrowing func orders(

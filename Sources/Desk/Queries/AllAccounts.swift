@@ -7,9 +7,9 @@ extension Reading where Self: ~Copyable {
   /// Some accounts of the store, in the order of their identifiers.
   ///
   /// - Parameters:
-  ///   - range: all, or what an earlier call gave to go on with.
+  ///   - range: all, or where an earlier call said to continue.
   ///   - limit: the most to give.
-  /// - Returns: The accounts as they stand at the instant, and what to go on with; nil at the end.
+  /// - Returns: The accounts as they stand at the instant, and where to continue; nil at the end.
   @specialized(where Self == ReadTransaction)
   package borrowing func accounts(
     _ range: KeyRange, limit: Int, at now: Instant, catalog: Catalog

@@ -9,11 +9,11 @@ extension Reading where Self: ~Copyable {
   /// Counts lines of the store that pass a filter, in the order of customers, then numbers.
   ///
   /// - Parameters:
-  ///   - range: all, or what an earlier call gave to go on with.
+  ///   - range: all, or where an earlier call said to continue.
   ///   - limit: the most lines to look at.
   ///   - filter: which to count; empty: all.
   ///   - now: the instant at which they are looked at.
-  /// - Returns: How many there are, and what to go on with; nil at the end.
+  /// - Returns: How many there are, and where to continue; nil at the end.
   @specialized(where Self == ReadTransaction)
   package borrowing func countLines(
     _ range: KeyRange, limit: Int, filter: SummaryFilter, at now: Instant
@@ -30,7 +30,7 @@ extension Reading where Self: ~Copyable {
   /// Lines of the store that pass a filter, in the order of customers, then numbers, as at an instant.
   ///
   /// - Parameters: as for counting them.
-  /// - Returns: The lines, and what to go on with; nil at the end.
+  /// - Returns: The lines, and where to continue; nil at the end.
   @specialized(where Self == ReadTransaction)
   package borrowing func lines(
     _ range: KeyRange, limit: Int, filter: SummaryFilter, at now: Instant

@@ -135,7 +135,7 @@ extension ReadTransaction {
     return try isThere(place)
   }
 
-  /// Whether the log has the order whose place stands under a customer.
+  /// Whether the log has the order whose place a customer keeps.
   borrowing func leads(
     fromOrder key: Key, _ value: RawSpan
   ) throws(DeskError) -> Bool {

@@ -57,8 +57,8 @@ package enum Tables {
 }
 
 extension RecordType {
-  /// The tree in which records of the type stand under their own keys. Orders, and the texts that went
-  /// with one, stand in ``Tables/orders``.
+  /// The tree that keeps records of the type by their own keys. Orders, and the texts that went
+  /// with one, are in ``Tables/orders``.
   var tree: Table {
     switch self {
     case .charge, .usage, .suspension, .message, .contact: Tables.history

@@ -179,7 +179,7 @@ package protocol Session: AnyObject {
   /// The store's time.
   func now() throws(LanguageError) -> Instant
 
-  /// Begins a job, or goes on with it: from here on every call is looked up in its memory, and what
+  /// Begins a job, or resumes it: from here on every call is looked up in its memory, and what
   /// was done before gives its answer again.
   ///
   /// - Throws: what keeps the job from being resumed; nothing has run then.
