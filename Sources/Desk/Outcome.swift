@@ -40,7 +40,7 @@ package struct Request: Sendable {
 
 /// What an operation is decided on: the facts gathered from the store, and what the rules say of
 /// them. Nothing is written for it, so `can` may ask for it as well as the operation.
-package struct Judgement<Facts: Hashable & Sendable>: Hashable, Sendable {
+package struct Assessment<Facts: Hashable & Sendable>: Hashable, Sendable {
   package var customer: Identifier
   package var facts: Facts
   package var decision: Decision

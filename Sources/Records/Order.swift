@@ -24,7 +24,7 @@ package struct Order: Record {
   package var until: Instant?
   package var checks: [Check] = []
   package var result = FieldMap()
-  package var takes: [Take] = []
+  package var takes: [LotMovement] = []
   package var reverses: Identifier?
   package var job = ""
   package var row: Int64?
@@ -68,7 +68,7 @@ package struct Order: Record {
 }
 
 /// What an order took from a lot of points or from a bucket, so that it can be put back exactly.
-package struct Take: FieldGroup {
+package struct LotMovement: FieldGroup {
   package var lot: Int32?
   package var bucket = ""
   package var amount = Amount.points(0)
@@ -92,8 +92,10 @@ extension Order {
     try FieldCheck.text("ticket", ticket, atMost: RecordLimits.ticket)
     try FieldCheck.text("key", key, atMost: RecordLimits.key)
     try FieldCheck.text("job", job, atMost: FieldCheck.longestKeyText)
-    for take in takes {
-      if case .points(let points) = take.amount { try FieldCheck.signed("takes.amount", points) }
+    for movement in takes {
+      if case .points(let points) = movement.amount {
+        try FieldCheck.signed("takes.amount", points)
+      }
     }
   }
 

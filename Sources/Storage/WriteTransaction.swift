@@ -65,7 +65,7 @@ package struct WriteTransaction: ~Copyable, Reading {
   /// Looks at the store as it stands in this transaction, as readers do.
   ///
   /// - Parameter body: is given a view that ends with the call.
-  package borrowing func look<Value, Failure: Error>(
+  package borrowing func read<Value, Failure: Error>(
     _ body: (borrowing ReadTransaction) throws(Failure) -> Value
   ) throws(Failure) -> Value {
     let view = unsafe ReadTransaction(lookingAt: state)

@@ -71,8 +71,8 @@ extension Vocabulary {
       right: .field,
       examples: [.init("pay 13300000001 amount=100", Words("pay what is owed", "缴清欠费"))],
       action: .operation(["amount", "account", "balance", "arrears", "restored"]) {
-        (call, work, request) throws(DeskError) in
-        try work.pay(call.text("account"), amount: call.money("amount"), request)
+        (call, transaction, request) throws(DeskError) in
+        try transaction.pay(call.text("account"), amount: call.money("amount"), request)
       })
   }
 
@@ -99,9 +99,9 @@ extension Vocabulary {
         .init("charge 18105711026 amount=30 month=2016-02", Words("a charge", "记话费"))
       ],
       action: .operation(["amount", "month", "balance", "arrears"]) {
-        (call, work, request) throws(DeskError) in
-        let month = call.optionalMonth("month") ?? work.now.month
-        return try work.charge(
+        (call, transaction, request) throws(DeskError) in
+        let month = call.optionalMonth("month") ?? transaction.now.month
+        return try transaction.charge(
           call.text("number"), amount: call.money("amount"), month: month, request)
       })
   }

@@ -54,12 +54,12 @@ extension Vocabulary {
           Words("an international card for a traveller", "为出国客户换国际卡"))
       ],
       action: .operation(["fee", "usesLeft", "warning"]) {
-        (call, work, request) throws(DeskError) in
+        (call, transaction, request) throws(DeskError) in
         let kind = call.optionalText("kind").flatMap(CardKind.init)
         let generation = call.optionalText("generation").flatMap(CardGeneration.init)
         let papers = ShownPapers(
           papers: call.text("papers"), document: call.text("document"))
-        return try work.replaceCard(
+        return try transaction.replaceCard(
           call.text("number"), iccid: call.text("iccid"), kind: kind, generation: generation,
           nfc: call.flag("nfc"), acceptsCharge: call.flag("charge"), papers: papers, request)
       })

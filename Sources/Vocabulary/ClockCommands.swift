@@ -102,9 +102,9 @@ extension Vocabulary {
   ) throws(LanguageError) -> Language.Outcome {
     if context.remembers(call) {
       let name = context.session.operatorName
-      return try context.once(call) { (work) throws(DeskError) in
+      return try context.once(call) { (transaction) throws(DeskError) in
         var carriedOut = CarriedOut()
-        try work.moveClock(to: instant, operator: name) { carriedOut.add($0) }
+        try transaction.moveClock(to: instant, operator: name) { carriedOut.add($0) }
         return moved(to: instant, carriedOut)
       }
     }

@@ -31,19 +31,19 @@ enum OutcomeValue {
   ///   - shape: the columns of the command's answer.
   ///   - transaction: knows which orders are only tried.
   static func outcome(
-    _ outcome: Desk.Outcome, _ shape: OutcomeShape, _ call: Call, _ transaction: TransactionScope
+    _ outcome: Desk.Outcome, _ shape: OutcomeShape, _ call: Call, _ scope: TransactionScope
   ) -> Language.Outcome {
     let columns = call.wantsChanges ? shape.columnsWithChanges : shape.columns
     var values: [Value] = []
     values.reserveCapacity(columns.count)
-    values.append(transaction.named(outcome.order.id))
+    values.append(scope.named(outcome.order.id))
     values.append(.text(outcome.order.kind))
     values.append(outcome.order.line.isEmpty ? .null : .text(outcome.order.line))
     values.append(.text(outcome.order.customer.text))
     values.append(.text(outcome.order.outcome.rawValue))
     let reasons =
-      transaction.isRehearsing
-      ? outcome.reasons.map { withoutTried($0, transaction) } : outcome.reasons
+      scope.isRehearsing
+      ? outcome.reasons.map { withoutTried($0, scope) } : outcome.reasons
     values.append(
       reasons.isEmpty
         ? .list([])
@@ -56,11 +56,11 @@ enum OutcomeValue {
       switch name {
       case "lots": values.append(lots(outcome.order.takes))
       case "warning": values.append(warning(of: outcome.order, call.language))
-      case "reverses": values.append(outcome.order.reverses.map(transaction.named) ?? .null)
+      case "reverses": values.append(outcome.order.reverses.map(scope.named) ?? .null)
       default: values.append(outcome.order.result[name].map(value) ?? .null)
       }
     }
-    if call.wantsChanges { values.append(changes(outcome.changes, transaction)) }
+    if call.wantsChanges { values.append(changes(outcome.changes, scope)) }
     return Language.Outcome(
       .record(Language.Record(columns, values)), fate: outcome.isDone ? .done : .refused,
       codes: reasons.map(\.code))
@@ -75,9 +75,9 @@ enum OutcomeValue {
   private static let lotColumns = Columns.named(["year", "points"])
 
   /// What was taken from lots of points; below zero what went back (PTS-6).
-  private static func lots(_ takes: [Take]) -> Value {
-    let rows = takes.compactMap { (take) -> Row? in
-      guard let year = take.lot, case .points(let points) = take.amount else { return nil }
+  private static func lots(_ movements: [LotMovement]) -> Value {
+    let rows = movements.compactMap { (movement) -> Row? in
+      guard let year = movement.lot, case .points(let points) = movement.amount else { return nil }
       return Row(lotColumns, [.integer(Int64(year)), .integer(points)])
     }
     return .table(Table(lotColumns, rows))
@@ -104,10 +104,10 @@ enum OutcomeValue {
   private static let changeColumns = Columns.named(["type", "key", "field", "before", "after"])
 
   /// What changed, a row a field.
-  private static func changes(_ changes: [RecordChange], _ transaction: TransactionScope) -> Value {
-    let isTried = transaction.isRehearsing
+  private static func changes(_ changes: [RecordChange], _ scope: TransactionScope) -> Value {
+    let isTried = scope.isRehearsing
     func shown(_ text: String) -> Value {
-      .text(isTried ? withoutTried(text, transaction) : text)
+      .text(isTried ? withoutTried(text, scope) : text)
     }
     var rows: [Language.Record] = []
     for change in changes {
@@ -125,9 +125,9 @@ enum OutcomeValue {
   }
 
   /// A condition that names no order that is only tried.
-  private static func withoutTried(_ check: Check, _ transaction: TransactionScope) -> Check {
+  private static func withoutTried(_ check: Check, _ scope: TransactionScope) -> Check {
     func shown(_ value: MapValue?) -> MapValue? {
-      if case .text(let text)? = value { return .text(withoutTried(text, transaction)) }
+      if case .text(let text)? = value { return .text(withoutTried(text, scope)) }
       return value
     }
     var check = check
@@ -137,7 +137,7 @@ enum OutcomeValue {
   }
 
   /// A text in which `O?1`, `O?2` and so on stand for the orders that are only tried.
-  static func withoutTried(_ text: String, _ transaction: TransactionScope) -> String {
+  static func withoutTried(_ text: String, _ scope: TransactionScope) -> String {
     guard text.utf8.contains(UInt8(ascii: "O")) else { return text }
     var shown = ""
     var rest = text[...]
@@ -145,7 +145,7 @@ enum OutcomeValue {
       shown += rest[..<start]
       let word = rest[start...].prefix { $0.isLetter || $0.isNumber }
       if word.first == "O", let order = try? Identifier(parsing: String(word)),
-        let place = transaction.placeOfTried(order)
+        let place = scope.placeOfTried(order)
       {
         shown += "O?\(place)"
       } else {

@@ -74,14 +74,14 @@ extension Vocabulary {
           Words("telephone credit for points", "用积分兑换话费"))
       ],
       action: .operation(["item", "quantity", "points", "lots", "balance"]) {
-        (call, work, request) throws(DeskError) in
+        (call, transaction, request) throws(DeskError) in
         let name = call.text("customer")
-        let customer = try work.transaction.customer(named: name)
-        let isLine = try work.transaction.summary(of: name) != nil
+        let customer = try transaction.storage.customer(named: name)
+        let isLine = try transaction.storage.summary(of: name) != nil
         let account = try call.optionalText("account").map { (name) throws(DeskError) in
-          try work.transaction.account(named: name).id
+          try transaction.storage.account(named: name).id
         }
-        return try work.redeemPoints(
+        return try transaction.redeemPoints(
           of: customer.id, line: isLine ? name : "", item: call.text("item"),
           quantity: call.integer("quantity"), account: account, request)
       })
@@ -105,8 +105,8 @@ extension Vocabulary {
       examples: [
         .init("points reverse O31", Words("reverse it", "撤销该兑换"))
       ],
-      action: .operation(["points", "lots"]) { (call, work, request) throws(DeskError) in
-        try work.reverseRedemption(try Identifier(ofOrder: call.text("order")), request)
+      action: .operation(["points", "lots"]) { (call, transaction, request) throws(DeskError) in
+        try transaction.reverseRedemption(try Identifier(ofOrder: call.text("order")), request)
       })
   }
 }

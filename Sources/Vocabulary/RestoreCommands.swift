@@ -23,8 +23,8 @@ extension Vocabulary {
             "restore phone 13300000001 reason=\"abroad\" ticket=T-1042",
             Words("restore a phone, and record the reason and the ticket", "紧急开机，并记录原因与工单"))
         ],
-        action: .operation(["credit"]) { (call, work, request) throws(DeskError) in
-          try work.restorePhone(call.text("number"), request)
+        action: .operation(["credit"]) { (call, transaction, request) throws(DeskError) in
+          try transaction.restorePhone(call.text("number"), request)
         }),
       Command(
         "restore broadband", family: "restore",
@@ -41,8 +41,8 @@ extension Vocabulary {
             "restore broadband 057120001033",
             Words("restore broadband", "宽带紧急复机"))
         ],
-        action: .operation { (call, work, request) throws(DeskError) in
-          try work.restoreBroadband(call.text("number"), request)
+        action: .operation { (call, transaction, request) throws(DeskError) in
+          try transaction.restoreBroadband(call.text("number"), request)
         }),
     ]
   }

@@ -35,8 +35,8 @@ extension Vocabulary {
           Words("open roaming with data", "开通含数据的漫游"))
       ],
       action: .operation(["permission", "ground", "deposit"]) {
-        (call, work, request) throws(DeskError) in
-        try work.openRoaming(
+        (call, transaction, request) throws(DeskError) in
+        try transaction.openRoaming(
           call.text("number"),
           permission: RoamingPermission(rawValue: call.text("permission")) ?? .all,
           deposit: call.money("deposit"), request)
@@ -52,8 +52,8 @@ extension Vocabulary {
       examples: [
         .init("roam close 18905711050", Words("close roaming", "关闭漫游"))
       ],
-      action: .operation(["permission"]) { (call, work, request) throws(DeskError) in
-        try work.closeRoaming(call.text("number"), request)
+      action: .operation(["permission"]) { (call, transaction, request) throws(DeskError) in
+        try transaction.closeRoaming(call.text("number"), request)
       })
   }
 

@@ -110,7 +110,7 @@ extension Vocabulary {
 /// What the commands that undo share: the walk over the journal in which they look for later
 /// changes.
 final class Undoing {
-  private let transaction: TransactionScope
+  private let scope: TransactionScope
   private let context: StoreReadContext
   private var scan: UndoScan?
   /// The entries of the orders that the walk is made for.
@@ -121,8 +121,8 @@ final class Undoing {
   private var undoneJob: Job?
   private let shape = OutcomeShape(["reverses", "undone", "records"])
 
-  init(_ transaction: TransactionScope, _ context: StoreReadContext) {
-    self.transaction = transaction
+  init(_ scope: TransactionScope, _ context: StoreReadContext) {
+    self.scope = scope
     self.context = context
   }
 
@@ -131,10 +131,10 @@ final class Undoing {
     _ order: String, _ call: Call, _ context: StoreChangeContext
   ) throws(LanguageError) -> Language.Outcome {
     // What was rolled back may have been seen by the walk.
-    if scan != nil, rollbackCount != transaction.rollbackCount { try begin(entries) }
+    if scan != nil, rollbackCount != scope.rollbackCount { try begin(entries) }
     let scan = scan
-    return try context.operate(call, shape) { (work, request) throws(DeskError) in
-      try work.undo(Identifier(ofOrder: order), request, scan)
+    return try context.operate(call, shape) { (transaction, request) throws(DeskError) in
+      try transaction.undo(Identifier(ofOrder: order), request, scan)
     }
   }
 
@@ -147,7 +147,7 @@ final class Undoing {
     }
     if let job = undoneJob, !call.isDryRun {
       undoneJob = nil
-      try context.change(call) { (work) throws(DeskError) in try work.keep(job) }
+      try context.change(call) { (transaction) throws(DeskError) in try transaction.keep(job) }
     }
     return try undo(text, call, context)
   }
@@ -156,7 +156,7 @@ final class Undoing {
   private func begin(_ entries: [UInt64]) throws(LanguageError) {
     scan = try context.read { (view, _, _) throws(DeskError) in try UndoScan(entries, in: view) }
     self.entries = entries
-    rollbackCount = transaction.rollbackCount
+    rollbackCount = scope.rollbackCount
   }
 
   /// The calls of a window by the entries of their orders in the journal, the latest first, so that
@@ -185,13 +185,13 @@ final class Undoing {
   private func rows(_ targets: [UndoTarget]) throws(LanguageError) -> any RowSource {
     undoneJob = nil
     try begin(targets.map(\.entry))
-    return UndoRows(transaction, context, targets)
+    return UndoRows(scope, context, targets)
   }
 
   /// - Parameter isAny: whether it may be a statement of another session.
   func lastStatement(isAny: Bool) throws(LanguageError) -> any RowSource {
     let name = context.operatorName
-    let own = isAny ? nil : transaction.ownStatements
+    let own = isAny ? nil : scope.ownStatements
     return try rows(
       try context.read { (view, _, _) throws(DeskError) in
         try view.lastStatement(of: name, among: own)
@@ -216,16 +216,16 @@ final class Undoing {
 /// Orders that are to be undone, each read when its turn comes.
 private final class UndoRows: RowSource {
   let columns = Columns.named(["reverses", "undone", "number", "customer"])
-  private let transaction: TransactionScope
+  private let scope: TransactionScope
   private let context: StoreReadContext
   private let targets: [UndoTarget]
   private let row = RecordRow(Row([:]))
   private var place = 0
 
   init(
-    _ transaction: TransactionScope, _ context: StoreReadContext, _ targets: [UndoTarget]
+    _ scope: TransactionScope, _ context: StoreReadContext, _ targets: [UndoTarget]
   ) {
-    self.transaction = transaction
+    self.scope = scope
     self.context = context
     self.targets = targets
   }
@@ -246,7 +246,7 @@ private final class UndoRows: RowSource {
       row.current = Row(
         columns,
         [
-          transaction.named(order.id), .text(order.kind),
+          scope.named(order.id), .text(order.kind),
           order.line.isEmpty ? .null : .text(order.line), .text(order.customer.text),
         ])
       if try !take(row) { break }

@@ -301,8 +301,8 @@ import Testing
       grant.growth = 2300
       grant.from = try Day(parsing: "2016-02-10")
       if ground == "grant" { try store.put(grant) }
-      let outcome = try store.write { (work) throws(DeskError) in
-        try work.replaceCard(
+      let outcome = try store.write { (transaction) throws(DeskError) in
+        try transaction.replaceCard(
           "13300000001", iccid: iccid, kind: .newInternational,
           Request(operator: "tester", channel: .manager, region: "浙江"))
       }
@@ -316,8 +316,8 @@ import Testing
       (iccid, "33010619800101001X", "3301**********001X"),
       ("8986031300000000025", "passport", "passport"),
     ] {
-      let outcome = try store.write { (work) throws(DeskError) in
-        try work.replaceCard(
+      let outcome = try store.write { (transaction) throws(DeskError) in
+        try transaction.replaceCard(
           "13300000001", iccid: iccid, kind: .newInternational,
           papers: ShownPapers(papers: "sealed letter", document: document), hall)
       }
@@ -330,8 +330,8 @@ import Testing
   @Test func `an ICCID with a wrong check digit is booked with a warning, a cut one is not`() throws
   {
     let store = try Household(stars: 4).store()
-    let outcome = try store.write { (work) throws(DeskError) in
-      try work.replaceCard("13300000001", iccid: "8986031600000003015F", request)
+    let outcome = try store.write { (transaction) throws(DeskError) in
+      try transaction.replaceCard("13300000001", iccid: "8986031600000003015F", request)
     }
     #expect(outcome.isDone)
     #expect(outcome.order.result["iccid"] == "8986031600000003015")
@@ -339,24 +339,24 @@ import Testing
     let entries = try store.read { (view) throws(DeskError) in try view.verifyJournal().entries }
     for cut in ["8986031600000003072", "8986031600000000000"] {
       let error = #expect(throws: DeskError.self) {
-        try store.write { (work) throws(DeskError) in
-          try work.replaceCard("13300000001", iccid: cut, request)
+        try store.write { (transaction) throws(DeskError) in
+          try transaction.replaceCard("13300000001", iccid: cut, request)
         }
       }
       #expect(error?.code == "iccid.rounded")
     }
     let after = try store.read { (view) throws(DeskError) in try view.verifyJournal().entries }
     #expect(after == entries)
-    let right = try store.write { (work) throws(DeskError) in
-      try work.replaceCard("13300000001", iccid: iccid, request)
+    let right = try store.write { (transaction) throws(DeskError) in
+      try transaction.replaceCard("13300000001", iccid: iccid, request)
     }
     #expect(right.order.result["warning"] == nil)
   }
 
   @Test func `a card is found by its ICCID however it is written, a cut one is told`() throws {
     let store = try Household(stars: 4).store()
-    try store.write { (work) throws(DeskError) in
-      _ = try work.replaceCard("13300000001", iccid: iccid, request)
+    try store.write { (transaction) throws(DeskError) in
+      _ = try transaction.replaceCard("13300000001", iccid: iccid, request)
     }
     try store.read { (view) throws(DeskError) in
       let cards = try view.cards(of: "13300000001")
@@ -385,8 +385,9 @@ import Testing
   @Test func `the old card is retired and kept, the new one is in use`() throws {
     let store = try Household(stars: 4).store()
     let now = try Instant(parsing: "2016-02-10T09:00")
-    let outcome = try store.write { (work) throws(DeskError) in
-      try work.replaceCard("13300000001", iccid: iccid, kind: .newInternational, nfc: true, hall)
+    let outcome = try store.write { (transaction) throws(DeskError) in
+      try transaction.replaceCard(
+        "13300000001", iccid: iccid, kind: .newInternational, nfc: true, hall)
     }
     #expect(outcome.isDone)
     #expect(outcome.order.kind == "card-replace")
@@ -404,19 +405,19 @@ import Testing
   @Test func `two uses at one instant are two, the third is charged`() throws {
     let store = try Household(stars: 2).store()
     for (place, left) in [(0, Int64(1)), (1, 0)] {
-      let outcome = try store.write { (work) throws(DeskError) in
-        try work.replaceCard("13300000001", iccid: "898603130000000002\(place)", request)
+      let outcome = try store.write { (transaction) throws(DeskError) in
+        try transaction.replaceCard("13300000001", iccid: "898603130000000002\(place)", request)
       }
       #expect(outcome.order.result["usesLeft"] == .integer(left))
     }
-    let third = try store.write { (work) throws(DeskError) in
-      try work.replaceCard("13300000001", iccid: iccid, request)
+    let third = try store.write { (transaction) throws(DeskError) in
+      try transaction.replaceCard("13300000001", iccid: iccid, request)
     }
     #expect(third.reasons.map(\.code) == ["BEN-30.uses", "BEN-31.charge"])
     #expect(third.reasons.first?.availableFrom?.text == "2016-08-01T00:00:00+08:00")
     #expect(third.order.result["fee"] == "20.00")
-    let paid = try store.write { (work) throws(DeskError) in
-      try work.replaceCard("13300000001", iccid: iccid, acceptsCharge: true, request)
+    let paid = try store.write { (transaction) throws(DeskError) in
+      try transaction.replaceCard("13300000001", iccid: iccid, acceptsCharge: true, request)
     }
     #expect(paid.isDone)
     #expect(paid.order.result["fee"] == "20.00")
@@ -431,12 +432,12 @@ import Testing
   {
     let store = try Household(stars: 4).store()
     try Household(stars: 4, number: "13300000002", suffix: "2").put(into: store)
-    try store.write { (work) throws(DeskError) in
-      _ = try work.replaceCard("13300000002", iccid: iccid, request)
+    try store.write { (transaction) throws(DeskError) in
+      _ = try transaction.replaceCard("13300000002", iccid: iccid, request)
     }
     for taken in [iccid, "8986030000000000002"] {
-      let outcome = try store.write { (work) throws(DeskError) in
-        try work.replaceCard("13300000001", iccid: taken, request)
+      let outcome = try store.write { (transaction) throws(DeskError) in
+        try transaction.replaceCard("13300000001", iccid: taken, request)
       }
       #expect(outcome.reasons.map(\.code) == ["CARD-2.unique"])
     }
@@ -447,13 +448,13 @@ import Testing
 
   @Test func `a rise of star gives two uses again`() throws {
     let store = try Household(stars: 4, from: "2015-08-01").store(clock: "2015-08-20T10:00")
-    try store.write { (work) throws(DeskError) in
-      _ = try work.replaceCard("13300000001", iccid: iccid, request)
+    try store.write { (transaction) throws(DeskError) in
+      _ = try transaction.replaceCard("13300000001", iccid: iccid, request)
     }
     try store.put(Household(stars: 6, from: "2015-09-01").star)
     try store.move(to: "2015-09-01T00:00")
-    let outcome = try store.write { (work) throws(DeskError) in
-      try work.replaceCard("13300000001", iccid: "8986031300000000025", request)
+    let outcome = try store.write { (transaction) throws(DeskError) in
+      try transaction.replaceCard("13300000001", iccid: "8986031300000000025", request)
     }
     #expect(outcome.order.result["usesLeft"] == 1)
   }
@@ -463,8 +464,8 @@ import Testing
     house.card.kind = .oldInternational
     house.card.payment = true
     let store = try house.store()
-    let outcome = try store.write { (work) throws(DeskError) in
-      try work.replaceCard("13300000001", iccid: iccid, acceptsCharge: true, hall)
+    let outcome = try store.write { (transaction) throws(DeskError) in
+      try transaction.replaceCard("13300000001", iccid: iccid, acceptsCharge: true, hall)
     }
     #expect(outcome.isDone)
     let card = try store.read { (view) throws(DeskError) in try view.card(iccid) }

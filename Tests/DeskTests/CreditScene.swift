@@ -116,8 +116,8 @@ extension TestStore {
 
   @discardableResult
   func pay(_ name: String, _ amount: String) throws(DeskError) -> Outcome {
-    try write { (work) throws(DeskError) in
-      try work.pay(name, amount: Make.money(amount), Self.request)
+    try write { (transaction) throws(DeskError) in
+      try transaction.pay(name, amount: Make.money(amount), Self.request)
     }
   }
 
@@ -125,26 +125,31 @@ extension TestStore {
   func charge(
     _ number: String, _ amount: String, _ name: String = "2016-02"
   ) throws(DeskError) -> Outcome {
-    try write { (work) throws(DeskError) in
-      try work.charge(number, amount: Make.money(amount), month: Make.month(name), Self.request)
+    try write { (transaction) throws(DeskError) in
+      try transaction.charge(
+        number, amount: Make.money(amount), month: Make.month(name), Self.request)
     }
   }
 
   @discardableResult
   func restorePhone(_ number: String) throws(DeskError) -> Outcome {
-    try write { (work) throws(DeskError) in try work.restorePhone(number, Self.request) }
+    try write { (transaction) throws(DeskError) in
+      try transaction.restorePhone(number, Self.request)
+    }
   }
 
   @discardableResult
   func restoreBroadband(_ number: String) throws(DeskError) -> Outcome {
-    try write { (work) throws(DeskError) in try work.restoreBroadband(number, Self.request) }
+    try write { (transaction) throws(DeskError) in
+      try transaction.restoreBroadband(number, Self.request)
+    }
   }
 
   /// Moves the clock on and carries out what falls due.
   @discardableResult
   func advance(to text: String) throws(DeskError) -> [DueResult] {
     var results: [DueResult] = []
-    try store.setClock(to: Make.instant(text), operator: "tester", patience: .never) {
+    try store.setClock(to: Make.instant(text), operator: "tester", writerWait: .never) {
       results.append($0)
     }
     return results

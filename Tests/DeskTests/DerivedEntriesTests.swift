@@ -87,11 +87,11 @@ import Testing
       moved.customer = second.customer.id
       moved.account = second.account.id
       let (old, new) = (first.line, moved)
-      try store.write { (work) throws(DeskError) in
-        if isTakenOutFirst { try work.remove(old, of: old.customer) }
-        try work.put(new, of: new.customer)
-        if !isTakenOutFirst { try work.remove(old, of: old.customer) }
-        try work.note("test", operator: "tester", values: FieldMap())
+      try store.write { (transaction) throws(DeskError) in
+        if isTakenOutFirst { try transaction.remove(old, of: old.customer) }
+        try transaction.put(new, of: new.customer)
+        if !isTakenOutFirst { try transaction.remove(old, of: old.customer) }
+        try transaction.note("test", operator: "tester", values: FieldMap())
       }
       let customer = try store.read { (view) throws(DeskError) in
         try view.customer(ofNumber: old.number)

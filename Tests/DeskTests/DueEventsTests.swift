@@ -325,9 +325,9 @@ import Testing
       Make.account(.postpaid), Make.line(), [Make.bill("2016-01", "9.00", due: "2016-02-20")])
     let entry = try #require(try store.due().first)
     try store.pay("A1", "9.00")
-    let result = try store.write { (work) throws(DeskError) in
-      work.move(to: Make.instant("2016-02-21T00:00"))
-      return try work.carryOut(entry)
+    let result = try store.write { (transaction) throws(DeskError) in
+      transaction.move(to: Make.instant("2016-02-21T00:00"))
+      return try transaction.carryOut(entry)
     }
     #expect(result.isDropped)
     #expect(try store.state() == .active)
@@ -348,11 +348,11 @@ import Testing
       Make.account(.postpaid), Make.line(), [Make.bill("2016-01", "9.00", due: "2016-02-20")])
     let entry = try #require(try store.due().first)
     do {
-      var work = try store.store.begin(.never)
-      work.move(to: entry.at)
-      work.changeState { $0.clock = entry.at }
-      _ = try work.carryOut(entry)
-      _ = consume work
+      var transaction = try store.store.begin(.never)
+      transaction.move(to: entry.at)
+      transaction.changeState { $0.clock = entry.at }
+      _ = try transaction.carryOut(entry)
+      _ = consume transaction
     }
     #expect(try store.due() == [entry])
     #expect(try store.state() == .active)
@@ -368,7 +368,7 @@ import Testing
     await #expect(processExitsWith: .signal(SIGKILL)) { [path = path as String] in
       let store = try Store.open(path, access: .readWrite, wallClock: { Instant(seconds: 0) })
       try store.setClock(
-        to: Make.instant("2017-01-01T00:00"), operator: "tester", patience: .never
+        to: Make.instant("2017-01-01T00:00"), operator: "tester", writerWait: .never
       ) { result in
         if result.entry.kind == .twoWay { kill(getpid(), SIGKILL) }
       }
@@ -396,24 +396,24 @@ import Testing
     }
     let box = WallClock("2016-02-10T09:00")
     let store = try Store.open(path, access: .create, wallClock: { box.now })
-    try store.write(.never) { (work) throws(DeskError) in
-      try work.put(Make.customer(), of: Make.id("C1"))
-      try work.put(Make.account(.postpaid), of: Make.id("C1"))
-      try work.put(Make.line(arrears: "2016-02-09T10:00"), of: Make.id("C1"))
-      try work.put(Make.line("13300000002", arrears: "2016-02-10T10:00"), of: Make.id("C1"))
-      try work.note("test", operator: "tester", values: FieldMap())
+    try store.write(.never) { (transaction) throws(DeskError) in
+      try transaction.put(Make.customer(), of: Make.id("C1"))
+      try transaction.put(Make.account(.postpaid), of: Make.id("C1"))
+      try transaction.put(Make.line(arrears: "2016-02-09T10:00"), of: Make.id("C1"))
+      try transaction.put(Make.line("13300000002", arrears: "2016-02-10T10:00"), of: Make.id("C1"))
+      try transaction.note("test", operator: "tester", values: FieldMap())
     }
     func carryOut() throws -> [Instant] {
       var at: [Instant] = []
-      try store.carryOutDue(patience: .never) { at.append($0.at) }
+      try store.carryOutDue(writerWait: .never) { at.append($0.at) }
       return at
     }
     #expect(try carryOut() == [])
     box.now = Make.instant("2016-02-16T12:00")
     #expect(try carryOut() == [Make.instant("2016-02-16T10:00")])
     box.now = Make.instant("2016-02-17T11:00")
-    try store.write(.never) { (work) throws(DeskError) in
-      try work.note("test", operator: "tester", values: FieldMap())
+    try store.write(.never) { (transaction) throws(DeskError) in
+      try transaction.note("test", operator: "tester", values: FieldMap())
     }
     box.now = Make.instant("2016-02-17T12:00")
     #expect(try carryOut() == [Make.instant("2016-02-17T11:00")])
@@ -423,10 +423,12 @@ import Testing
     let store = try TestStore()
     #expect(throws: DeskError.self) { try store.advance(to: "2016-02-10T08:59:59") }
     try store.advance(to: "2016-02-10T09:00")
-    try store.store.advance(by: .days(1), operator: "tester", patience: .never)
+    try store.store.advance(by: .days(1), operator: "tester", writerWait: .never)
     let now = try store.store.read { (_, now, _) throws(DeskError) in now }
     #expect(now == Make.instant("2016-02-11T09:00"))
-    try store.write { (work) throws(DeskError) in work.changeState { $0.isTest = false } }
+    try store.write { (transaction) throws(DeskError) in
+      transaction.changeState { $0.isTest = false }
+    }
     #expect(throws: DeskError("clock.test-only")) { try store.advance(to: "2016-03-01T00:00") }
   }
 

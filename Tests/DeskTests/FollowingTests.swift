@@ -68,8 +68,8 @@ import Testing
     let paid = try store.pay(second, "9.00")
     #expect(paid.order.result["account"] == "A1")
     #expect(try states(store, numbers) == [.active, .active, .active, .active])
-    try store.write { (work) throws(DeskError) in
-      _ = try work.undo(paid.order.id, TestStore.request)
+    try store.write { (transaction) throws(DeskError) in
+      _ = try transaction.undo(paid.order.id, TestStore.request)
     }
     #expect(try states(store, numbers) == [.twoWay, .twoWay, .twoWay, .twoWay])
     try store.checkQueue()

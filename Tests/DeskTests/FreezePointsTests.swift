@@ -43,8 +43,8 @@ import Testing
   }
 
   private func redeem(_ store: TestStore, _ name: String = "C1") throws(DeskError) -> [String] {
-    try store.write { (work) throws(DeskError) in
-      try work.redeemPoints(of: Make.id(name), item: "kettle", TestStore.request)
+    try store.write { (transaction) throws(DeskError) in
+      try transaction.redeemPoints(of: Make.id(name), item: "kettle", TestStore.request)
     }.reasons.map(\.code)
   }
 

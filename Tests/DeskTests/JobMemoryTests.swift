@@ -21,12 +21,12 @@ import Testing
       (plain, .value(Array("{\"now\":1}".utf8))),
       (.request(place: 12, request, occurrence: 2), .promised(44)),
     ]
-    try store.write { (work) throws(DeskError) in
+    try store.write { (transaction) throws(DeskError) in
       // The rows 0 to 9 have the numbers 1 to 10: the order of row 4, not that of row 3.
-      _ = try work.numbers(of: 0..<10, at: 12, job)
+      _ = try transaction.numbers(of: 0..<10, at: 12, job)
       for (identity, answer) in answers {
         let kept: Int64? = identity == row ? 4 : identity == next ? 5 : nil
-        try work.remember(identity, of: job, Remembered(request, answer), kept: kept)
+        try transaction.remember(identity, of: job, Remembered(request, answer), kept: kept)
       }
     }
     try store.read { (view) throws(DeskError) in
@@ -47,33 +47,35 @@ import Testing
   @Test func `what was rolled back is not remembered`() throws {
     let store = try TestStore()
     let row = CallIdentity.row(place: 0, number: 0)
-    try store.write { (work) throws(DeskError) in
-      let point = try work.savepoint()
-      try work.remember(row, of: job, Remembered(request, .promised(1)))
-      try work.rollback(to: point)
-      try work.release(point)
+    try store.write { (transaction) throws(DeskError) in
+      let point = try transaction.savepoint()
+      try transaction.remember(row, of: job, Remembered(request, .promised(1)))
+      try transaction.rollback(to: point)
+      try transaction.release(point)
     }
     let found = try store.read { (view) throws(DeskError) in try view.remembered(row, of: job) }
     #expect(found == nil)
   }
 
   private func numbers(_ store: TestStore, _ rows: Range<UInt64>) throws -> [Int64] {
-    try store.write { (work) throws(DeskError) in try work.numbers(of: rows, at: 5, job) }
+    try store.write { (transaction) throws(DeskError) in
+      try transaction.numbers(of: rows, at: 5, job)
+    }
   }
 
   @Test func `a row keeps the number of its order, however the rows are cut`() throws {
     let store = try TestStore()
     #expect(try numbers(store, 0..<10) == Array(1...10))
     // Something else takes a number between two windows.
-    try store.write { (work) throws(DeskError) in _ = try work.reserveOrders(1) }
+    try store.write { (transaction) throws(DeskError) in _ = try transaction.reserveOrders(1) }
     #expect(try numbers(store, 10..<20) == Array(12...21))
     #expect(try numbers(store, 0..<10) == Array(1...10))
     #expect(try numbers(store, 3..<5) == [4, 5])
     #expect(try numbers(store, 8..<12) == [9, 10, 12, 13])
     #expect(try numbers(store, 18..<23) == [20, 21, 22, 23, 24])
     #expect(try numbers(store, 0..<23) == Array(1...10) + Array(12...24))
-    let other = try store.write { (work) throws(DeskError) in
-      try work.numbers(of: 0..<2, at: 6, job)
+    let other = try store.write { (transaction) throws(DeskError) in
+      try transaction.numbers(of: 0..<2, at: 6, job)
     }
     #expect(other == [25, 26])
   }
@@ -88,16 +90,16 @@ import Testing
         fingerprint: fingerprint
       )
     }
-    let first = try store.write { (work) throws(DeskError) in
-      let numbers = try work.numbers(of: calls, job)
-      try work.remember(
+    let first = try store.write { (transaction) throws(DeskError) in
+      let numbers = try transaction.numbers(of: calls, job)
+      try transaction.remember(
         calls[2].identity, of: job,
         Remembered(calls[2].fingerprint, .order(Identifier(prefix: "O", number: 3))))
       return numbers
     }
     #expect(first == Array(1...6))
-    let again = try store.write { (work) throws(DeskError) in
-      try work.numbers(of: [calls[1], calls[2], calls[5]], job)
+    let again = try store.write { (transaction) throws(DeskError) in
+      try transaction.numbers(of: [calls[1], calls[2], calls[5]], job)
     }
     #expect(again == [2, 0, 6])
   }
@@ -109,9 +111,9 @@ import Testing
     record.name = job.name
     record.operator = "tester"
     record.from = try Instant(parsing: "2016-02-10T09:00")
-    try store.write { (work) throws(DeskError) in try work.keep(record) }
+    try store.write { (transaction) throws(DeskError) in try transaction.keep(record) }
     record.files = [JobFile(file: "numbers.csv", hash: "00")]
-    try store.write { (work) throws(DeskError) in try work.keep(record) }
+    try store.write { (transaction) throws(DeskError) in try transaction.keep(record) }
     _ = try numbers(store, 0..<3)
     try store.read { (view) throws(DeskError) in
       #expect(try view.hasMemory(job))
@@ -119,11 +121,11 @@ import Testing
     }
     #expect(try store.store.check().faults == [])
     // An order that is not there, and the memory of a job that nobody knows.
-    try store.write { (work) throws(DeskError) in
-      try work.remember(
+    try store.write { (transaction) throws(DeskError) in
+      try transaction.remember(
         .request(place: 5, request, occurrence: 0), of: job,
         Remembered(request, .order(Identifier(prefix: "O", number: 2))))
-      try work.remember(
+      try transaction.remember(
         .row(place: 5, number: 1), of: JobMemory(of: "none"), Remembered(request, .promised(2)))
     }
     let faults = try store.store.check().faults
@@ -139,9 +141,9 @@ import Testing
     customer.joined = try Day(parsing: "2013-09-01")
     try store.put(customer)
     let asked = Request(operator: "tester", key: "A-1", fingerprint: request)
-    try store.write { (work) throws(DeskError) in
-      _ = try work.finish(
-        work.newOrder(
+    try store.write { (transaction) throws(DeskError) in
+      _ = try transaction.finish(
+        transaction.newOrder(
           Operation("restore-phone", chinese: "试验", trial: nil, undoing: .byJournal),
           customer: customer.id, asked))
     }

@@ -55,9 +55,10 @@ import Testing
     try Household(stars: 5).put(into: store)
     try Household(stars: 6, number: "13300000002", suffix: "2").put(into: store)
     for number in ["13300000001", "13300000002"] {
-      try store.write { (work) throws(DeskError) in
-        _ = try work.pay(number, amount: Money(fen: 5000), Request(operator: "tester", key: number))
-        _ = try work.charge(
+      try store.write { (transaction) throws(DeskError) in
+        _ = try transaction.pay(
+          number, amount: Money(fen: 5000), Request(operator: "tester", key: number))
+        _ = try transaction.charge(
           number, amount: Money(fen: 700), month: Month(year: 2016, month: 1)!,
           Request(operator: "tester"))
       }

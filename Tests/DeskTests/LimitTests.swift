@@ -91,21 +91,21 @@ import Testing
   {
     let test = try TestStore()
     try test.load(lines: Samples.all.map { $0.replacing("\"O52\"", with: "\"O999999999998\"") })
-    try test.write { (work) throws(DeskError) in
-      let outcome = try work.pay("A1", amount: Money(fen: 100), Self.request)
+    try test.write { (transaction) throws(DeskError) in
+      let outcome = try transaction.pay("A1", amount: Money(fen: 100), Self.request)
       #expect(outcome.order.id.text == "O999999999999")
     }
     let before = try test.saved()
     for _ in 0..<2 {
       let error = #expect(throws: DeskError.self) {
-        try test.write { (work) throws(DeskError) in
-          _ = try work.pay("A1", amount: Money(fen: 100), Self.request)
+        try test.write { (transaction) throws(DeskError) in
+          _ = try transaction.pay("A1", amount: Money(fen: 100), Self.request)
         }
       }
       #expect(error?.code == "order.numbers")
     }
     let error = #expect(throws: DeskError.self) {
-      try test.write { (work) throws(DeskError) in _ = try work.reserveOrders(1) }
+      try test.write { (transaction) throws(DeskError) in _ = try transaction.reserveOrders(1) }
     }
     #expect(error?.code == "order.numbers")
     #expect(try test.saved() == before)
@@ -144,14 +144,14 @@ import Testing
     let household = try Household(stars: 5)
     let test = try household.store()
     func pay(_ amount: Money) throws(DeskError) {
-      try test.write { (work) throws(DeskError) in
-        _ = try work.pay("A1", amount: amount, Self.request)
+      try test.write { (transaction) throws(DeskError) in
+        _ = try transaction.pay("A1", amount: amount, Self.request)
       }
     }
     func charge(_ amount: Money, _ month: String = "2016-02") throws {
       let month = try Month(parsing: month)
-      try test.write { (work) throws(DeskError) in
-        _ = try work.charge("13300000001", amount: amount, month: month, Self.request)
+      try test.write { (transaction) throws(DeskError) in
+        _ = try transaction.charge("13300000001", amount: amount, month: month, Self.request)
       }
     }
     try pay(.highest)
@@ -185,8 +185,8 @@ import Testing
     order.customer = household.customer.id
     func put<R: StoredRecord>(_ record: R) -> DeskError? {
       #expect(throws: DeskError.self) {
-        try test.write { (work) throws(DeskError) in
-          try work.put(record, of: household.customer.id)
+        try test.write { (transaction) throws(DeskError) in
+          try transaction.put(record, of: household.customer.id)
         }
       }
     }
@@ -217,8 +217,8 @@ import Testing
     let test = try TestStore()
     for count in [4_000, 5_000, 8_000, 200_000] {
       let numbers = (0..<count).map { "133\(10_000_000 + $0)" }
-      try test.write { (work) throws(DeskError) in
-        try work.note("test", operator: "tester", values: ["numbers": .texts(numbers)])
+      try test.write { (transaction) throws(DeskError) in
+        try transaction.note("test", operator: "tester", values: ["numbers": .texts(numbers)])
       }
       let entry = try test.read { (view) throws(DeskError) in
         try view.journal(.all, isReversed: true, limit: 1).entries.first

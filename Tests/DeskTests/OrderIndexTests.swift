@@ -70,12 +70,12 @@ import Testing
     for start in places.indices {
       let store = try TestStore()
       let turned = Array(places[start...] + places[..<start])
-      try store.write { (work) throws(DeskError) in
+      try store.write { (transaction) throws(DeskError) in
         for (number, place) in turned.enumerated() {
-          try work.index(Identifier(prefix: "O", number: UInt64(number)), at: place)
+          try transaction.index(Identifier(prefix: "O", number: UInt64(number)), at: place)
         }
-        try work.index(Identifier(prefix: "O", number: 2), at: nil)
-        try work.index(Identifier(prefix: "O", number: 63), at: nil)
+        try transaction.index(Identifier(prefix: "O", number: 2), at: nil)
+        try transaction.index(Identifier(prefix: "O", number: 63), at: nil)
       }
       try store.read { (view) throws(DeskError) in
         for (number, place) in turned.enumerated() {
@@ -89,7 +89,9 @@ import Testing
 
   @Test func `numbers kept for a list lead nowhere until their orders are there`() throws {
     let store = try store(with: [])
-    let first = try store.write { (work) throws(DeskError) in try work.reserveOrders(1000) }
+    let first = try store.write { (transaction) throws(DeskError) in
+      try transaction.reserveOrders(1000)
+    }
     #expect(first == 1)
     try store.read { (view) throws(DeskError) in
       #expect(try view.orderIdentifiers(limit: 10).isEmpty)
@@ -105,19 +107,19 @@ import Testing
     let store = try store(with: [])
     let customer = Identifier(prefix: "C", number: 1)
     let request = Request(operator: "tester")
-    let id = try store.write { (work) throws(DeskError) in
-      let order = work.newOrder(
+    let id = try store.write { (transaction) throws(DeskError) in
+      let order = transaction.newOrder(
         Operation("test", chinese: "试验", trial: nil, undoing: .byJournal), customer: customer,
         request)
-      let point = try work.savepoint()
-      let dropped = work.newOrder(
+      let point = try transaction.savepoint()
+      let dropped = transaction.newOrder(
         Operation("test", chinese: "试验", trial: nil, undoing: .byJournal), customer: customer,
         request)
-      try work.send("text.phone-restore", to: customer, line: "", dropped, FieldMap())
-      try work.rollback(to: point)
-      try work.release(point)
-      try work.send("text.phone-restore", to: customer, line: "", order, FieldMap())
-      return try work.finish(order).order.id
+      try transaction.send("text.phone-restore", to: customer, line: "", dropped, FieldMap())
+      try transaction.rollback(to: point)
+      try transaction.release(point)
+      try transaction.send("text.phone-restore", to: customer, line: "", order, FieldMap())
+      return try transaction.finish(order).order.id
     }
     try store.read { (view) throws(DeskError) in
       let place = try view.place(ofOrder: id)
@@ -137,12 +139,12 @@ import Testing
   @Test func `an order knows the entry of the journal with which it came`() throws {
     let store = try store(with: [])
     let request = Request(operator: "tester")
-    let id = try store.write { (work) throws(DeskError) in
-      let order = work.newOrder(
+    let id = try store.write { (transaction) throws(DeskError) in
+      let order = transaction.newOrder(
         Operation("test", chinese: "试验", trial: nil, undoing: .byJournal),
         customer: Identifier(prefix: "C", number: 1),
         request)
-      return try work.finish(order).order.id
+      return try transaction.finish(order).order.id
     }
     try store.read { (view) throws(DeskError) in
       let entry = UInt64(try view.order(id).entry)

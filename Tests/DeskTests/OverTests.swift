@@ -18,7 +18,9 @@ import Testing
     line.plan = "lexiang-3g"
     try store.put(star, line, Make.bill("2015-12", "9.00", due: "2016-02-07"))
     try store.restorePhone("13300000001")
-    try store.write { (work) throws(DeskError) in work.changeState { $0.isTest = false } }
+    try store.write { (transaction) throws(DeskError) in
+      transaction.changeState { $0.isTest = false }
+    }
     store.wall.now = Make.instant("2016-02-10T09:00")
     return store
   }
@@ -100,7 +102,9 @@ import Testing
     let paid = try store.pay("A1", "1.00")
     #expect(paid.order.result["void"] == "5.00")
     #expect(
-      paid.order.takes == [Take("cash", Make.money("5.00")), Take("cash", Make.money("-1.00"))])
+      paid.order.takes == [
+        LotMovement("cash", Make.money("5.00")), LotMovement("cash", Make.money("-1.00")),
+      ])
     #expect(try store.account().balance == Make.money("3.00"))
     #expect(try store.advance(to: "2016-02-10T09:00").map(\.money) == [Make.money("3.00")])
     try store.checkQueue()
@@ -190,8 +194,8 @@ import Testing
       try view.all(Message.self, of: Make.id("C1")).map(\.textCode)
     }
     #expect(texts == ["text.two-way"])
-    try store.write { (work) throws(DeskError) in
-      _ = try work.undo(charged.order.id, TestStore.request)
+    try store.write { (transaction) throws(DeskError) in
+      _ = try transaction.undo(charged.order.id, TestStore.request)
     }
     #expect(try store.state() == .active)
     #expect(try store.due() == [])
@@ -212,8 +216,8 @@ import Testing
     #expect(try store.due().map(\.at) == [before, before])
     let paid = try store.pay("A1", "1.00")
     #expect(try store.due().map(\.at) == [after, after])
-    try store.write { (work) throws(DeskError) in
-      _ = try work.undo(paid.order.id, TestStore.request)
+    try store.write { (transaction) throws(DeskError) in
+      _ = try transaction.undo(paid.order.id, TestStore.request)
     }
     #expect(try store.due().map(\.at) == [before, before])
     try store.checkQueue()

@@ -25,7 +25,7 @@ import Testing
     let outcome = try store.charge("13300000001", "12.00")
     #expect(
       outcome.order.takes
-        == [Take("gift", Make.money("5.00")), Take("cash", Make.money("7.00"))])
+        == [LotMovement("gift", Make.money("5.00")), LotMovement("cash", Make.money("7.00"))])
     #expect(outcome.order.result["balance"] == "3.00")
     let second = try store.charge("13300000001", "8.00")
     #expect(second.order.result["billed"] == "5.00")
@@ -109,7 +109,7 @@ import Testing
     #expect(first.order.result["restored"] == .texts(["13300000001"]))
     #expect(try store.state() == .active)
     let second = try store.pay("C1", "31.00")
-    #expect(second.order.takes == [Take("cash", Make.money("-1.00"))])
+    #expect(second.order.takes == [LotMovement("cash", Make.money("-1.00"))])
     #expect(try store.state() == .active)
     try store.checkQueue()
   }
@@ -153,8 +153,8 @@ import Testing
     points.customer = lot.customer
     points.entitledSince = Make.day("2014-03-01")
     try store.put(item, lot, points)
-    let outcome = try store.write { (work) throws(DeskError) in
-      try work.redeemPoints(
+    let outcome = try store.write { (transaction) throws(DeskError) in
+      try transaction.redeemPoints(
         of: Make.id("C1"), line: "13300000001", item: "credit-10", TestStore.request)
     }
     #expect(outcome.isDone)
@@ -267,9 +267,9 @@ import Testing
           if result.money > .zero { entries["gift"] = .zero }
         }
       }
-      for take in outcome?.order.takes ?? [] {
-        guard case .money(let taken) = take.amount else { continue }
-        entries[take.bucket, default: .zero] -= taken
+      for movement in outcome?.order.takes ?? [] {
+        guard case .money(let taken) = movement.amount else { continue }
+        entries[movement.bucket, default: .zero] -= taken
       }
       let view = try store.account()
       let unpaid = view.bills.reduce(Money.zero) { $0 + $1.unpaid }

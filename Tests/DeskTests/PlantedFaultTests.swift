@@ -58,13 +58,13 @@ private struct PlantedFault {
     }
     for (place, account) in accounts.enumerated() {
       let request = Request(operator: "tester", key: "pay-\(place)")
-      try attempt(test) { (work) throws(DeskError) in
-        try work.pay(account.text, amount: Money(fen: 1000 + Int64(place)), request)
+      try attempt(test) { (transaction) throws(DeskError) in
+        try transaction.pay(account.text, amount: Money(fen: 1000 + Int64(place)), request)
       }
     }
     for number in numbers {
-      try attempt(test) { (work) throws(DeskError) in
-        try work.restorePhone(number, Request(operator: "tester"))
+      try attempt(test) { (transaction) throws(DeskError) in
+        try transaction.restorePhone(number, Request(operator: "tester"))
       }
     }
     return test
@@ -72,7 +72,7 @@ private struct PlantedFault {
 
   /// Does what can be done; a request that makes no sense changes nothing.
   private static func attempt(
-    _ test: TestStore, _ body: (inout Work) throws(DeskError) -> Outcome
+    _ test: TestStore, _ body: (inout StoreTransaction) throws(DeskError) -> Outcome
   ) throws {
     do throws(DeskError) { _ = try test.write(body) } catch {
       guard error.fault == .request else { throw error }

@@ -173,7 +173,7 @@ private func item(
     on day: String, years: [Int32]
   ) throws {
     var order = Order()
-    order.takes = [2014, 2015].map { PointsRedemption.Share(year: $0, points: 10).take }
+    order.takes = [2014, 2015].map { PointsRedemption.Share(year: $0, points: 10).movement }
     let facts = PointsRedemption.ReversalFacts(order: order, lots: [])
     let back = PointsRedemption.givenBack(
       facts, on: try self.day(day), terms: Catalog.shipped.points)
@@ -211,14 +211,16 @@ private func item(
   private func redeem(
     _ store: TestStore, _ item: String = "kettle", _ quantity: Int64 = 1, line: String = ""
   ) throws(DeskError) -> Outcome {
-    try store.write { (work) throws(DeskError) in
-      try work.redeemPoints(
+    try store.write { (transaction) throws(DeskError) in
+      try transaction.redeemPoints(
         of: customer, line: line, item: item, quantity: quantity, request)
     }
   }
 
   private func reverse(_ store: TestStore, _ order: Identifier) throws(DeskError) -> Outcome {
-    try store.write { (work) throws(DeskError) in try work.reverseRedemption(order, request) }
+    try store.write { (transaction) throws(DeskError) in
+      try transaction.reverseRedemption(order, request)
+    }
   }
 
   private func view(_ store: TestStore) throws(DeskError) -> PointsView {
@@ -355,8 +357,8 @@ private func item(
     #expect(
       throws: DeskError("account.ambiguous", ["candidates": .texts(["A1", "A2"])])
     ) { try redeem(store, "credit-10") }
-    let outcome = try store.write { (work) throws(DeskError) in
-      try work.redeemPoints(of: customer, item: "credit-10", account: second.id, request)
+    let outcome = try store.write { (transaction) throws(DeskError) in
+      try transaction.redeemPoints(of: customer, item: "credit-10", account: second.id, request)
     }
     #expect(outcome.order.result["account"] == "A2")
   }
@@ -364,8 +366,8 @@ private func item(
   @Test func `a lot expires after its last day, once`() throws {
     let store = try store(lot(2014, 700), lot(2015, 100), clock: "2016-12-31T23:59:59")
     func expire() throws(DeskError) -> Outcome? {
-      try store.write { (work) throws(DeskError) in
-        try work.expirePoints(2014, of: customer, request)
+      try store.write { (transaction) throws(DeskError) in
+        try transaction.expirePoints(2014, of: customer, request)
       }
     }
     #expect(try expire() == nil)
@@ -392,12 +394,12 @@ private func item(
 
   @Test func `who leaves loses all points at once`() throws {
     let store = try store(lot(2014, 700), lot(2015, 100))
-    let takes = try store.write { (work) throws(DeskError) in
-      let takes = try work.voidPoints(of: customer)
-      try work.note("test", operator: "tester", values: FieldMap())
-      return takes
+    let movements = try store.write { (transaction) throws(DeskError) in
+      let movements = try transaction.voidPoints(of: customer)
+      try transaction.note("test", operator: "tester", values: FieldMap())
+      return movements
     }
-    #expect(takes.map(\.amount) == [.points(700), .points(100)])
+    #expect(movements.map(\.amount) == [.points(700), .points(100)])
     #expect(try view(store).balance == 0)
   }
 
@@ -444,8 +446,8 @@ private func item(
         let year = Int32(try Day(parsing: days[model.day]).year)
         try store.move(to: days[model.day])
         for lot in model.lots.keys.sorted() {
-          let outcome = try store.write { (work) throws(DeskError) in
-            try work.expirePoints(lot, of: customer, request)
+          let outcome = try store.write { (transaction) throws(DeskError) in
+            try transaction.expirePoints(lot, of: customer, request)
           }
           #expect((outcome != nil) == (lot + 2 < year && model.lots[lot]! > 0))
         }

@@ -41,8 +41,8 @@ private func suspended(stars: Int32, since: String) throws -> TestStore {
   @Test func `a restore masks the arrears until it ends`() throws {
     let store = try suspended(stars: 5, since: "2016-02-01T10:00")
     let now = try Instant(parsing: "2016-02-10T09:00")
-    let outcome = try store.write { (work) throws(DeskError) in
-      try work.restorePhone("13300000001", request)
+    let outcome = try store.write { (transaction) throws(DeskError) in
+      try transaction.restorePhone("13300000001", request)
     }
     #expect(outcome.isDone)
     #expect(outcome.order.id.text == "O1")
@@ -62,8 +62,8 @@ private func suspended(stars: Int32, since: String) throws -> TestStore {
   @Test func `a refusal names every condition and changes nothing but order and journal`() throws {
     let store = try suspended(stars: 4, since: "2016-01-25T08:00")
     let before = try store.read { (view) throws(DeskError) in try view.line("13300000001") }
-    let outcome = try store.write { (work) throws(DeskError) in
-      try work.restorePhone("13300000001", request)
+    let outcome = try store.write { (transaction) throws(DeskError) in
+      try transaction.restorePhone("13300000001", request)
     }
     #expect(outcome.order.outcome == .refused)
     #expect(outcome.reasons.map(\.code) == ["BEN-10.window", "BEN-10.star"])
@@ -78,8 +78,8 @@ private func suspended(stars: Int32, since: String) throws -> TestStore {
   @Test func `an unknown number is an error and writes nothing`() throws {
     let store = try suspended(stars: 7, since: "2016-02-01T10:00")
     #expect(throws: DeskError.self) {
-      try store.write { (work) throws(DeskError) in
-        try work.restorePhone("13300000009", request)
+      try store.write { (transaction) throws(DeskError) in
+        try transaction.restorePhone("13300000009", request)
       }
     }
     let entries = try store.read { (view) throws(DeskError) in try view.verifyJournal().entries }

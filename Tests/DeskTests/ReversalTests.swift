@@ -39,18 +39,18 @@ import Testing
   private func redeem(
     _ test: TestStore, _ item: String, _ quantity: Int64 = 1
   ) throws(DeskError) -> Outcome {
-    try test.write { (work) throws(DeskError) in
-      try work.redeemPoints(of: customer, item: item, quantity: quantity, request)
+    try test.write { (transaction) throws(DeskError) in
+      try transaction.redeemPoints(of: customer, item: item, quantity: quantity, request)
     }
   }
 
   private func takeBack(
     _ test: TestStore, _ id: Identifier, _ way: Way
   ) throws(DeskError) -> Outcome {
-    try test.write { (work) throws(DeskError) in
+    try test.write { (transaction) throws(DeskError) in
       switch way {
-      case .reverse: try work.reverseRedemption(id, request)
-      case .undo: try work.undo(id, request)
+      case .reverse: try transaction.reverseRedemption(id, request)
+      case .undo: try transaction.undo(id, request)
       }
     }
   }
@@ -58,9 +58,9 @@ import Testing
   private func set(_ state: OrderState, of order: Order, _ test: TestStore) throws(DeskError) {
     var order = order
     order.state = state
-    try test.write { (work) throws(DeskError) in
-      try work.put(order, of: customer)
-      try work.note("test", operator: "tester", values: FieldMap())
+    try test.write { (transaction) throws(DeskError) in
+      try transaction.put(order, of: customer)
+      try transaction.note("test", operator: "tester", values: FieldMap())
     }
   }
 
@@ -136,9 +136,9 @@ import Testing
     var left = try test.read { (view) throws(DeskError) in try view.customer(customer)! }
     left.left = Make.day("2015-12-30")
     try test.put(left)
-    try test.write { (work) throws(DeskError) in
-      _ = try work.voidPoints(of: customer)
-      try work.note("test", operator: "tester", values: FieldMap())
+    try test.write { (transaction) throws(DeskError) in
+      _ = try transaction.voidPoints(of: customer)
+      try transaction.note("test", operator: "tester", values: FieldMap())
     }
     let outcome = try takeBack(test, order.id, way)
     #expect(outcome.isDone)
@@ -192,11 +192,11 @@ import Testing
     let (test, first) = try scene()
     let between = try redeem(test, "credit-10").order
     let second = try redeem(test, "kettle").order
-    try test.write { (work) throws(DeskError) in
+    try test.write { (transaction) throws(DeskError) in
       let ids = [second, between, first]
-      let scan = try UndoScan(ids.map { UInt64($0.entry) }, in: work.transaction)
+      let scan = try UndoScan(ids.map { UInt64($0.entry) }, in: transaction.storage)
       for (order, isDone) in zip(ids, [true, false, true]) {
-        let outcome = try work.undo(order.id, request, scan)
+        let outcome = try transaction.undo(order.id, request, scan)
         #expect(outcome.isDone == isDone)
       }
     }

@@ -201,8 +201,8 @@ import Testing
   private func open(
     _ store: TestStore, _ permission: RoamingPermission = .all, deposit: Money = .zero
   ) throws(DeskError) -> Outcome {
-    try store.write { (work) throws(DeskError) in
-      try work.openRoaming(number, permission: permission, deposit: deposit, request)
+    try store.write { (transaction) throws(DeskError) in
+      try transaction.openRoaming(number, permission: permission, deposit: deposit, request)
     }
   }
 
@@ -265,8 +265,8 @@ import Testing
     let store = try Household(stars: 5).store()
     _ = try open(store)
     for expected in [[], ["ROAM-6.open"]] {
-      let outcome = try store.write { (work) throws(DeskError) in
-        try work.closeRoaming(number, request)
+      let outcome = try store.write { (transaction) throws(DeskError) in
+        try transaction.closeRoaming(number, request)
       }
       #expect(outcome.reasons.map(\.code) == expected)
     }
@@ -343,7 +343,9 @@ import Testing
       try open(store, deposit: Money(fen: -1))
     }
     #expect(throws: DeskError("line.unknown", ["number": "1"])) {
-      try store.write { (work) throws(DeskError) in try work.closeRoaming("1", request) }
+      try store.write { (transaction) throws(DeskError) in
+        try transaction.closeRoaming("1", request)
+      }
     }
   }
 

@@ -67,8 +67,8 @@ import Testing
       path, access: .create, wallClock: { wall.withLock { $0 } },
       warn: { warning in told.withLock { $0.append(warning.code) } })
     func change() throws(DeskError) {
-      try store.write(.never) { (work) throws(DeskError) in
-        try work.note("test", operator: "tester", values: FieldMap())
+      try store.write(.never) { (transaction) throws(DeskError) in
+        try transaction.note("test", operator: "tester", values: FieldMap())
       }
     }
     func now() throws(DeskError) -> Instant {

@@ -79,26 +79,26 @@ import Testing
     try test.load(lines: lines)
     let request = Request(
       operator: "tester", key: "K1", fingerprint: Fingerprint(of: Array("pay".utf8)))
-    try test.write { (work) throws(DeskError) in
-      _ = try work.pay("13300000001", amount: Money(fen: 5000), request)
+    try test.write { (transaction) throws(DeskError) in
+      _ = try transaction.pay("13300000001", amount: Money(fen: 5000), request)
     }
-    try test.write { (work) throws(DeskError) in
-      _ = try work.restorePhone("13300000002", Request(operator: "tester", ticket: "T1"))
+    try test.write { (transaction) throws(DeskError) in
+      _ = try transaction.restorePhone("13300000002", Request(operator: "tester", ticket: "T1"))
     }
-    try test.write { (work) throws(DeskError) in
+    try test.write { (transaction) throws(DeskError) in
       let job = JobMemory(of: "june")
       var record = Job()
       record.name = "june"
       record.script = "june.desk"
-      record.from = work.now
-      try work.keep(record)
+      record.from = transaction.now
+      try transaction.keep(record)
       let asked = Fingerprint(of: Array("restore phone".utf8))
-      _ = try work.numbers(of: 0..<2, at: 12, job)
-      try work.remember(.row(place: 12, number: 1), of: job, Remembered(asked, .promised(5)))
-      try work.remember(
+      _ = try transaction.numbers(of: 0..<2, at: 12, job)
+      try transaction.remember(.row(place: 12, number: 1), of: job, Remembered(asked, .promised(5)))
+      try transaction.remember(
         .request(place: 40, asked, occurrence: 0), of: job,
         Remembered(asked, .value(Array("{}".utf8))))
-      try work.count(job, isDone: true)
+      try transaction.count(job, isDone: true)
     }
     return test
   }

@@ -19,8 +19,8 @@ final class TestStore {
     path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
     store = try Store.open(path, access: .create, wallClock: { [wall] in wall.now })
     let instant = try Instant(parsing: clock)
-    try store.write(.never) { (work) throws(DeskError) in
-      work.changeState { state in
+    try store.write(.never) { (transaction) throws(DeskError) in
+      transaction.changeState { state in
         state.isTest = true
         state.clock = instant
         state.changed = instant
@@ -35,7 +35,9 @@ final class TestStore {
 
   /// Does something in one transaction.
   @discardableResult
-  func write<Result>(_ body: (inout Work) throws(DeskError) -> Result) throws(DeskError) -> Result {
+  func write<Result>(_ body: (inout StoreTransaction) throws(DeskError) -> Result) throws(DeskError)
+    -> Result
+  {
     try store.write(.never, body)
   }
 
@@ -48,29 +50,31 @@ final class TestStore {
 
   /// Puts records under the customers that they name.
   func put<each R: StoredRecord>(_ records: repeat each R) throws(DeskError) {
-    try write { (work) throws(DeskError) in
-      for record in repeat each records { try Self.put(record, in: &work) }
-      try work.note("test", operator: "tester", values: FieldMap())
+    try write { (transaction) throws(DeskError) in
+      for record in repeat each records { try Self.put(record, in: &transaction) }
+      try transaction.note("test", operator: "tester", values: FieldMap())
     }
   }
 
-  private static func put<R: StoredRecord>(_ record: R, in work: inout Work) throws(DeskError) {
+  private static func put<R: StoredRecord>(_ record: R, in transaction: inout StoreTransaction)
+    throws(DeskError)
+  {
     let customer: Identifier
     switch record.owner {
     case .customer(let id): customer = id
     case .account(let id):
-      customer = try work.transaction.summary(ofAccount: id)?.customer ?? .absent
+      customer = try transaction.storage.summary(ofAccount: id)?.customer ?? .absent
     case .line(let number):
-      customer = try work.transaction.summary(of: number)?.customer ?? .absent
+      customer = try transaction.storage.summary(of: number)?.customer ?? .absent
     case .store: customer = .absent
     }
-    try work.put(record, of: customer)
+    try transaction.put(record, of: customer)
   }
 
   /// Moves the clock without carrying anything out.
   func move(to clock: String) throws {
     let instant = try Instant(parsing: clock)
-    try write { (work) throws(DeskError) in work.changeState { $0.clock = instant } }
+    try write { (transaction) throws(DeskError) in transaction.changeState { $0.clock = instant } }
   }
 }
 

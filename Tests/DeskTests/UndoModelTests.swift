@@ -57,8 +57,8 @@ private struct Model {
       changes.append((bucket, amount))
     }
     let (account, request) = (account, request)
-    let order = try test.write { (work) throws(DeskError) in
-      let order = work.newOrder(
+    let order = try test.write { (transaction) throws(DeskError) in
+      let order = transaction.newOrder(
         Operation("test", chinese: "试验", trial: nil, undoing: .byJournal),
         customer: account.customer, request)
       for change in changes {
@@ -68,14 +68,14 @@ private struct Model {
         bucket.amount = Money(fen: change.amount ?? 0)
         if change.amount != nil {
           // Put twice, as operations do that come by a record twice.
-          try work.put(bucket, of: account.customer)
+          try transaction.put(bucket, of: account.customer)
           bucket.expires = Day(number: 20_000)
-          try work.put(bucket, of: account.customer)
+          try transaction.put(bucket, of: account.customer)
         } else {
-          try work.remove(bucket, of: account.customer)
+          try transaction.remove(bucket, of: account.customer)
         }
       }
-      return try work.finish(order).order
+      return try transaction.finish(order).order
     }
     for change in changes { buckets[change.bucket] = change.amount }
     events.append(Event(id: order.id, before: before, undoes: nil))
@@ -86,7 +86,9 @@ private struct Model {
     let isUndone = isUndone(place)
     let dependents = isUndone ? [] : dependents(of: place)
     let id = events[place].id
-    let outcome = try test.write { (work) throws(DeskError) in try work.undo(id, request, scan) }
+    let outcome = try test.write { (transaction) throws(DeskError) in
+      try transaction.undo(id, request, scan)
+    }
     var codes: [String] = []
     if isUndone { codes.append("DESK-1.reversed") }
     if !dependents.isEmpty { codes.append("DESK-11.dependents") }

@@ -49,18 +49,19 @@ struct RandomDesk {
     let month = Month(year: 2016, month: 1 + roll(2))!
     let request = request
     do throws(DeskError) {
-      return try test.write { (work) throws(DeskError) in
+      return try test.write { (transaction) throws(DeskError) in
         switch kind {
-        case 0: try work.restorePhone(number, request)
-        case 1: try work.restoreBroadband(number, request)
-        case 2: try work.replaceCard(number, iccid: iccid, acceptsCharge: true, request)
-        case 3: try work.openRoaming(number, permission: permission, deposit: money, request)
-        case 4: try work.closeRoaming(number, request)
+        case 0: try transaction.restorePhone(number, request)
+        case 1: try transaction.restoreBroadband(number, request)
+        case 2: try transaction.replaceCard(number, iccid: iccid, acceptsCharge: true, request)
+        case 3: try transaction.openRoaming(number, permission: permission, deposit: money, request)
+        case 4: try transaction.closeRoaming(number, request)
         case 5:
-          try work.redeemPoints(
-            of: try work.transaction.customer(named: number).id, line: number, item: item, request)
-        case 6, 7: try work.pay(number, amount: money, request)
-        default: try work.charge(number, amount: money, month: month, request)
+          try transaction.redeemPoints(
+            of: try transaction.storage.customer(named: number).id, line: number, item: item,
+            request)
+        case 6, 7: try transaction.pay(number, amount: money, request)
+        default: try transaction.charge(number, amount: money, month: month, request)
         }
       }.order
     } catch {
@@ -70,7 +71,7 @@ struct RandomDesk {
   }
 
   func undo(_ id: Identifier) throws(DeskError) -> Outcome {
-    try test.write { (work) throws(DeskError) in try work.undo(id, request) }
+    try test.write { (transaction) throws(DeskError) in try transaction.undo(id, request) }
   }
 
   /// The store as a snapshot shows it, without orders and clock.
@@ -153,14 +154,16 @@ struct RandomDesk {
     arrears.by = "credit-control"
     line.restrictions = [arrears]
     try test.put(line)
-    let order = try test.write { (work) throws(DeskError) in
-      try work.restorePhone("13300000001", request)
+    let order = try test.write { (transaction) throws(DeskError) in
+      try transaction.restorePhone("13300000001", request)
     }.order
     let instant = try Instant(parsing: "2016-02-13T09:00")
-    try test.write { (work) throws(DeskError) in
-      try work.moveClock(to: instant, operator: "tester") { _ in }
+    try test.write { (transaction) throws(DeskError) in
+      try transaction.moveClock(to: instant, operator: "tester") { _ in }
     }
-    let outcome = try test.write { (work) throws(DeskError) in try work.undo(order.id, request) }
+    let outcome = try test.write { (transaction) throws(DeskError) in
+      try transaction.undo(order.id, request)
+    }
     #expect(outcome.reasons.map(\.code) == ["DESK-11.dependents"])
     guard case .texts(let names)? = outcome.reasons.first?.actual else {
       Issue.record("no names")

@@ -40,12 +40,12 @@ import Testing
     try store.put(bill, gift, charge, contact)
     for (place, permission) in [RoamingPermission.voice, .all].enumerated() {
       try store.move(to: "2016-02-1\(place)T09:00")
-      try store.write { (work) throws(DeskError) in
-        _ = try work.openRoaming("13300000001", permission: permission, request)
+      try store.write { (transaction) throws(DeskError) in
+        _ = try transaction.openRoaming("13300000001", permission: permission, request)
       }
     }
-    try store.write { (work) throws(DeskError) in
-      _ = try work.openRoaming("13300000022", permission: .all, request)
+    try store.write { (transaction) throws(DeskError) in
+      _ = try transaction.openRoaming("13300000022", permission: .all, request)
     }
     return store
   }
@@ -109,8 +109,8 @@ import Testing
     arrears.from = try Instant(parsing: "2016-02-05T00:00")
     line.restrictions = [arrears]
     try store.put(line)
-    try store.write { (work) throws(DeskError) in
-      _ = try work.restorePhone("13300000001", request)
+    try store.write { (transaction) throws(DeskError) in
+      _ = try transaction.restorePhone("13300000001", request)
     }
     let (view, charges) = try store.store.read { (view, now, catalog) throws(DeskError) in
       let line = try view.lineView(of: "13300000001", at: now, catalog: catalog)

@@ -24,10 +24,10 @@ import Testing
       "credit": .text("100.00"), "lots": .numbers([1, -1, 300, 65_536]),
       "names": .texts(["a", ""]),
     ]
-    var take = Take()
-    take.lot = 2015
-    take.amount = .money(Money(fen: -12_345))
-    order.takes = [take]
+    var movement = LotMovement()
+    movement.lot = 2015
+    movement.amount = .money(Money(fen: -12_345))
+    order.takes = [movement]
     order.row = 7
     order.entry = 9
     return order

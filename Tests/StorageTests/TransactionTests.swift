@@ -68,7 +68,7 @@ enum OwnError: Error, Equatable, StorageFailing {
     let environment = try Folder().open()
     var transaction = try environment.write()
     try transaction.put(records, key("a"), bytes("1"))
-    let seen = try transaction.look { (view) throws(StorageError) in
+    let seen = try transaction.read { (view) throws(StorageError) in
       try view.text(records, "a")
     }
     #expect(seen == "1")

@@ -352,10 +352,10 @@ extension ReservedRows {
   }
 }
 
-extension Work {
+extension StoreTransaction {
   /// Counts a call of a job, in the transaction that does it.
   package mutating func count(_ job: JobMemory, isDone: Bool) throws(DeskError) {
-    var counts = try transaction.counts(of: job)
+    var counts = try storage.counts(of: job)
     if isDone { counts.done += 1 } else { counts.refused += 1 }
     var bytes = InlineArray<16, UInt8>(repeating: 0)
     bytes.put(counts.done, at: 0)
@@ -389,10 +389,10 @@ extension Work {
   /// Keeps the record of a job, and says where its memory is.
   package mutating func keep(_ job: Job) throws(DeskError) {
     let memory = JobMemory(of: job.name)
-    if try !transaction.hasMemory(memory) {
+    if try !storage.hasMemory(memory) {
       try index(Tables.jobs, memory.key, Array(job.name.utf8))
     }
-    guard try transaction.job(job.name) != job else { return }
+    guard try storage.job(job.name) != job else { return }
     try put(job, of: .absent)
     let kind = job.undone != nil ? "job-undone" : job.until != nil ? "job-end" : "job"
     try note(kind, operator: job.operator, values: ["job": .text(job.name)])
@@ -409,7 +409,7 @@ extension Work {
   package mutating func numbers(
     of rows: Range<UInt64>, at place: UInt64, _ job: JobMemory
   ) throws(DeskError) -> [Int64] {
-    var reserved = try transaction.reservations(job, at: place, rows)
+    var reserved = try storage.reservations(job, at: place, rows)
     var row = rows.lowerBound
     var gaps: [Range<UInt64>] = []
     for known in reserved {
@@ -448,7 +448,7 @@ extension Work {
     numbers.reserveCapacity(calls.count)
     var new: [Int] = []
     for (index, call) in calls.enumerated() {
-      switch try transaction.remembered(call.identity, of: job)?.answer {
+      switch try storage.remembered(call.identity, of: job)?.answer {
       case .promised(let number): numbers.append(number)
       case .order, .value: numbers.append(0)
       case nil:

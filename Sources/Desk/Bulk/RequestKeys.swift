@@ -73,7 +73,7 @@ extension Reading where Self: ~Copyable {
   }
 }
 
-extension Work {
+extension StoreTransaction {
   /// Keeps what was answered to a request with a key where no order does.
   package mutating func keep(
     answer value: [UInt8], toKey text: String, of request: Fingerprint

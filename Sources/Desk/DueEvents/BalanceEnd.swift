@@ -6,10 +6,12 @@ extension DueEvent {
   /// A balance or its validity runs out (CRE-1, LED-3).
   static let balanceEnd = DueEvent(
     kind: .balanceEnd, name: "balance-end", chinese: "余额到期", subject: .account,
-    carryOut: { (work, entry, result) throws(DeskError) in try work.endBalance(entry, &result) })
+    carryOut: { (transaction, entry, result) throws(DeskError) in
+      try transaction.endBalance(entry, &result)
+    })
 }
 
-extension Work {
+extension StoreTransaction {
   /// Gift money past its last day is void, cash that was not revived is written off (LED-3), and a
   /// prepaid account that is then below zero or no longer valid is suspended (CRE-1).
   fileprivate mutating func endBalance(

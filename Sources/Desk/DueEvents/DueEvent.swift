@@ -38,12 +38,12 @@ package struct DueEvent: Sendable {
   /// What a reader of Chinese sees in its place.
   package let chinese: String
   let subject: Subject
-  /// Carries it out, at ``Work/now``, once it is known to hold, and adds to the result what became of
-  /// it.
+  /// Carries it out, at ``StoreTransaction/now``, once it is known to hold, and adds to the result what
+  /// became of it.
   let carryOut: CarryOut
 
   typealias CarryOut =
-    @Sendable (inout Work, DueEntry, inout DueResult) throws(DeskError) -> Void
+    @Sendable (inout StoreTransaction, DueEntry, inout DueResult) throws(DeskError) -> Void
 
   /// What it concerns, and with it where the next one stands.
   enum Subject: Sendable {
@@ -126,7 +126,7 @@ extension DueEntry {
   }
 }
 
-extension Work {
+extension StoreTransaction {
   /// Carries out one thing that is due, at ``now``, with all that it causes (CRE-9).
   ///
   /// It is taken out of the queue and compared with the records first: what no longer holds is
@@ -168,26 +168,26 @@ extension Work {
     case .line: return try takeLine(entry)
     case .account: return try takeAccount(entry)
     case .record(_, let next):
-      return try transaction.look { (view) throws(DeskError) in
+      return try storage.read { (view) throws(DeskError) in
         try next(view, entry, catalog) == entry.due
       }
     }
   }
 
   private mutating func takeLine(_ entry: DueEntry) throws(DeskError) -> Bool {
-    guard var summary = try transaction.summary(of: entry.number), summary.nextDue == entry.due
+    guard var summary = try storage.summary(of: entry.number), summary.nextDue == entry.due
     else { return false }
     summary.nextDue = nil
     try index(Tables.lines, Key(summaryOf: entry.number, summary.customer), summary.bytes)
     touch(line: entry.number, of: summary.customer)
-    let line = try transaction.line(entry.number).line
-    let facts = try transaction.creditFacts(line, summary.customer)
+    let line = try storage.line(entry.number).line
+    let facts = try storage.creditFacts(line, summary.customer)
     return holds(entry, CreditControl.nextDue(facts, at: now, terms: catalog.credit))
   }
 
   private mutating func takeAccount(_ entry: DueEntry) throws(DeskError) -> Bool {
     let id = entry.account
-    guard var summary = try transaction.summary(ofAccount: id), summary.nextDue == entry.due else {
+    guard var summary = try storage.summary(ofAccount: id), summary.nextDue == entry.due else {
       return false
     }
     let pending = summary.due
@@ -196,7 +196,7 @@ extension Work {
     try index(Tables.accounts, Key(id.packed), summary.bytes)
     touch(account: id, of: summary.customer)
     let terms = catalog.credit
-    guard let facts = try transaction.accountFacts(id, summary.customer, at: now, terms: terms)
+    guard let facts = try storage.accountFacts(id, summary.customer, at: now, terms: terms)
     else { return false }
     let due = CreditControl.nextDue(
       facts, pending: pending, isBeforeRun: isBeforeRun, at: now, terms: terms)

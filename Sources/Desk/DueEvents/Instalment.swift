@@ -6,12 +6,12 @@ extension DueEvent {
   /// A part of a sum paid out in instalments is released (LED-5).
   static let instalment = DueEvent(
     kind: .instalment, name: "instalment", chinese: "分期返还", subject: .account,
-    carryOut: { (work, entry, result) throws(DeskError) in
-      try work.releaseInstalments(entry, &result)
+    carryOut: { (transaction, entry, result) throws(DeskError) in
+      try transaction.releaseInstalments(entry, &result)
     })
 }
 
-extension Work {
+extension StoreTransaction {
   /// The parts of each plan whose time has come pay unpaid bills, the oldest first, and go to the
   /// plan's bucket for the rest (LED-5, LED-9); the lines work again where that makes good what the
   /// account owes (CRE-1 .. CRE-3), and frozen points thaw (PTS-7).

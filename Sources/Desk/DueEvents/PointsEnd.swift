@@ -13,8 +13,9 @@ extension DueEvent {
         key.append(entry.subject.span.bytes)
         return try view.record(Points.self, key)?.nextDue(catalog.points)
       }),
-    carryOut: { (work, entry, result) throws(DeskError) in
-      let outcome = try work.expirePoints(entry.year, of: entry.customer, Work.system)
+    carryOut: { (transaction, entry, result) throws(DeskError) in
+      let outcome = try transaction.expirePoints(
+        entry.year, of: entry.customer, StoreTransaction.system)
       if case .integer(let points) = outcome?.order.result["points"] { result.points = points }
     })
 }
@@ -24,7 +25,7 @@ extension Operation {
     "points-expire", chinese: "积分到期", trial: nil, undoing: .byJournal)
 }
 
-extension Work {
+extension StoreTransaction {
   /// Lets a lot expire (PTS-4), when it falls due: after 31 December of its third year.
   ///
   /// - Parameters:
@@ -36,13 +37,13 @@ extension Work {
   package mutating func expirePoints(
     _ year: Int32, of customer: Identifier, _ request: Request
   ) throws(DeskError) -> Outcome? {
-    let lots = try transaction.all(Points.self, of: customer)
+    let lots = try storage.all(Points.self, of: customer)
     guard let lot = lots.first(where: { $0.year == year }), lot.left > 0,
       PointsRedemption.expires(year: year, terms: catalog.points) < now.day
     else { return nil }
     var order = newOrder(.expirePoints, customer: customer, request)
     try change(lot: year, of: customer, by: -lot.left, lots)
-    order.takes = [PointsRedemption.Share(year: year, points: lot.left).take]
+    order.takes = [PointsRedemption.Share(year: year, points: lot.left).movement]
     order.result["points"] = .integer(lot.left)
     order.effective = now
     return try finish(order)

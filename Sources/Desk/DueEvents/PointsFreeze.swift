@@ -14,12 +14,12 @@ extension DueEvent {
         else { return nil }
         return bill.freezeDue(catalog.points)
       }),
-    carryOut: { (work, entry, _) throws(DeskError) in
-      try work.freezePoints(for: entry.account, of: entry.customer)
+    carryOut: { (transaction, entry, _) throws(DeskError) in
+      try transaction.freezePoints(for: entry.account, of: entry.customer)
     })
 }
 
-extension Work {
+extension StoreTransaction {
   /// Freezes the points of those whose lines an account owes for 积分冻结 (PTS-7, PTS-21).
   ///
   /// - Parameters:
@@ -28,10 +28,10 @@ extension Work {
   mutating func freezePoints(
     for account: Identifier, of owner: Identifier
   ) throws(DeskError) {
-    for holder in try transaction.pointsHolders(of: account, owner) {
+    for holder in try storage.pointsHolders(of: account, owner) {
       var points = PointsAccount()
       points.customer = holder
-      points = try transaction.pointsAccount(of: holder) ?? points
+      points = try storage.pointsAccount(of: holder) ?? points
       points.frozen = true
       try put(points, of: holder)
     }

@@ -11,16 +11,18 @@ extension DueEvent {
       next: { (view, entry, _) throws(DeskError) in
         entry.subject.isEmpty ? try view.starDue(of: entry.customer) : nil
       }),
-    carryOut: { (work, entry, _) throws(DeskError) in try work.endStar(of: entry.customer) })
+    carryOut: { (transaction, entry, _) throws(DeskError) in
+      try transaction.endStar(of: entry.customer)
+    })
 }
 
-extension Work {
+extension StoreTransaction {
   /// Gives a customer the star that follows when the validity of the present one ends (STAR-7,
   /// STAR-8, STAR-25).
   ///
-  /// - Parameter customer: whose star's last day was before ``Work/now``.
+  /// - Parameter customer: whose star's last day was before ``StoreTransaction/now``.
   mutating func endStar(of customer: Identifier) throws(DeskError) {
-    guard let facts = try transaction.starFacts(of: customer), let present = facts.present,
+    guard let facts = try storage.starFacts(of: customer), let present = facts.present,
       let through = present.through, through < now.day
     else { return }
     let award = StarRating.following(present, through: through, facts, terms: catalog.stars)

@@ -7,7 +7,7 @@ extension Operation {
   static let charge = Operation(OrderKind.charge, chinese: "计费", trial: nil, undoing: .byJournal)
 }
 
-extension Work {
+extension StoreTransaction {
   /// Books a service charge to a line (LED-2, LED-6).
   ///
   /// The money comes from the buckets of the account that pays for the line, a secondary card's main
@@ -31,7 +31,7 @@ extension Work {
   package mutating func charge(
     _ number: String, amount: Money, month: Month, uncounted: Money = .zero, _ request: Request
   ) throws(DeskError) -> Outcome {
-    let (line, _) = try transaction.line(number)
+    let (line, _) = try storage.line(number)
     guard amount > .zero, amount <= .highest else {
       throw DeskError("amount.positive", ["amount": .text(amount.text)])
     }
@@ -40,7 +40,7 @@ extension Work {
         "amount.uncounted", ["uncounted": .text(uncounted.text), "amount": .text(amount.text)])
     }
     try checkCharge(amount, to: line, for: month)
-    let restore = try transaction.restoreInForce(of: number, line.customer, at: now)
+    let restore = try storage.restoreInForce(of: number, line.customer, at: now)
     let decision = CreditControl.decideCharge(line, restore: restore)
     var order = newOrder(.charge, customer: line.customer, line: number, request)
     guard decision.isAllowed else { return try refuse(order, decision) }
@@ -56,7 +56,7 @@ extension Work {
     _ amount: Money, uncounted: Money = .zero, to line: Line, for month: Month,
     _ order: inout Order
   ) throws(DeskError) {
-    var facts = try creditFacts(of: try transaction.payer(of: line))
+    var facts = try creditFacts(of: try storage.payer(of: line))
     let account = facts.account.id
     let owner = facts.account.customer
     if facts.account.mode == .prepayPostpaid, !facts.buckets.contains(where: { $0.kind == .cash }) {
@@ -72,7 +72,7 @@ extension Work {
       writeOff(bucket.id, facts, &order)
       bucket.amount -= part.amount
       try put(bucket, of: owner)
-      order.takes.append(Take(part.bucket, part.amount))
+      order.takes.append(LotMovement(part.bucket, part.amount))
     }
     order.result["account"] = .text(account.text)
     order.result["amount"] = .text(amount.text)
@@ -96,11 +96,11 @@ extension Work {
   private borrowing func checkCharge(
     _ amount: Money, to line: Line, for month: Month
   ) throws(DeskError) {
-    let facts = try creditFacts(of: try transaction.payer(of: line))
+    let facts = try creditFacts(of: try storage.payer(of: line))
     var key = Charge()
     key.line = line.number
     key.month = month
-    let charged = try transaction.record(Charge.self, Key(of: key, customer: line.customer))?.amount
+    let charged = try storage.record(Charge.self, Key(of: key, customer: line.customer))?.amount
     let billed = facts.bills.first { $0.month == month }?.amount
     for sum in [facts.debts, charged ?? .zero, billed ?? .zero] where sum + amount > .highest {
       throw DeskError.tooLarge(amount, beside: sum)
@@ -113,7 +113,7 @@ extension Work {
     _ bucket: String, _ facts: CreditControl.AccountFacts, _ order: inout Order
   ) {
     guard let void = facts.void.first(where: { $0.id == bucket }) else { return }
-    order.takes.append(Take(bucket, void.amount))
+    order.takes.append(LotMovement(bucket, void.amount))
     order.result["void"] = .text(void.amount.text)
   }
 
@@ -125,7 +125,7 @@ extension Work {
     charge.line = line.number
     charge.month = month
     let key = Key(of: charge, customer: line.customer)
-    if let before = try transaction.record(Charge.self, key) { charge = before }
+    if let before = try storage.record(Charge.self, key) { charge = before }
     charge.amount += amount
     charge.uncounted += uncounted
     try put(charge, of: line.customer)
@@ -150,7 +150,7 @@ extension Work {
     _ amount: Money, of line: Line, _ order: inout Order
   ) throws(DeskError) {
     guard
-      var restore = try transaction.restoreInForce(of: line.number, line.customer, at: now),
+      var restore = try storage.restoreInForce(of: line.number, line.customer, at: now),
       let credit = restore.credit
     else { return }
     let used = min(credit, (restore.used ?? .zero) + amount)
@@ -179,7 +179,7 @@ extension CreditControl {
   }
 }
 
-extension Take {
+extension LotMovement {
   /// What an order took from a bucket; below zero what it put in.
   package init(_ bucket: String, _ amount: Money) {
     self.init()

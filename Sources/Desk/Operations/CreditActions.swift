@@ -3,7 +3,7 @@ package import Records
 package import Rules
 import Storage
 
-extension Work {
+extension StoreTransaction {
   /// Suspends the lines that go by an account's rule when that says so now (CRE-1 .. CRE-3, CRE-10,
   /// CRE-15): prepaid ones both ways at once, others one-way.
   ///
@@ -16,9 +16,9 @@ extension Work {
     let account = facts.account
     let scope = CreditControl.firstScope(account)
     var suspended: [String] = []
-    for var line in try transaction.linesRuled(by: id, account.customer)
+    for var line in try storage.linesRuled(by: id, account.customer)
     where line.isWithoutArrears {
-      if let marks = try transaction.sparing(line, ruledBy: id),
+      if let marks = try storage.sparing(line, ruledBy: id),
         CreditControl.isExempt(marks, on: now.day)
       {
         continue
@@ -44,7 +44,7 @@ extension Work {
     let facts = try creditFacts(of: id)
     guard CreditControl.mayRestore(facts, at: now, terms: catalog.credit) else { return [] }
     var restored: [String] = []
-    for line in try transaction.linesRuled(by: id, facts.account.customer)
+    for line in try storage.linesRuled(by: id, facts.account.customer)
     where line.disconnected == nil && line.restriction(for: .arrears) != nil {
       try endArrears(of: line)
       try inform("text.restored", line)
@@ -74,9 +74,9 @@ extension Work {
   package borrowing func creditFacts(
     of id: Identifier
   ) throws(DeskError) -> CreditControl.AccountFacts {
-    let owner = try transaction.summary(ofAccount: id)?.customer
+    let owner = try storage.summary(ofAccount: id)?.customer
     guard let owner,
-      let facts = try transaction.accountFacts(id, owner, at: now, terms: catalog.credit)
+      let facts = try storage.accountFacts(id, owner, at: now, terms: catalog.credit)
     else {
       throw DeskError("account.unknown", ["name": .text(id.text)])
     }
@@ -108,7 +108,7 @@ extension Work {
     var line = line
     line.restrictions.removeAll { $0.reason == .arrears }
     try put(line, of: line.customer)
-    if let restore = try transaction.restoreToEnd(of: line.number, line.customer) {
+    if let restore = try storage.restoreToEnd(of: line.number, line.customer) {
       try end(restore, of: line.customer)
     }
     return line

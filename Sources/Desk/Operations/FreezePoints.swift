@@ -78,7 +78,7 @@ extension Reading where Self: ~Copyable {
   }
 }
 
-extension Work {
+extension StoreTransaction {
   /// Thaws points when no bill freezes them any more (PTS-7).
   ///
   /// - Parameters:
@@ -89,10 +89,10 @@ extension Work {
     of customer: Identifier, paying account: Identifier? = nil
   ) throws(DeskError) {
     var holders = [customer]
-    if let account { holders = try transaction.pointsHolders(of: account, customer) }
+    if let account { holders = try storage.pointsHolders(of: account, customer) }
     for holder in holders {
-      guard var points = try transaction.pointsAccount(of: holder), points.frozen,
-        try !transaction.isInArrears(holder, on: now.day, catalog.points)
+      guard var points = try storage.pointsAccount(of: holder), points.frozen,
+        try !storage.isInArrears(holder, on: now.day, catalog.points)
       else { continue }
       points.frozen = false
       try put(points, of: holder)
@@ -103,11 +103,11 @@ extension Work {
   /// them.
   mutating func requeueFreezing(of customer: Identifier) throws(DeskError) {
     var accounts: [Identifier: Identifier] = [:]
-    for account in try transaction.all(Account.self, of: customer) {
+    for account in try storage.all(Account.self, of: customer) {
       accounts[account.id] = customer
     }
-    for line in try transaction.all(Line.self, of: customer) where accounts[line.account] == nil {
-      accounts[line.account] = try transaction.summary(ofAccount: line.account)?.customer
+    for line in try storage.all(Line.self, of: customer) where accounts[line.account] == nil {
+      accounts[line.account] = try storage.summary(ofAccount: line.account)?.customer
     }
     for (account, owner) in accounts { try requeueFreezing(by: account, of: owner) }
   }
@@ -117,7 +117,7 @@ extension Work {
   mutating func requeueFreezing(
     by account: Identifier, unlessOf customer: Identifier
   ) throws(DeskError) {
-    guard let owner = try transaction.summary(ofAccount: account)?.customer, owner != customer
+    guard let owner = try storage.summary(ofAccount: account)?.customer, owner != customer
     else { return }
     try requeueFreezing(by: account, of: owner)
   }
@@ -128,9 +128,9 @@ extension Work {
   ) throws(DeskError) {
     var prefix = Key(customer: owner, type: .bill)
     prefix.append(account)
-    let bills = try transaction.all(Bill.self, prefix).filter { $0.dunned }
+    let bills = try storage.all(Bill.self, prefix).filter { $0.dunned }
     guard !bills.isEmpty else { return }
-    let isAwaited = try transaction.awaitsFreezing(account, of: owner)
+    let isAwaited = try storage.awaitsFreezing(account, of: owner)
     for bill in bills {
       let entry = bill.freezeEntry(of: owner, isAwaited: true, catalog.points)
       if let entry { if isAwaited { try put(entry) } else { try takeOut(entry) } }

@@ -51,7 +51,7 @@ extension Reading where Self: ~Copyable {
   borrowing func decideRoamingOpening(
     _ number: String, permission: RoamingPermission, deposit: Money = .zero,
     channel: Channel = .hotline, at now: Instant, catalog: Catalog
-  ) throws(DeskError) -> Judgement<Roaming.Facts> {
+  ) throws(DeskError) -> Assessment<Roaming.Facts> {
     guard permission != .none else {
       throw DeskError("roaming.permission", ["permission": .text(permission.rawValue)])
     }
@@ -64,7 +64,7 @@ extension Reading where Self: ~Copyable {
       permission: permission)
     facts.standing = try roamingStanding(
       line, summary, deposit: deposit, at: now, catalog: catalog)
-    return Judgement(
+    return Assessment(
       customer: summary.customer, facts: facts,
       decision: Roaming.decideOpening(facts, at: now, catalog: catalog))
   }
@@ -74,11 +74,11 @@ extension Reading where Self: ~Copyable {
   /// - Throws: `line.unknown`.
   borrowing func decideRoamingClosing(
     _ number: String, channel: Channel = .hotline, at now: Instant, catalog: Catalog
-  ) throws(DeskError) -> Judgement<Roaming.Facts> {
+  ) throws(DeskError) -> Assessment<Roaming.Facts> {
     let (line, summary) = try line(number)
     let facts = Roaming.Facts(
       line: line, isRestored: summary.at(now).isRestored, channel: channel, permission: .none)
-    return Judgement(
+    return Assessment(
       customer: summary.customer, facts: facts,
       decision: Roaming.decideClosing(facts, catalog: catalog))
   }
@@ -90,13 +90,13 @@ extension Reading where Self: ~Copyable {
     of number: String, channel: Channel = .hotline, at now: Instant, catalog: Catalog
   ) throws(DeskError) -> RoamingView {
     let (line, _) = try line(number)
-    let judgement = try decideRoamingOpening(
+    let assessment = try decideRoamingOpening(
       number, permission: line.roaming == .all ? .voice : .all, channel: channel, at: now,
       catalog: catalog)
     return RoamingView(
       line: line, permission: line.roaming,
-      grounds: Roaming.grounds(judgement.facts, at: now, catalog: catalog),
-      deposit: judgement.facts.standing.deposit, opening: judgement.decision)
+      grounds: Roaming.grounds(assessment.facts, at: now, catalog: catalog),
+      deposit: assessment.facts.standing.deposit, opening: assessment.decision)
   }
 
   /// What may open roaming for a line (ROAM-2).
@@ -144,7 +144,7 @@ extension Reading where Self: ~Copyable {
 
 extension Bucket {
   /// How an order records that all of a new bucket came in with it: as a take below zero.
-  var received: Take { Take(id, -amount) }
+  var received: LotMovement { LotMovement(id, -amount) }
 }
 
 extension Bundle {
@@ -154,7 +154,7 @@ extension Bundle {
   }
 }
 
-extension Work {
+extension StoreTransaction {
   /// Opens roaming for a number, or changes it to another permission 国际漫游开通 (BEN-40, ROAM-2).
   ///
   /// Done: the line has the permission within 3 minutes and a text goes out; a deposit that was
@@ -176,13 +176,13 @@ extension Work {
   package mutating func openRoaming(
     _ number: String, permission: RoamingPermission, deposit: Money = .zero, _ request: Request
   ) throws(DeskError) -> Outcome {
-    let judgement = try transaction.decideRoamingOpening(
+    let assessment = try storage.decideRoamingOpening(
       number, permission: permission, deposit: deposit, channel: request.channel, at: now,
       catalog: catalog)
-    let (customer, decision) = (judgement.customer, judgement.decision)
-    let line = judgement.facts.line
-    let account = try transaction.payer(of: line)
-    let payer = try transaction.summary(ofAccount: account)?.customer
+    let (customer, decision) = (assessment.customer, assessment.decision)
+    let line = assessment.facts.line
+    let account = try storage.payer(of: line)
+    let payer = try storage.summary(ofAccount: account)?.customer
     if payer == nil, deposit > .zero {
       throw DeskError("account.unknown", ["name": .text(account.text)])
     }
@@ -191,7 +191,7 @@ extension Work {
     order.result["permission"] = .text(permission.rawValue)
     guard decision.isAllowed else { return try refuse(order, decision) }
 
-    let ground = Roaming.grounds(judgement.facts, at: now, catalog: catalog).first(where: \.held)
+    let ground = Roaming.grounds(assessment.facts, at: now, catalog: catalog).first(where: \.held)
     order.result["ground"] = ground.map { .text($0.code) }
     order.result["deposit"] = .text(deposit.text)
     if let payer, deposit > .zero {
@@ -227,14 +227,14 @@ extension Work {
   package mutating func closeRoaming(
     _ number: String, _ request: Request
   ) throws(DeskError) -> Outcome {
-    let judgement = try transaction.decideRoamingClosing(
+    let assessment = try storage.decideRoamingClosing(
       number, channel: request.channel, at: now, catalog: catalog)
-    let (customer, decision) = (judgement.customer, judgement.decision)
+    let (customer, decision) = (assessment.customer, assessment.decision)
     var order = newOrder(.closeRoaming, customer: customer, line: number, request)
     guard decision.isAllowed else { return try refuse(order, decision) }
 
     order.result["permission"] = .text(RoamingPermission.none.rawValue)
-    try setRoaming(.none, of: judgement.facts.line, customer)
+    try setRoaming(.none, of: assessment.facts.line, customer)
     try send(
       "text.roam-close", to: customer, line: number, order,
       FieldMap([.init(name: "number", value: .text(number))]))

@@ -52,7 +52,7 @@ package struct Operation: Sendable {
     ///   - facts: the order.
     ///   - scan: the walk over the journal in which it is one of many.
     case byRule(
-      @Sendable (inout Work, _ facts: Undo.Facts, Request, _ scan: UndoScan?)
+      @Sendable (inout StoreTransaction, _ facts: Undo.Facts, Request, _ scan: UndoScan?)
         throws(DeskError) -> Outcome)
   }
 
@@ -79,7 +79,7 @@ package struct Operation: Sendable {
   private static let byKind = Dictionary(uniqueKeysWithValues: all.map { ($0.kind, $0) })
 }
 
-extension Work {
+extension StoreTransaction {
   /// Keeps one use of a benefit.
   mutating func use(
     _ benefit: Benefit, of customer: Identifier, line: String, _ order: Order

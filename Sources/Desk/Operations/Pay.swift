@@ -6,7 +6,7 @@ extension Operation {
   static let pay = Operation(OrderKind.pay, chinese: "缴费", trial: nil, undoing: .byJournal)
 }
 
-extension Work {
+extension StoreTransaction {
   /// Takes a payment to an account: it pays unpaid bills, the oldest first, and goes to the cash
   /// bucket for the rest.
   ///
@@ -28,11 +28,11 @@ extension Work {
   package mutating func pay(
     _ name: String, amount: Money, _ request: Request
   ) throws(DeskError) -> Outcome {
-    let account = try transaction.account(named: name)
+    let account = try storage.account(named: name)
     guard amount > .zero, amount <= .highest else {
       throw DeskError("amount.positive", ["amount": .text(amount.text)])
     }
-    let number = try transaction.summary(of: name) == nil ? "" : name
+    let number = try storage.summary(of: name) == nil ? "" : name
     let facts = try creditFacts(of: account.id)
     try facts.checkRoom(for: Ledger.settle(amount, facts.bills).cash)
     var order = newOrder(.pay, customer: account.customer, line: number, request)
@@ -71,6 +71,6 @@ extension Work {
     if bucket == before ?? Bucket.cash(of: account.id), !isVoid { return }
     writeOff(bucket.id, facts, &order)
     try put(bucket, of: account.customer)
-    if amount > .zero { order.takes.append(Take(bucket.id, -amount)) }
+    if amount > .zero { order.takes.append(LotMovement(bucket.id, -amount)) }
   }
 }

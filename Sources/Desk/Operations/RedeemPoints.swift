@@ -34,8 +34,8 @@ extension Operation {
   static let redeemPoints = Operation(
     PointsRedemption.orderKind, chinese: "积分兑换",
     trial: { (view, asked) throws(DeskError) in try view.bestRedemption(asked) },
-    undoing: .byRule { (work, facts, request, scan) throws(DeskError) in
-      try work.undoRedemption(facts, request, scan)
+    undoing: .byRule { (transaction, facts, request, scan) throws(DeskError) in
+      try transaction.undoRedemption(facts, request, scan)
     })
 
   static let reversePoints = Operation(
@@ -103,7 +103,7 @@ extension Reading where Self: ~Copyable {
   /// - Throws: `customer.unknown`, `item.unknown`, `points.quantity` below 1.
   borrowing func decideRedemption(
     of item: String, quantity: Int64 = 1, _ customer: Identifier, on day: Day, catalog: Catalog
-  ) throws(DeskError) -> Judgement<PointsRedemption.Facts> {
+  ) throws(DeskError) -> Assessment<PointsRedemption.Facts> {
     guard quantity >= 1 else {
       throw DeskError("points.quantity", ["quantity": .integer(quantity)])
     }
@@ -112,7 +112,7 @@ extension Reading where Self: ~Copyable {
       customer: record, account: account, lots: try all(Points.self, of: customer),
       item: try self.item(item), quantity: quantity,
       isInArrears: try isInArrears(customer, on: day, catalog.points))
-    return Judgement(
+    return Assessment(
       customer: customer, facts: facts,
       decision: PointsRedemption.decide(facts, on: day, catalog: catalog))
   }
@@ -122,12 +122,12 @@ extension Reading where Self: ~Copyable {
   /// - Throws: `order.unknown`.
   package borrowing func decideReversal(
     of order: Identifier
-  ) throws(DeskError) -> Judgement<PointsRedemption.ReversalFacts> {
+  ) throws(DeskError) -> Assessment<PointsRedemption.ReversalFacts> {
     let order = try self.order(order)
     let facts = PointsRedemption.ReversalFacts(
       order: order, lots: try all(Points.self, of: order.customer),
       hasLeft: try customer(order.customer)?.left != nil)
-    return Judgement(
+    return Assessment(
       customer: order.customer, facts: facts,
       decision: PointsRedemption.decideReversal(facts))
   }
@@ -165,7 +165,7 @@ extension Reading where Self: ~Copyable {
   }
 }
 
-extension Work {
+extension StoreTransaction {
   /// Redeems points for an item 积分兑换 (PTS-4 .. PTS-7): all of it or nothing.
   ///
   /// Takes from the oldest lot that has not expired first and records in the order what came from
@@ -191,22 +191,22 @@ extension Work {
     of customer: Identifier, line: String = "", item: String, quantity: Int64 = 1,
     account: Identifier? = nil, _ request: Request
   ) throws(DeskError) -> Outcome {
-    let judgement = try transaction.decideRedemption(
+    let assessment = try storage.decideRedemption(
       of: item, quantity: quantity, customer, on: now.day, catalog: catalog)
-    let facts = judgement.facts
+    let facts = assessment.facts
     let delivery = try delivery(of: facts, line: line, account: account)
     var order = newOrder(.redeemPoints, customer: customer, line: line, request)
     order.result["item"] = .text(item)
     order.result["quantity"] = .integer(quantity)
     order.result["points"] = .integer(facts.cost)
-    guard judgement.decision.isAllowed else { return try refuse(order, judgement.decision) }
+    guard assessment.decision.isAllowed else { return try refuse(order, assessment.decision) }
 
     let usable = PointsRedemption.usable(facts.lots, on: now.day, terms: catalog.points)
     let shares = PointsRedemption.shares(of: facts.cost, from: usable)
     for share in shares {
       try change(lot: share.year, of: customer, by: -share.points, facts.lots)
     }
-    order.takes = shares.map(\.take)
+    order.takes = shares.map(\.movement)
     order.result["balance"] = .integer(PointsRedemption.balance(usable) - facts.cost)
     if let stock = facts.item.stock {
       var item = facts.item
@@ -214,7 +214,7 @@ extension Work {
       try put(item, of: .absent)
     }
     try deliver(delivery, &order)
-    order.checks = judgement.decision.checks
+    order.checks = assessment.decision.checks
     order.state = PointsRedemption.state(after: facts.item.kind)
     order.effective = now
     return try finish(order)
@@ -233,14 +233,14 @@ extension Work {
   package mutating func reverseRedemption(
     _ id: Identifier, _ request: Request
   ) throws(DeskError) -> Outcome {
-    let judgement = try transaction.decideReversal(of: id)
-    let (customer, facts) = (judgement.customer, judgement.facts)
+    let assessment = try storage.decideReversal(of: id)
+    let (customer, facts) = (assessment.customer, assessment.facts)
     var order = newOrder(.reversePoints, customer: customer, line: facts.order.line, request)
     order.reverses = id
-    guard judgement.decision.isAllowed else { return try refuse(order, judgement.decision) }
+    guard assessment.decision.isAllowed else { return try refuse(order, assessment.decision) }
 
     _ = try giveBack(facts, &order)
-    order.checks = judgement.decision.checks
+    order.checks = assessment.decision.checks
     order.effective = now
     return try finish(order)
   }
@@ -270,7 +270,7 @@ extension Work {
     for share in shares {
       try change(lot: share.year, of: redemption.customer, by: share.points, facts.lots)
     }
-    order.takes = shares.map { PointsRedemption.Share(year: $0.year, points: -$0.points).take }
+    order.takes = shares.map { PointsRedemption.Share(year: $0.year, points: -$0.points).movement }
     order.result["points"] = .integer(shares.reduce(0) { $0 + $1.points })
     let isRestocked = try restock(redemption)
     var reversed = redemption
@@ -283,21 +283,21 @@ extension Work {
   /// How many records a redemption changed, its order aside; nil where the journal does not tell.
   private borrowing func recordCount(of redemption: Order) throws(DeskError) -> Int? {
     guard redemption.entry > 0 else { return nil }
-    return try transaction.journalEntry(UInt64(redemption.entry)).changes
+    return try storage.journalEntry(UInt64(redemption.entry)).changes
       .count { $0.type != .order && $0.type != .job }
   }
 
   /// Voids all points of a customer who leaves (PTS-7), as part of another operation.
   ///
   /// - Returns: What was taken from which lot, for that operation's order.
-  package mutating func voidPoints(of customer: Identifier) throws(DeskError) -> [Take] {
-    let lots = try transaction.all(Points.self, of: customer)
-    var takes: [Take] = []
+  package mutating func voidPoints(of customer: Identifier) throws(DeskError) -> [LotMovement] {
+    let lots = try storage.all(Points.self, of: customer)
+    var movements: [LotMovement] = []
     for lot in lots where lot.left > 0 {
       try change(lot: lot.year, of: customer, by: -lot.left, lots)
-      takes.append(PointsRedemption.Share(year: lot.year, points: lot.left).take)
+      movements.append(PointsRedemption.Share(year: lot.year, points: lot.left).movement)
     }
-    return takes
+    return movements
   }
 
   mutating func change(
@@ -323,7 +323,7 @@ extension Work {
     else { return false }
     var key = Key(customer: .absent, type: .item)
     key.append(text: id)
-    guard var item = try transaction.record(Item.self, key), let stock = item.stock else {
+    guard var item = try storage.record(Item.self, key), let stock = item.stock else {
       return false
     }
     let (sum, isOver) = stock.addingReportingOverflow(quantity)
@@ -340,7 +340,7 @@ private enum Delivery {
   case nothing
 }
 
-extension Work {
+extension StoreTransaction {
   /// Works out what a redemption hands over at once, before anything is written.
   private borrowing func delivery(
     of facts: PointsRedemption.Facts, line: String, account: Identifier?
@@ -350,7 +350,7 @@ extension Work {
     case (.voucher, _), (.goods, _): return .nothing
     case (.credit, .money(let money)):
       let fen = try total(money.fen, facts.quantity)
-      let (account, owner) = try transaction.creditAccount(
+      let (account, owner) = try storage.creditAccount(
         account, line: line, facts.customer.id)
       try creditFacts(of: account).checkRoom(for: Money(fen: fen))
       return .credit(Money(fen: fen), account: account, owner: owner)
@@ -399,20 +399,20 @@ extension Work {
   }
 }
 
-extension Work {
+extension StoreTransaction {
   /// Undoes a redemption of points by the rule and in the way of its reversal (PTS-6, PTS-21).
   fileprivate mutating func undoRedemption(
     _ facts: Undo.Facts, _ request: Request, _ scan: UndoScan?
   ) throws(DeskError) -> Outcome {
     let old = facts.order
-    let reversal = try transaction.decideReversal(of: old.id)
+    let reversal = try storage.decideReversal(of: old.id)
     let decision = Undo.decide(facts, redemption: reversal.decision)
     var order = newOrder(.undo, customer: old.customer, line: old.line, request)
     order.reverses = old.id
     order.result["undone"] = .text(old.kind)
     // The walk goes by the order, whatever stands in nobody's way.
     let walk = scan.flatMap { $0.covers(facts.entry) ? $0 : nil }
-    _ = try walk?.dependents(of: facts.entry, last: lastEntryNumber, in: transaction)
+    _ = try walk?.dependents(of: facts.entry, last: lastEntryNumber, in: storage)
     guard decision.isAllowed else {
       defer { (walk ?? scan)?.left(last: lastEntryNumber) }
       return try refuse(order, decision)

@@ -74,7 +74,7 @@ extension Reading where Self: ~Copyable {
     _ number: String, iccid: String? = nil, kind: CardKind? = nil,
     generation: CardGeneration? = nil, nfc: Bool = false, acceptsCharge: Bool = false,
     region: String = "", channel: Channel = .hotline, at now: Instant, catalog: Catalog
-  ) throws(DeskError) -> Judgement<CardReplacement.Facts> {
+  ) throws(DeskError) -> Assessment<CardReplacement.Facts> {
     let iccid = try iccid.map { (text) throws(DeskError) in
       try DeskError.ruled(try ICCID.read(text))
     }
@@ -99,7 +99,7 @@ extension Reading where Self: ~Copyable {
     facts.benefitSince = try benefitSince(
       .cardReplacement, of: customer, star: star, on: now.day, catalog: catalog)
     facts.uses = try uses(of: .cardReplacement, customer)
-    return Judgement(
+    return Assessment(
       customer: customer, facts: facts,
       decision: CardReplacement.decide(facts, at: now, catalog: catalog))
   }
@@ -152,7 +152,7 @@ package struct ShownPapers: Hashable, Sendable {
   }
 }
 
-extension Work {
+extension StoreTransaction {
   /// Replaces a number's card 换卡 (BEN-30 .. BEN-36, CARD-1, CARD-2, CARD-7).
   ///
   /// Done: the old card is retired and kept, the new one is in use from now; a free replacement is a
@@ -183,12 +183,12 @@ extension Work {
     let iccid = try DeskError.ruled(try ICCID.read(iccid))
     let region =
       request.region.isEmpty
-      ? try transaction.region(ofOperator: request.operator) : request.region
-    let judgement = try transaction.decideCardReplacement(
+      ? try storage.region(ofOperator: request.operator) : request.region
+    let assessment = try storage.decideCardReplacement(
       number, iccid: iccid, kind: kind, generation: generation, nfc: nfc,
       acceptsCharge: acceptsCharge, region: region, channel: request.channel, at: now,
       catalog: catalog)
-    let (customer, facts) = (judgement.customer, judgement.facts)
+    let (customer, facts) = (assessment.customer, assessment.facts)
     let fee = CardReplacement.fee(facts, at: now, catalog: catalog)
     let left = CardReplacement.usesLeft(facts, at: now, catalog: catalog)
     var order = newOrder(.replaceCard, customer: customer, line: number, request)
@@ -196,9 +196,9 @@ extension Work {
     order.result["usesLeft"] = .integer(left)
     if !ICCID.hasCheckDigit(iccid) { order.result["warning"] = "CARD-7.check-digit" }
     papers.record(in: &order)
-    guard judgement.decision.isAllowed else { return try refuse(order, judgement.decision) }
+    guard assessment.decision.isAllowed else { return try refuse(order, assessment.decision) }
 
-    for card in try transaction.cards(of: number, customer) where card.until == nil {
+    for card in try storage.cards(of: number, customer) where card.until == nil {
       var retired = card
       retired.until = now
       try put(retired, of: customer)
@@ -218,7 +218,7 @@ extension Work {
     }
     order.result["iccid"] = .text(iccid)
     order.result["replaced"] = facts.present.map { .text($0.iccid) }
-    order.checks = judgement.decision.checks
+    order.checks = assessment.decision.checks
     order.effective = now
     return try finish(order)
   }

@@ -22,15 +22,15 @@ extension Reading where Self: ~Copyable {
   /// - Throws: `line.unknown`.
   borrowing func decideBroadbandRestore(
     _ number: String, at now: Instant, catalog: Catalog
-  ) throws(DeskError) -> Judgement<BroadbandRestore.Facts> {
+  ) throws(DeskError) -> Assessment<BroadbandRestore.Facts> {
     let (summary, facts) = try emergencyRestoreFacts(number, at: now)
-    return Judgement(
+    return Assessment(
       customer: summary.customer, facts: facts,
       decision: BroadbandRestore.decide(facts, at: now, catalog: catalog))
   }
 }
 
-extension Work {
+extension StoreTransaction {
   /// Restores a suspended broadband in an emergency 宽带紧急复机 (BEN-20 .. BEN-22, BEN-5).
   ///
   /// Decides in full first. Done: keeps the restore, a use of the benefit and the text to the
@@ -46,7 +46,7 @@ extension Work {
   package mutating func restoreBroadband(
     _ number: String, _ request: Request
   ) throws(DeskError) -> Outcome {
-    let (summary, facts) = try transaction.emergencyRestoreFacts(number, at: now)
+    let (summary, facts) = try storage.emergencyRestoreFacts(number, at: now)
     let customer = summary.customer
     let decision = BroadbandRestore.decide(facts, at: now, catalog: catalog)
     var order = newOrder(.restoreBroadband, customer: customer, line: number, request)

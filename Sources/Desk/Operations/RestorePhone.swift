@@ -20,15 +20,15 @@ extension Reading where Self: ~Copyable {
   /// - Throws: `line.unknown`.
   borrowing func decidePhoneRestore(
     _ number: String, at now: Instant, catalog: Catalog
-  ) throws(DeskError) -> Judgement<PhoneRestore.Facts> {
+  ) throws(DeskError) -> Assessment<PhoneRestore.Facts> {
     let (summary, facts) = try emergencyRestoreFacts(number, at: now)
-    return Judgement(
+    return Assessment(
       customer: summary.customer, facts: facts,
       decision: PhoneRestore.decide(facts, at: now, catalog: catalog))
   }
 }
 
-extension Work {
+extension StoreTransaction {
   /// Restores a suspended phone in an emergency 手机紧急开机 (BEN-10 .. BEN-12, BEN-5).
   ///
   /// Decides in full first. Done: keeps the restore, a use of the benefit and the text to the
@@ -43,7 +43,7 @@ extension Work {
   package mutating func restorePhone(
     _ number: String, _ request: Request
   ) throws(DeskError) -> Outcome {
-    let (summary, facts) = try transaction.emergencyRestoreFacts(number, at: now)
+    let (summary, facts) = try storage.emergencyRestoreFacts(number, at: now)
     let customer = summary.customer
     let decision = PhoneRestore.decide(facts, at: now, catalog: catalog)
     var order = newOrder(.restorePhone, customer: customer, line: number, request)

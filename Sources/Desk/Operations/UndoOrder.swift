@@ -7,7 +7,7 @@ extension Operation {
   static let undo = Operation(Undo.orderKind, chinese: "撤销", trial: nil, undoing: .byJournal)
 }
 
-extension Work {
+extension StoreTransaction {
   /// Undoes an order 撤销: every record that it changed is put back as it was before, as a new order
   /// that reverses it (DESK-1, DESK-11).
   ///
@@ -28,19 +28,19 @@ extension Work {
   package mutating func undo(
     _ id: Identifier, _ request: Request, _ scan: UndoScan? = nil
   ) throws(DeskError) -> Outcome {
-    let old = try transaction.order(id)
+    let old = try storage.order(id)
     let entry = UInt64(old.entry)
     var facts = Undo.Facts(order: old, entry: entry)
-    if old.state == .reversed { facts.reversedBy = try transaction.reverser(of: old) }
+    if old.state == .reversed { facts.reversedBy = try storage.reverser(of: old) }
     if case .byRule(let undo)? = Operation.of(old.kind)?.undoing {
       return try undo(&self, facts, request, scan)
     }
     var walk: UndoScan?
     if old.stands, entry > 0 {
       let own =
-        if let scan, scan.covers(entry) { scan } else { try UndoScan([entry], in: transaction) }
-      let later = try own.dependents(of: entry, last: lastEntryNumber, in: transaction)
-      facts.dependents = try transaction.dependentTexts(later, of: entry)
+        if let scan, scan.covers(entry) { scan } else { try UndoScan([entry], in: storage) }
+      let later = try own.dependents(of: entry, last: lastEntryNumber, in: storage)
+      facts.dependents = try storage.dependentTexts(later, of: entry)
       walk = own
     }
     let decision = Undo.decide(facts)
@@ -52,7 +52,7 @@ extension Work {
       return try refuse(order, decision)
     }
 
-    let count = try putBack(try transaction.journalEntry(entry))
+    let count = try putBack(try storage.journalEntry(entry))
     var reversed = old
     reversed.state = .reversed
     try put(reversed, of: old.customer)
@@ -82,7 +82,7 @@ extension Work {
         place = states.count
         places[key] = place
         states.append(
-          RecordState(change.type, change.customer, now: try transaction.bytes(change.type, key)))
+          RecordState(change.type, change.customer, now: try storage.bytes(change.type, key)))
       }
       guard states[place].takeBack(change) else {
         throw DeskError(
@@ -107,7 +107,7 @@ extension Work {
 
 /// A record as it stands and, by what a journal entry tells, as it stood.
 private struct RecordState: RecordAction {
-  typealias Step = (inout Work) throws(DeskError) -> Void
+  typealias Step = (inout StoreTransaction) throws(DeskError) -> Void
 
   let type: RecordType
   let customer: Identifier
@@ -133,13 +133,13 @@ private struct RecordState: RecordAction {
       guard let record = before.withUnsafeBytes({ RecordDecoder.decode(R.self, from: $0) }) else {
         return nil
       }
-      return { (work) throws(DeskError) in try work.put(record, of: customer) }
+      return { (transaction) throws(DeskError) in try transaction.put(record, of: customer) }
     }
     guard let now else { return { (_) throws(DeskError) in } }
     guard let record = now.withUnsafeBytes({ RecordDecoder.decode(R.self, from: $0) }) else {
       return nil
     }
-    return { (work) throws(DeskError) in try work.remove(record, of: customer) }
+    return { (transaction) throws(DeskError) in try transaction.remove(record, of: customer) }
   }
 }
 

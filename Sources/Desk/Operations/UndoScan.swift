@@ -6,8 +6,8 @@ package import Storage
 /// Looks what later changes touched the records of orders that are to be undone: one walk over the
 /// journal, from its end backwards, however many orders there are.
 ///
-///     let scan = try UndoScan(entries, in: work.transaction)
-///     for id in ids { try work.undo(id, request, scan) }     // the latest first
+///     let scan = try UndoScan(entries, in: transaction.storage)
+///     for id in ids { try transaction.undo(id, request, scan) }     // the latest first
 ///
 /// What is behind the walk is forgotten but for later changes to records that the orders still to
 /// come touched as well; a field of bits, whose size the number of orders decides, tells which those

@@ -82,30 +82,30 @@ extension Store {
   /// - Parameters:
   ///   - source: the snapshot; records in any order.
   ///   - consent: whether a store that is no test store may be replaced.
-  ///   - patience: how long another writer is waited for, and what breaks the loading off.
+  ///   - writerWait: how long another writer is waited for, and what breaks the loading off.
   ///   - operator: who loads it, for the journal.
   ///   - progress: called now and then with the number of records put.
   /// - Throws: `store.not-empty` without consent; `snapshot.test-store` when a test store's snapshot
   ///   is to replace what is none; `snapshot.…` naming file, line, field and what was expected.
   package func loadSnapshot(
-    _ source: SnapshotSource, replacing consent: Bool, _ patience: WriterWait,
+    _ source: SnapshotSource, replacing consent: Bool, _ writerWait: WriterWait,
     operator: String, progress: (Int) -> Void = { _ in }
   ) throws(DeskError) -> LoadResult {
-    let reader = try SnapshotReader(source, isInterrupted: patience.isInterrupted ?? { false })
+    let reader = try SnapshotReader(source, isInterrupted: writerWait.isInterrupted ?? { false })
     let loader: SnapshotLoader
     do throws(StorageError) {
-      loader = SnapshotLoader(try environment.write(wait: patience), reader)
+      loader = SnapshotLoader(try environment.write(wait: writerWait), reader)
     } catch {
       throw DeskError(error)
     }
     try loader.checkConsent(consent)
     try loader.noteWhatWas()
     do throws(DeskError) {
-      try loader.load(patience, progress)
+      try loader.load(writerWait, progress)
     } catch {
       guard error.code == SnapshotReader.outOfOrder else { throw error }
       try reader.sort()
-      try loader.load(patience, progress)
+      try loader.load(writerWait, progress)
     }
     return try loader.finish(operator: `operator`, wallClock: wallInstant)
   }
@@ -152,14 +152,14 @@ private final class SnapshotLoader: RecordTaker {
   /// Notes what a store that is no test store held, for its journal.
   func noteWhatWas() throws(DeskError) {
     guard let state = try transaction!.storeState(), !state.isTest else { return }
-    let saved = try transaction!.look { (view) throws(DeskError) in
+    let saved = try transaction!.read { (view) throws(DeskError) in
       try view.saveSnapshot(to: "/dev/null", customers: nil)
     }
     earlier = (state, saved.sha256, saved.count)
   }
 
   /// Empties the store, but for the journal of one that is no test store, and puts all records.
-  func load(_ patience: WriterWait, _ progress: (Int) -> Void) throws(DeskError) {
+  func load(_ writerWait: WriterWait, _ progress: (Int) -> Void) throws(DeskError) {
     do throws(StorageError) {
       for table in Tables.all where earlier == nil || table.slot != Tables.journal.slot {
         try transaction!.clear(table)
@@ -177,7 +177,7 @@ private final class SnapshotLoader: RecordTaker {
     while try reader.next(self) {
       guard count.isMultiple(of: Self.step) else { continue }
       progress(count)
-      if patience.isInterrupted?() == true {
+      if writerWait.isInterrupted?() == true {
         throw DeskError("snapshot.interrupted", fault: .interruption)
       }
     }
@@ -240,11 +240,11 @@ private final class SnapshotLoader: RecordTaker {
     try checkReferences()
     let header = reader.header
     try putState()
-    guard let transaction = transaction.take() else {
+    guard let storage = transaction.take() else {
       preconditionFailure("a snapshot is loaded once")
     }
-    var work = try Work.begin(transaction, wallClock: header.clock)
-    try refresh(&work)
+    var transaction = try StoreTransaction.begin(storage, wallClock: header.clock)
+    try refresh(&transaction)
     let result = LoadResult(
       records: TypeCount.list(counts), sha256: reader.sha256, clock: header.clock,
       isTest: header.test, wasInOrder: !reader.isSorted, privateUse: privateUse)
@@ -258,11 +258,11 @@ private final class SnapshotLoader: RecordTaker {
       values["sha256Before"] = .text(earlier.sha256)
       values["recordsBefore"] = .integer(Int64(earlier.count))
       // The entry tells when it was done; the last change stays that of the snapshot.
-      work.move(to: wallClock)
+      transaction.move(to: wallClock)
     }
-    try work.note("snapshot-load", operator: `operator`, values: values)
-    work.changeState { $0.changed = header.clock }
-    try work.commit()
+    try transaction.note("snapshot-load", operator: `operator`, values: values)
+    transaction.changeState { $0.changed = header.clock }
+    try transaction.commit()
     return result
   }
 
@@ -359,22 +359,24 @@ private final class SnapshotLoader: RecordTaker {
   }
 
   /// Works out what could not be while a customer's records alone were known.
-  private func refresh(_ work: inout Work) throws(DeskError) {
+  private func refresh(_ transaction: inout StoreTransaction) throws(DeskError) {
     var accounts = Set(block.paidLines.map(\.line.account))
-    for entry in block.paidLines { try work.indexPayer(of: entry.line, entry.customer) }
+    for entry in block.paidLines { try transaction.indexPayer(of: entry.line, entry.customer) }
     for (place, entry) in block.paidLines.enumerated() where !entry.line.isLinked {
       if place.isMultiple(of: Self.step) { try DeskError.checkStop() }
-      try work.refresh(line: entry.line.number, of: entry.customer)
+      try transaction.refresh(line: entry.line.number, of: entry.customer)
     }
     for entry in block.linkedLines {
       let line = entry.line
-      if entry.isOpen { try work.refresh(line: line.number, of: line.customer) }
-      if line.isWithoutArrears { accounts.insert(try work.transaction.ruler(of: line).account) }
+      if entry.isOpen { try transaction.refresh(line: line.number, of: line.customer) }
+      if line.isWithoutArrears { accounts.insert(try transaction.storage.ruler(of: line).account) }
     }
     for account in accounts.sorted() {
-      guard let owner = try work.transaction.summary(ofAccount: account)?.customer else { continue }
-      try work.refresh(account: account, of: owner)
-      try work.requeueFreezing(by: account, of: owner)
+      guard let owner = try transaction.storage.summary(ofAccount: account)?.customer else {
+        continue
+      }
+      try transaction.refresh(account: account, of: owner)
+      try transaction.requeueFreezing(by: account, of: owner)
     }
   }
 }

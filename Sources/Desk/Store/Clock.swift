@@ -13,45 +13,45 @@ extension Store {
   /// - Parameters:
   ///   - instant: where the clock is to stand.
   ///   - operator: who moves it.
-  ///   - patience: how long another writer is waited for.
+  ///   - writerWait: how long another writer is waited for.
   ///   - each: is given what became of each thing, once that is durable.
   /// - Returns: How many things were carried out.
   /// - Throws: `clock.test-only`, `clock.backwards`, `clock.interrupted` when it is broken off: what
   ///   was carried out until then stays.
   @discardableResult
   package func setClock(
-    to instant: Instant, operator: String, patience: WriterWait,
+    to instant: Instant, operator: String, writerWait: WriterWait,
     each: (DueResult) -> Void = { _ in }
   ) throws(DeskError) -> Int {
     try checkClock(instant)
     var count = 0
-    while let result = try carryOutNext(through: instant, patience) {
+    while let result = try carryOutNext(through: instant, writerWait) {
       if !result.isDropped { count += 1 }
       each(result)
       guard !StopRequest.isMade else {
         throw DeskError("clock.interrupted", fault: .interruption, ["at": .text(result.at.text)])
       }
     }
-    try write(patience) { (work) throws(DeskError) in
-      try work.setClock(to: instant, operator: `operator`)
+    try write(writerWait) { (transaction) throws(DeskError) in
+      try transaction.setClock(to: instant, operator: `operator`)
     }
     return count
   }
 
   /// Moves the clock of a test store forward by a duration.
   ///
-  ///     try store.advance(by: .days(7), operator: "tester", patience: .never) { show($0) }
+  ///     try store.advance(by: .days(7), operator: "tester", writerWait: .never) { show($0) }
   ///
   /// - Returns: How many things were carried out.
   /// - Throws: `clock.test-only`, `clock.backwards`, `work.interrupted`.
   @discardableResult
   package func advance(
-    by duration: Duration, operator: String, patience: WriterWait,
+    by duration: Duration, operator: String, writerWait: WriterWait,
     each: (DueResult) -> Void = { _ in }
   ) throws(DeskError) -> Int {
     let now = try read { (_, now, _) throws(DeskError) in now }
     return try setClock(
-      to: now.adding(duration), operator: `operator`, patience: patience, each: each)
+      to: now.adding(duration), operator: `operator`, writerWait: writerWait, each: each)
   }
 
   /// Carries out what has fallen due by now: in a store that goes by the wall clock.
@@ -63,11 +63,11 @@ extension Store {
   /// - Returns: How many things were carried out.
   @discardableResult
   func carryOutDue(
-    limit: Int = .max, patience: WriterWait, each: (DueResult) -> Void = { _ in }
+    limit: Int = .max, writerWait: WriterWait, each: (DueResult) -> Void = { _ in }
   ) throws(DeskError) -> Int {
     let now = try read { (_, now, _) throws(DeskError) in now }
     var count = 0
-    while count < limit, let result = try carryOutNext(through: now, patience) {
+    while count < limit, let result = try carryOutNext(through: now, writerWait) {
       if !result.isDropped { count += 1 }
       each(result)
       try DeskError.checkStop()
@@ -89,16 +89,16 @@ extension Store {
   ///
   /// - Returns: Nil when nothing is due up to the instant.
   private func carryOutNext(
-    through instant: Instant, _ patience: WriterWait
+    through instant: Instant, _ writerWait: WriterWait
   ) throws(DeskError) -> DueResult? {
-    var work = try begin(patience)
-    guard let result = try work.carryOutNext(through: instant) else { return nil }
-    try work.commit()
+    var transaction = try begin(writerWait)
+    guard let result = try transaction.carryOutNext(through: instant) else { return nil }
+    try transaction.commit()
     return result
   }
 }
 
-extension Work {
+extension StoreTransaction {
   /// Moves the clock of a test store forward inside this transaction, and carries out what falls due
   /// on the way: for a script that is one transaction and may be rolled back as a whole.
   ///
@@ -138,7 +138,7 @@ extension Work {
   fileprivate mutating func carryOutNext(
     through instant: Instant
   ) throws(DeskError) -> DueResult? {
-    guard let entry = try transaction.due(limit: 1).entries.first, entry.at <= instant else {
+    guard let entry = try storage.due(limit: 1).entries.first, entry.at <= instant else {
       return nil
     }
     // By the wall clock a late thing happens at its own instant, if nothing has changed since.
@@ -146,7 +146,7 @@ extension Work {
     move(to: at)
     if isTest { changeState { $0.clock = at } }
     let result = try carryOut(entry)
-    if try transaction.due(limit: 1).entries.first == entry {
+    if try storage.due(limit: 1).entries.first == entry {
       throw DeskError(
         "store.due-stuck", fault: .store,
         ["kind": .text(entry.kind.name), "subject": .text(entry.subjectText)])

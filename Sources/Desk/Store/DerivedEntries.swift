@@ -185,7 +185,7 @@ extension AccountSummary {
 
 // MARK: Keeping them in step
 
-extension Work {
+extension StoreTransaction {
   /// Has the entries of a new record put.
   mutating func putEntries<R: StoredRecord>(
     of record: borrowing R, _ customer: Identifier

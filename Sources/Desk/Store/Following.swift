@@ -196,14 +196,14 @@ extension Line {
   }
 }
 
-extension Work {
+extension StoreTransaction {
   /// Notes that what is derived of the lines that go by an account's rule must be worked out again.
   ///
   /// - Parameter isWanted: which of them; nil: all.
   mutating func touchLinesRuled(
     by account: Identifier, _ customer: Identifier, where isWanted: ((Line) -> Bool)? = nil
   ) throws(DeskError) {
-    for line in try transaction.linesRuled(by: account, customer) where isWanted?(line) ?? true {
+    for line in try storage.linesRuled(by: account, customer) where isWanted?(line) ?? true {
       touch(line: line.number, of: line.customer)
     }
   }
@@ -216,22 +216,22 @@ extension Work {
   ///   - bases: numbers in the base of a bundle that changes.
   mutating func touchLinked(_ lines: [Line], bases: [String] = []) throws(DeskError) {
     var waiting = bases
-    func follow(_ line: Line, in work: inout Work) throws(DeskError) {
-      work.touch(line: line.number, of: line.customer)
-      if let owner = try work.transaction.summary(ofAccount: line.account)?.customer {
-        work.touch(account: line.account, of: owner)
+    func follow(_ line: Line, in transaction: inout StoreTransaction) throws(DeskError) {
+      transaction.touch(line: line.number, of: line.customer)
+      if let owner = try transaction.storage.summary(ofAccount: line.account)?.customer {
+        transaction.touch(account: line.account, of: owner)
       }
       if !line.mainLine.isEmpty { waiting.append(line.mainLine) }
-      if let bundle = try work.transaction.bundle(of: line) { waiting += bundle.base }
-      waiting += try work.transaction.secondaries(of: line.number).map(\.number)
+      if let bundle = try transaction.storage.bundle(of: line) { waiting += bundle.base }
+      waiting += try transaction.storage.secondaries(of: line.number).map(\.number)
     }
     for line in lines { try follow(line, in: &self) }
     var seen = Set(lines.map(\.number))
     while let number = waiting.popLast() {
-      guard seen.insert(number).inserted, try transaction.summary(of: number) != nil else {
+      guard seen.insert(number).inserted, try storage.summary(of: number) != nil else {
         continue
       }
-      try follow(try transaction.line(number).line, in: &self)
+      try follow(try storage.line(number).line, in: &self)
     }
   }
 }

@@ -16,10 +16,11 @@ extension Customer {
   package static var derivation: Derivation { .entries }
 
   package static func follow(
-    before: Customer?, after: Customer?, of customer: Identifier, in work: inout Work
+    before: Customer?, after: Customer?, of customer: Identifier,
+    in transaction: inout StoreTransaction
   ) throws(DeskError) {
     if before?.left != after?.left {
-      try work.requeue(customer, before: before?.left, after: after?.left)
+      try transaction.requeue(customer, before: before?.left, after: after?.left)
     }
   }
 }
@@ -36,13 +37,13 @@ extension LineSummary {
 
 extension Star {
   package static func follow(
-    before: Star?, after: Star?, of customer: Identifier, in work: inout Work
+    before: Star?, after: Star?, of customer: Identifier, in transaction: inout StoreTransaction
   ) throws(DeskError) {
-    work.forgetSeen()
-    let left = try work.transaction.departure(of: customer)
-    try work.moveEntry(from: before?.dueEntry(left: left), to: after?.dueEntry(left: left))
-    for line in try work.transaction.all(Line.self, of: customer) {
-      work.touch(line: line.number, of: customer)
+    transaction.forgetSeen()
+    let left = try transaction.storage.departure(of: customer)
+    try transaction.moveEntry(from: before?.dueEntry(left: left), to: after?.dueEntry(left: left))
+    for line in try transaction.storage.all(Line.self, of: customer) {
+      transaction.touch(line: line.number, of: customer)
     }
   }
 
@@ -61,16 +62,16 @@ extension Reading where Self: ~Copyable {
   }
 }
 
-extension Work {
+extension StoreTransaction {
   /// Works out again what depends on whether a customer has left: what is to come of the star, the
   /// stars beside the numbers, and the freezing of points.
   fileprivate mutating func requeue(
     _ customer: Identifier, before: Day?, after: Day?
   ) throws(DeskError) {
     forgetSeen()
-    let star = try transaction.record(Star.self, Key(customer: customer, type: .star))
+    let star = try storage.record(Star.self, Key(customer: customer, type: .star))
     try moveEntry(from: star?.dueEntry(left: before), to: star?.dueEntry(left: after))
-    for line in try transaction.all(Line.self, of: customer) {
+    for line in try storage.all(Line.self, of: customer) {
       touch(line: line.number, of: customer)
     }
     try requeueFreezing(of: customer)
@@ -81,7 +82,7 @@ extension Points {
   package static var derivation: Derivation { .entries }
 
   package static func follow(
-    before: Points?, after: Points?, of customer: Identifier, in work: inout Work
+    before: Points?, after: Points?, of customer: Identifier, in transaction: inout StoreTransaction
   ) throws(DeskError) {
   }
 
@@ -96,22 +97,24 @@ extension Points {
 
 extension Account {
   package static func follow(
-    before: Account?, after: Account?, of customer: Identifier, in work: inout Work
+    before: Account?, after: Account?, of customer: Identifier,
+    in transaction: inout StoreTransaction
   ) throws(DeskError) {
     guard let id = after?.id ?? before?.id else { return }
     guard let after else {
-      if let summary = try work.transaction.summary(ofAccount: id) {
-        try work.moveEntry(from: summary.dueEntry(of: id), to: nil)
+      if let summary = try transaction.storage.summary(ofAccount: id) {
+        try transaction.moveEntry(from: summary.dueEntry(of: id), to: nil)
       }
-      return try work.unindex(Tables.accounts, Key(id.packed))
+      return try transaction.unindex(Tables.accounts, Key(id.packed))
     }
     if let before {
-      if !after.rulesAs(before) { try work.touchLinesRuled(by: id, customer) }
-      if !after.sparesAs(before) { try work.touchRulers(ofLinesOf: id, customer) }
+      if !after.rulesAs(before) { try transaction.touchLinesRuled(by: id, customer) }
+      if !after.sparesAs(before) { try transaction.touchRulers(ofLinesOf: id, customer) }
     } else {
-      try work.index(Tables.accounts, Key(id.packed), AccountSummary(customer: customer).bytes)
+      try transaction.index(
+        Tables.accounts, Key(id.packed), AccountSummary(customer: customer).bytes)
     }
-    work.touch(account: id, of: customer)
+    transaction.touch(account: id, of: customer)
   }
 
   /// Whether lines go by it as by another version of it.
@@ -127,35 +130,35 @@ extension Account {
 extension Bundle {
   /// Who leads its base, and with it by what rule the base goes, may change (CRE-5).
   package static func follow(
-    before: Bundle?, after: Bundle?, of customer: Identifier, in work: inout Work
+    before: Bundle?, after: Bundle?, of customer: Identifier, in transaction: inout StoreTransaction
   ) throws(DeskError) {
     let (was, tight) = (before?.coupling == .tight, after?.coupling == .tight)
     if was == tight, !tight || before?.base == after?.base { return }
-    work.forgetSeen()
-    try work.touchLinked([], bases: (before?.base ?? []) + (after?.base ?? []))
+    transaction.forgetSeen()
+    try transaction.touchLinked([], bases: (before?.base ?? []) + (after?.base ?? []))
   }
 }
 
 extension Bucket {
   package static func follow(
-    before: Bucket?, after: Bucket?, of customer: Identifier, in work: inout Work
+    before: Bucket?, after: Bucket?, of customer: Identifier, in transaction: inout StoreTransaction
   ) throws(DeskError) {
     if let account = after?.account ?? before?.account {
-      work.touch(account: account, of: customer)
+      transaction.touch(account: account, of: customer)
     }
   }
 }
 
 extension Bill {
   package static func follow(
-    before: Bill?, after: Bill?, of customer: Identifier, in work: inout Work
+    before: Bill?, after: Bill?, of customer: Identifier, in transaction: inout StoreTransaction
   ) throws(DeskError) {
     guard let account = after?.account ?? before?.account else { return }
-    work.touch(account: account, of: customer)
-    let terms = work.catalog.points
+    transaction.touch(account: account, of: customer)
+    let terms = transaction.catalog.points
     guard before?.freezeDue(terms) != after?.freezeDue(terms) else { return }
-    let isAwaited = try work.transaction.awaitsFreezing(account, of: customer)
-    try work.moveEntry(
+    let isAwaited = try transaction.storage.awaitsFreezing(account, of: customer)
+    try transaction.moveEntry(
       from: before?.freezeEntry(of: customer, isAwaited: true, terms),
       to: after?.freezeEntry(of: customer, isAwaited: isAwaited, terms))
   }
@@ -163,10 +166,11 @@ extension Bill {
 
 extension PointsAccount {
   package static func follow(
-    before: PointsAccount?, after: PointsAccount?, of customer: Identifier, in work: inout Work
+    before: PointsAccount?, after: PointsAccount?, of customer: Identifier,
+    in transaction: inout StoreTransaction
   ) throws(DeskError) {
     if before?.frozen ?? false != after?.frozen ?? false {
-      try work.requeueFreezing(of: customer)
+      try transaction.requeueFreezing(of: customer)
     }
   }
 }
@@ -174,11 +178,12 @@ extension PointsAccount {
 extension Instalment {
   /// When lines are disconnected may depend on the instalments (CRE-2).
   package static func follow(
-    before: Instalment?, after: Instalment?, of customer: Identifier, in work: inout Work
+    before: Instalment?, after: Instalment?, of customer: Identifier,
+    in transaction: inout StoreTransaction
   ) throws(DeskError) {
     if let account = after?.account ?? before?.account {
-      work.touch(account: account, of: customer)
-      try work.touchLinesRuled(by: account, customer)
+      transaction.touch(account: account, of: customer)
+      try transaction.touchLinesRuled(by: account, customer)
     }
   }
 }
@@ -187,36 +192,36 @@ extension Line {
   package static var derivation: Derivation { .entries }
 
   package static func follow(
-    before: Line?, after: Line?, of customer: Identifier, in work: inout Work
+    before: Line?, after: Line?, of customer: Identifier, in transaction: inout StoreTransaction
   ) throws(DeskError) {
     guard let number = after?.number ?? before?.number else { return }
-    work.forgetSeen()
+    transaction.forgetSeen()
     if before == nil, let after {
       // Others that name it find it from now on.
-      try work.index(
+      try transaction.index(
         Tables.lines, Key(summaryOf: number, customer), LineSummary(new: after, customer).bytes)
     }
     if before?.account != after?.account {
-      if let before { try work.unindex(Tables.payers, payerKey(before)) }
-      if let after { try work.indexPayer(of: after, customer) }
+      if let before { try transaction.unindex(Tables.payers, payerKey(before)) }
+      if let after { try transaction.indexPayer(of: after, customer) }
       for id in [before?.account, after?.account].compactMap({ $0 }) {
-        try work.requeueFreezing(by: id, unlessOf: customer)
+        try transaction.requeueFreezing(by: id, unlessOf: customer)
       }
     }
-    if after == nil, let summary = try work.transaction.summary(of: number, customer) {
-      try work.moveEntry(from: summary.dueEntry(of: number), to: nil)
-      try work.unindex(Tables.lines, Key(summaryOf: number, customer))
+    if after == nil, let summary = try transaction.storage.summary(of: number, customer) {
+      try transaction.moveEntry(from: summary.dueEntry(of: number), to: nil)
+      try transaction.unindex(Tables.lines, Key(summaryOf: number, customer))
     }
     guard let before, let after else {
-      return try work.touchLinked([before, after].compactMap { $0 })
+      return try transaction.touchLinked([before, after].compactMap { $0 })
     }
-    work.touch(line: number, of: customer)
+    transaction.touch(line: number, of: customer)
     if after.isLinked(unlike: before) {
-      try work.touchLinked([before, after])
+      try transaction.touchLinked([before, after])
     } else if before.isWithoutArrears != after.isWithoutArrears {
-      let account = try work.transaction.ruler(of: after).account
-      if let owner = try work.transaction.summary(ofAccount: account)?.customer {
-        work.touch(account: account, of: owner)
+      let account = try transaction.storage.ruler(of: after).account
+      if let owner = try transaction.storage.summary(ofAccount: account)?.customer {
+        transaction.touch(account: account, of: owner)
       }
     }
   }
@@ -230,10 +235,11 @@ extension Line {
 
 extension Restore {
   package static func follow(
-    before: Restore?, after: Restore?, of customer: Identifier, in work: inout Work
+    before: Restore?, after: Restore?, of customer: Identifier,
+    in transaction: inout StoreTransaction
   ) throws(DeskError) {
-    if before == nil, let after { work.seeRestore(after) } else { work.forgetSeen() }
-    if let line = after?.line ?? before?.line { work.touch(line: line, of: customer) }
+    if before == nil, let after { transaction.seeRestore(after) } else { transaction.forgetSeen() }
+    if let line = after?.line ?? before?.line { transaction.touch(line: line, of: customer) }
   }
 }
 
@@ -241,7 +247,7 @@ extension Card {
   package static var derivation: Derivation { .entries }
 
   package static func follow(
-    before: Card?, after: Card?, of customer: Identifier, in work: inout Work
+    before: Card?, after: Card?, of customer: Identifier, in transaction: inout StoreTransaction
   ) throws(DeskError) {
   }
 }
@@ -250,32 +256,32 @@ extension Order {
   package static var derivation: Derivation { .entries }
 
   package static func follow(
-    _ order: borrowing Order, of customer: Identifier, in work: inout Work
+    _ order: borrowing Order, of customer: Identifier, in transaction: inout StoreTransaction
   ) throws(DeskError) {
-    try work.indexPlace(of: order, customer)
-    if order.kind == OrderKind.pay { try work.touchToppedUp(order) }
+    try transaction.indexPlace(of: order, customer)
+    if order.kind == OrderKind.pay { try transaction.touchToppedUp(order) }
   }
 
   package static func follow(
-    before: Order?, after: Order?, of customer: Identifier, in work: inout Work
+    before: Order?, after: Order?, of customer: Identifier, in transaction: inout StoreTransaction
   ) throws(DeskError) {
-    if before == nil, let after { return try follow(after, of: customer, in: &work) }
+    if before == nil, let after { return try follow(after, of: customer, in: &transaction) }
     guard let before else { return }
-    if before.kind == OrderKind.pay { try work.touchToppedUp(before) }
+    if before.kind == OrderKind.pay { try transaction.touchToppedUp(before) }
     if after != nil { return }
-    try work.index(before.id, at: nil)
-    try work.unindex(Tables.present, Key(of: before, customer: customer))
+    try transaction.index(before.id, at: nil)
+    try transaction.unindex(Tables.present, Key(of: before, customer: customer))
   }
 }
 
-extension Work {
+extension StoreTransaction {
   /// Notes that the accounts by whose rule the lines of an account go must be worked out again.
   fileprivate mutating func touchRulers(
     ofLinesOf account: Identifier, _ customer: Identifier
   ) throws(DeskError) {
-    for line in try transaction.lines(of: account, customer) where line.isLinked {
-      let ruling = try transaction.ruler(of: line).account
-      if let owner = try transaction.summary(ofAccount: ruling)?.customer {
+    for line in try storage.lines(of: account, customer) where line.isLinked {
+      let ruling = try storage.ruler(of: line).account
+      if let owner = try storage.summary(ofAccount: ruling)?.customer {
         touch(account: ruling, of: owner)
       }
     }
@@ -284,7 +290,7 @@ extension Work {
   /// Notes that a top-up that was made or undone starts the days of lines again (CRE-1, CRE-10).
   fileprivate mutating func touchToppedUp(_ order: borrowing Order) throws(DeskError) {
     guard case .text(let name)? = order.result["account"],
-      let id = try? Identifier(parsing: name), let account = try transaction.account(id),
+      let id = try? Identifier(parsing: name), let account = try storage.account(id),
       account.mode == .prepaid
     else { return }
     try touchLinesRuled(by: id, account.customer) { line in
@@ -294,7 +300,7 @@ extension Work {
 
   /// Notes who uses an account of another customer.
   mutating func indexPayer(of line: Line, _ customer: Identifier) throws(DeskError) {
-    let payer = try transaction.summary(ofAccount: line.account)?.customer
+    let payer = try storage.summary(ofAccount: line.account)?.customer
     if let entry = line.payerEntry(of: customer, payer: payer) { try put(entry) }
   }
 }

@@ -158,18 +158,18 @@ extension Reading where Self: ~Copyable {
   }
 }
 
-extension Work {
+extension StoreTransaction {
   /// Keeps where an order stands in the log; nil takes it out.
   mutating func index(_ order: Identifier, at place: UInt64?) throws(DeskError) {
     let key = OrderBlock.key(of: order)
     let index = OrderBlock.index(of: order)
-    let size = try transaction.sizeOfOrderBlock(key)
+    let size = try storage.sizeOfOrderBlock(key)
     if size == OrderBlock.wideSize {
       _ = try patch(Tables.places, key, at: 8 * index, (place ?? 0).bytes)
     } else if size != nil, let half = UInt32(exactly: place ?? 0) {
       _ = try patch(Tables.places, key, at: 4 * index, half.bytes)
     } else if let place {
-      var places = try transaction.places(ofOrderBlock: key)
+      var places = try storage.places(ofOrderBlock: key)
       places[index] = place
       try self.index(Tables.places, key, OrderBlock.record(places))
     }
@@ -180,7 +180,7 @@ extension Work {
     var block = OrderBlock.block(of: first)
     while block <= OrderBlock.block(of: last) {
       let key = Key(block)
-      if try transaction.sizeOfOrderBlock(key) == nil {
+      if try storage.sizeOfOrderBlock(key) == nil {
         try index(Tables.places, key, OrderBlock.empty)
       }
       // One more in the bits above those of leading zeros.

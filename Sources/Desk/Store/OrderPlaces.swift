@@ -15,7 +15,7 @@ struct OpenOrder {
   }
 }
 
-extension Work {
+extension StoreTransaction {
   /// Where a record stands, or is to stand: an order that is being made, and its texts, at the next
   /// place of the log.
   mutating func place(
@@ -25,7 +25,7 @@ extension Work {
     if let open = openOrders.first(where: { $0.holds(key, type) }) {
       return RecordPlace(tree: Tables.orders, key: OrderLog.key(open.place, of: key))
     }
-    if let place = try transaction.place(of: type, key) { return place }
+    if let place = try storage.place(of: type, key) { return place }
     return RecordPlace(tree: Tables.orders, key: OrderLog.key(open(key), of: key))
   }
 

@@ -3,7 +3,7 @@ import Records
 package import Rules
 package import Storage
 
-/// An opened store: the way in for reading and for work.
+/// An opened store: the way in for reading and for changing it.
 ///
 ///     let store = try Store.open("demo", access: .readWrite, wallClock: { now })
 ///     let line = try store.read { (view) throws(DeskError) in try view.line("13300000001").line }
@@ -101,19 +101,19 @@ package final class Store: Sendable {
     return try body(view.transaction, view.now, view.catalog)
   }
 
-  /// Begins to change the store. Nothing is kept without ``Work/commit()``.
+  /// Begins to change the store. Nothing is kept without ``StoreTransaction/commit()``.
   ///
   /// - Parameters:
-  ///   - patience: how long another writer is waited for.
+  ///   - writerWait: how long another writer is waited for.
   /// - Throws: `store.busy` naming who holds the store.
-  package func begin(_ patience: WriterWait) throws(DeskError) -> Work {
-    let transaction: WriteTransaction
+  package func begin(_ writerWait: WriterWait) throws(DeskError) -> StoreTransaction {
+    let storage: WriteTransaction
     do throws(StorageError) {
-      transaction = try environment.write(wait: patience)
+      storage = try environment.write(wait: writerWait)
     } catch {
       throw DeskError(error)
     }
-    return try Work.begin(transaction, wallClock: wallClock())
+    return try StoreTransaction.begin(storage, wallClock: wallClock())
   }
 
   /// Has the wall clock count again in a store that is no test store and whose last change lies
@@ -125,26 +125,26 @@ package final class Store: Sendable {
   /// - Returns: The instant of the last change as it was, and the one from now on.
   /// - Throws: `clock.accept-test` in a test store, `clock.not-ahead` when there is nothing to accept.
   package func acceptClock(
-    operator: String, _ patience: WriterWait
+    operator: String, _ writerWait: WriterWait
   ) throws(DeskError) -> (before: Instant, now: Instant) {
-    let transaction: WriteTransaction
+    let storage: WriteTransaction
     do throws(StorageError) {
-      transaction = try environment.write(wait: patience)
+      storage = try environment.write(wait: writerWait)
     } catch {
       throw DeskError(error)
     }
     let wall = wallClock()
-    var work = try Work.begin(transaction, wallClock: wall, accepting: true)
-    guard !work.isTest else { throw DeskError("clock.accept-test") }
-    let before = work.lastChange
+    var transaction = try StoreTransaction.begin(storage, wallClock: wall, accepting: true)
+    guard !transaction.isTest else { throw DeskError("clock.accept-test") }
+    let before = transaction.lastChange
     guard before > wall else {
       throw DeskError("clock.not-ahead", ["changed": .text(before.text), "now": .text(wall.text)])
     }
-    work.changeState { $0.changed = wall }
-    try work.note(
+    transaction.changeState { $0.changed = wall }
+    try transaction.note(
       "clock-accept", operator: `operator`,
       values: ["before": .text(before.text), "now": .text(wall.text)])
-    try work.commit()
+    try transaction.commit()
     return (before, wall)
   }
 
@@ -153,11 +153,11 @@ package final class Store: Sendable {
 
   /// Changes the store in one durable transaction.
   package func write<Result>(
-    _ patience: WriterWait, _ body: (inout Work) throws(DeskError) -> Result
+    _ writerWait: WriterWait, _ body: (inout StoreTransaction) throws(DeskError) -> Result
   ) throws(DeskError) -> Result {
-    var work = try begin(patience)
-    let result = try body(&work)
-    try work.commit()
+    var transaction = try begin(writerWait)
+    let result = try body(&transaction)
+    try transaction.commit()
     return result
   }
 }

@@ -34,7 +34,7 @@ package protocol StoredRecord: Record {
 
   /// Keeps what follows from several records in step with one that is new.
   static func follow(
-    _ record: borrowing Self, of customer: Identifier, in work: inout Work
+    _ record: borrowing Self, of customer: Identifier, in transaction: inout StoreTransaction
   ) throws(DeskError)
 
   /// Keeps what follows from several records in step with this one.
@@ -43,7 +43,7 @@ package protocol StoredRecord: Record {
   ///   - before: the record as it was; nil when it is new.
   ///   - after: the record as it is now; nil when it was taken out.
   static func follow(
-    before: Self?, after: Self?, of customer: Identifier, in work: inout Work
+    before: Self?, after: Self?, of customer: Identifier, in transaction: inout StoreTransaction
   ) throws(DeskError)
 }
 
@@ -51,9 +51,9 @@ extension StoredRecord {
   package func validateByRules() throws(FieldProblem) {}
 
   package static func follow(
-    _ record: borrowing Self, of customer: Identifier, in work: inout Work
+    _ record: borrowing Self, of customer: Identifier, in transaction: inout StoreTransaction
   ) throws(DeskError) {
-    try follow(before: nil, after: copy record, of: customer, in: &work)
+    try follow(before: nil, after: copy record, of: customer, in: &transaction)
   }
 }
 
@@ -80,7 +80,7 @@ extension UnderivedRecord {
   package static var derivation: Derivation { .nothing }
 
   package static func follow(
-    before: Self?, after: Self?, of customer: Identifier, in work: inout Work
+    before: Self?, after: Self?, of customer: Identifier, in transaction: inout StoreTransaction
   ) throws(DeskError) {}
 }
 

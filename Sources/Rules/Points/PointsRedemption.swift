@@ -15,11 +15,11 @@ package enum PointsRedemption {
     }
 
     /// The share as an order records it: below zero where it goes back to the lot.
-    package var take: Take {
-      var take = Take()
-      take.lot = year
-      take.amount = .points(points)
-      return take
+    package var movement: LotMovement {
+      var movement = LotMovement()
+      movement.lot = year
+      movement.amount = .points(points)
+      return movement
     }
   }
 
@@ -207,8 +207,8 @@ package enum PointsRedemption {
     _ facts: ReversalFacts, on day: Day, terms: PointsTerms
   ) -> [Share] {
     if facts.hasLeft { return [] }
-    return facts.order.takes.compactMap { take in
-      guard let year = take.lot, case .points(let points) = take.amount,
+    return facts.order.takes.compactMap { movement in
+      guard let year = movement.lot, case .points(let points) = movement.amount,
         expires(year: year, terms: terms) >= day
       else { return nil }
       return Share(year: year, points: points)

@@ -125,8 +125,10 @@ final class JobRecorder {
   // MARK: Calls
 
   /// What the job answered to a call before; nil when it has not answered it.
-  func recall(_ call: CallIdentity, _ work: borrowing Work) throws(DeskError) -> EarlierAnswer? {
-    switch try work.transaction.remembered(call, of: memory)?.answer {
+  func recall(_ call: CallIdentity, _ transaction: borrowing StoreTransaction) throws(DeskError)
+    -> EarlierAnswer?
+  {
+    switch try transaction.storage.remembered(call, of: memory)?.answer {
     case .order(let order): EarlierAnswer(order: order, isOfJob: true)
     case .value(let value): EarlierAnswer(order: .absent, value: value, isOfJob: true)
     case .promised, nil: nil
@@ -142,19 +144,20 @@ final class JobRecorder {
   ///   - isDone: whether it was done; else it was refused.
   func remember(
     _ request: RequestIdentity, _ answer: Remembered.Answer, number: Int64?, isDone: Bool,
-    _ work: inout Work
+    _ transaction: inout StoreTransaction
   ) throws(DeskError) {
     guard let call = request.call else { return }
-    try work.remember(call, of: memory, Remembered(request.fingerprint, answer), kept: number)
-    try work.count(memory, isDone: isDone)
+    try transaction.remember(
+      call, of: memory, Remembered(request.fingerprint, answer), kept: number)
+    try transaction.count(memory, isDone: isDone)
     hasNews = true
   }
 
   // MARK: The record
 
   /// Writes the record into a commit with which something of the job becomes durable.
-  func save(in work: inout Work) throws(DeskError) {
-    if hasNews { try work.keep(record) }
+  func save(in transaction: inout StoreTransaction) throws(DeskError) {
+    if hasNews { try transaction.keep(record) }
   }
 
   /// Says that all that was remembered is durable.
@@ -162,9 +165,9 @@ final class JobRecorder {
 
   /// Writes the record of the job when all of its script has run.
   func end(
-    _ counts: JobCounts, at instant: Instant, in work: inout Work
+    _ counts: JobCounts, at instant: Instant, in transaction: inout StoreTransaction
   ) throws(DeskError) {
-    try work.keep(ended(counts, at: instant))
+    try transaction.keep(ended(counts, at: instant))
     hasNews = false
   }
 

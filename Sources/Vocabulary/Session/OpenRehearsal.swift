@@ -8,13 +8,13 @@ struct OpenRehearsal {
   /// The number of the first order that it may make.
   private let first: Int64
   /// Where the open transaction goes back to; nil: all of it is undone.
-  let point: WorkPoint?
+  let point: Savepoint?
 
   /// The first entry of the statement that was there before, and how many statements were open.
   let statement: UInt64?
   let statementCount: Int
 
-  init(from first: Int64, point: WorkPoint?, after before: (UInt64?, Int) = (nil, 0)) {
+  init(from first: Int64, point: Savepoint?, after before: (UInt64?, Int) = (nil, 0)) {
     self.first = first
     self.point = point
     (statement, statementCount) = before

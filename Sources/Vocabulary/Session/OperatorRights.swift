@@ -13,16 +13,16 @@ final class OperatorRights {
   }
 
   private let connection: StoreConnection
-  private let transaction: TransactionScope
+  private let scope: TransactionScope
   /// What the rights are looked at on, and the generation of the store in which it was read.
   private var known: (facts: Rights.Facts, generation: Int)?
   /// The right that was looked at last and that the operator has.
   private var allowed: (right: Role, isSeveral: Bool)?
   private var missing: [Missing] = []
 
-  init(_ connection: StoreConnection, _ transaction: TransactionScope) {
+  init(_ connection: StoreConnection, _ scope: TransactionScope) {
     self.connection = connection
-    self.transaction = transaction
+    self.scope = scope
   }
 
   /// Whether the journal is still to tell of rights that were missing.
@@ -39,10 +39,10 @@ final class OperatorRights {
   func bar(
     _ right: Role, for command: String, isSeveral: Bool
   ) throws(DeskError) -> DeskError? {
-    if known?.generation != transaction.generation { known = nil }
+    if known?.generation != scope.generation { known = nil }
     if known != nil, let allowed, allowed == (right, isSeveral) { return nil }
     let name = connection.operatorName
-    let facts = try transaction.read { (view, _, _) throws(DeskError) in
+    let facts = try scope.read { (view, _, _) throws(DeskError) in
       try self.facts(of: name, view)
     }
     guard let bar = Rights.bar(right, isSeveral: isSeveral, facts) else {
@@ -50,7 +50,7 @@ final class OperatorRights {
       return nil
     }
     let needed = bar == .several ? Role.support : right
-    let error = try transaction.read { (view, _, _) throws(DeskError) in
+    let error = try scope.read { (view, _, _) throws(DeskError) in
       DeskError(
         bar.rawValue,
         [
@@ -67,15 +67,17 @@ final class OperatorRights {
   /// ends there. Whom the call cannot name is for the command itself to tell.
   ///
   /// - Throws: `right.region`, of which the journal then tells.
-  func requireRegion(_ call: Call, _ work: borrowing Work) throws(DeskError) {
+  func requireRegion(_ call: Call, _ transaction: borrowing StoreTransaction) throws(DeskError) {
     let name = connection.operatorName
-    let facts = try work.look { (view, _, _) throws(DeskError) in try self.facts(of: name, view) }
+    let facts = try transaction.read { (view, _, _) throws(DeskError) in
+      try self.facts(of: name, view)
+    }
     guard facts.asker?.role == .field, let asker = facts.asker, !asker.region.isEmpty,
       call.command.isRegional, let index = call.command.subjectPlace,
       case .text(let subject) = call.values[index]
     else { return }
     let kind = call.command.parameters[index].kind
-    let error = try work.look { (view, _, _) throws(DeskError) -> DeskError? in
+    let error = try transaction.read { (view, _, _) throws(DeskError) -> DeskError? in
       for id in view.owners(of: subject, kind) {
         guard let customer = try view.customer(id), !Rights.covers(asker, customer) else {
           continue
@@ -105,7 +107,7 @@ final class OperatorRights {
     self.missing.removeAll()
     guard let last = missing.last, !connection.isReadOnly else { return }
     let name = connection.operatorName
-    try transaction.change(last.command) { (work) throws(DeskError) in
+    try scope.change(last.command) { (transaction) throws(DeskError) in
       for each in missing {
         var values: FieldMap = ["code": .text(each.error.code), "command": .text(each.command)]
         for field in ["role", "right", "region", "customer"] {
@@ -115,7 +117,7 @@ final class OperatorRights {
           values["script"] = .text(rollback.script)
           values["line"] = .integer(Int64(rollback.line))
         }
-        try work.note("right-missing", operator: name, values: values)
+        try transaction.note("right-missing", operator: name, values: values)
       }
     }
   }
@@ -123,9 +125,9 @@ final class OperatorRights {
   private func facts<View: StoreReading & ~Copyable>(
     of name: String, _ view: borrowing View
   ) throws(DeskError) -> Rights.Facts {
-    if let known, known.generation == transaction.generation { return known.facts }
+    if let known, known.generation == scope.generation { return known.facts }
     let facts = try view.rightsFacts(of: name)
-    known = (facts, transaction.generation)
+    known = (facts, scope.generation)
     allowed = nil
     return facts
   }

@@ -27,61 +27,63 @@ struct StoreChangeContext: ChangeContext {
   ///   - body: the operation.
   func operate(
     _ call: Call, _ shape: OutcomeShape = .plain,
-    _ body: (inout Work, Request) throws(DeskError) -> Desk.Outcome
+    _ body: (inout StoreTransaction, Request) throws(DeskError) -> Desk.Outcome
   ) throws(LanguageError) -> Language.Outcome {
     let asked = identity(of: call)
-    let transaction = session.transaction
-    let (outcome, isRecalled) = try transaction.change(
+    let scope = session.scope
+    let (outcome, isRecalled) = try scope.change(
       call.command.name, keeping: !call.isDryRun
-    ) { (work) throws(DeskError) in
-      try session.rights.requireRegion(call, work)
-      if let asked, let earlier = try recall(asked, &work) {
-        return (Desk.Outcome(order: try work.look(earlier.order)), earlier.isOfJob)
+    ) { (transaction) throws(DeskError) in
+      try session.rights.requireRegion(call, transaction)
+      if let asked, let earlier = try recall(asked, &transaction) {
+        return (Desk.Outcome(order: try transaction.order(earlier.order)), earlier.isOfJob)
       }
       let request = request(call, asked)
       if let job = session.job, job.isEnded {
-        let outcome = try transaction.withRollback(&work) { (work) throws(DeskError) in
-          try listed(call, &work) { (work) throws(DeskError) in try body(&work, request) }
+        let outcome = try scope.withRollback(&transaction) { (transaction) throws(DeskError) in
+          try listed(call, &transaction) { (transaction) throws(DeskError) in
+            try body(&transaction, request)
+          }
         }
         return (outcome, false)
       }
-      let outcome = try listed(call, &work) { (work) throws(DeskError) in
-        try body(&work, request)
+      let outcome = try listed(call, &transaction) { (transaction) throws(DeskError) in
+        try body(&transaction, request)
       }
       if let asked {
         try session.job?.remember(
           asked, .order(outcome.order.id), number: row?.orderNumber, isDone: outcome.isDone,
-          &work)
+          &transaction)
       }
       return (outcome, false)
     }
     if !isRecalled { try refuseAfterEnd(asked) }
-    var result = OutcomeValue.outcome(outcome, shape, call, transaction)
+    var result = OutcomeValue.outcome(outcome, shape, call, scope)
     result.isRecalled = isRecalled
     return result
   }
 
   /// Does something that makes no order, once.
   func once(
-    _ call: Call, _ body: (inout Work) throws(DeskError) -> Value
+    _ call: Call, _ body: (inout StoreTransaction) throws(DeskError) -> Value
   ) throws(LanguageError) -> Language.Outcome {
     guard let asked = identity(of: call) else {
       return Language.Outcome(try change(call, body))
     }
     var isRecalled = false
-    let value = try change(call) { (work) throws(DeskError) in
-      if let earlier = try recall(asked, &work), let value = KeptValue.value(earlier.value) {
+    let value = try change(call) { (transaction) throws(DeskError) in
+      if let earlier = try recall(asked, &transaction), let value = KeptValue.value(earlier.value) {
         isRecalled = earlier.isOfJob
         return value
       }
       if session.job?.isEnded == true {
-        return try session.transaction.withRollback(&work, body)
+        return try session.scope.withRollback(&transaction, body)
       }
-      let value = try body(&work)
+      let value = try body(&transaction)
       let bytes = KeptValue.bytes(value)
-      try session.job?.remember(asked, .value(bytes), number: nil, isDone: true, &work)
+      try session.job?.remember(asked, .value(bytes), number: nil, isDone: true, &transaction)
       if !asked.key.isEmpty {
-        try work.keep(answer: bytes, toKey: asked.key, of: asked.fingerprint)
+        try transaction.keep(answer: bytes, toKey: asked.key, of: asked.fingerprint)
       }
       return value
     }
@@ -98,9 +100,9 @@ struct StoreChangeContext: ChangeContext {
 
   /// Changes the store within the open transaction.
   func change<Result>(
-    _ call: Call, _ body: (inout Work) throws(DeskError) -> Result
+    _ call: Call, _ body: (inout StoreTransaction) throws(DeskError) -> Result
   ) throws(LanguageError) -> Result {
-    try session.transaction.change(call.command.name, keeping: !call.isDryRun, body)
+    try session.scope.change(call.command.name, keeping: !call.isDryRun, body)
   }
 
   // MARK: Calls that were made before
@@ -122,18 +124,20 @@ struct StoreChangeContext: ChangeContext {
 
   /// What was answered before to a call, by the job or to its key.
   private func recall(
-    _ asked: RequestIdentity, _ work: inout Work
+    _ asked: RequestIdentity, _ transaction: inout StoreTransaction
   ) throws(DeskError) -> EarlierAnswer? {
-    if let call = asked.call, let earlier = try session.job?.recall(call, work) { return earlier }
+    if let call = asked.call, let earlier = try session.job?.recall(call, transaction) {
+      return earlier
+    }
     guard !asked.key.isEmpty,
-      let answer = try work.transaction.answer(toKey: asked.key, of: asked.fingerprint)
+      let answer = try transaction.storage.answer(toKey: asked.key, of: asked.fingerprint)
     else { return nil }
     if let job = session.job, !job.isEnded {
       let what: Remembered.Answer =
         answer.order == .absent ? .value(answer.value) : .order(answer.order)
       var isDone = true
-      if answer.order != .absent { isDone = try work.look(answer.order).outcome == .done }
-      try job.remember(asked, what, number: row?.orderNumber, isDone: isDone, &work)
+      if answer.order != .absent { isDone = try transaction.order(answer.order).outcome == .done }
+      try job.remember(asked, what, number: row?.orderNumber, isDone: isDone, &transaction)
     }
     return EarlierAnswer(order: answer.order, value: answer.value, isOfJob: false)
   }
@@ -159,16 +163,16 @@ struct StoreChangeContext: ChangeContext {
   /// Carries an operation out, lists what it changes where that is asked for, and counts it where
   /// nothing is kept. A command that stands alone shows its own changes.
   private func listed(
-    _ call: Call, _ work: inout Work,
-    _ body: (inout Work) throws(DeskError) -> Desk.Outcome
+    _ call: Call, _ transaction: inout StoreTransaction,
+    _ body: (inout StoreTransaction) throws(DeskError) -> Desk.Outcome
   ) throws(DeskError) -> Desk.Outcome {
-    let before = work.lastEntryNumber
-    var outcome = try body(&work)
+    let before = transaction.lastEntryNumber
+    var outcome = try body(&transaction)
     if call.wantsChanges {
-      outcome.changes = try work.changes(inEntry: UInt64(clamping: outcome.order.entry))
+      outcome.changes = try transaction.changes(inEntry: UInt64(clamping: outcome.order.entry))
     }
     if session.keepsNothing || call.isDryRun && row != nil {
-      session.counts.add(try work.changeCounts(after: before))
+      session.counts.add(try transaction.changeCounts(after: before))
     }
     return outcome
   }
@@ -185,8 +189,8 @@ extension Command.Action {
 
   /// Carries out an operation that makes an order.
   ///
-  ///     .operation(["credit"]) { (call, work, request) throws(DeskError) in
-  ///       try work.restorePhone(call.text("number"), request)
+  ///     .operation(["credit"]) { (call, transaction, request) throws(DeskError) in
+  ///       try transaction.restorePhone(call.text("number"), request)
   ///     }
   ///
   /// - Parameters:
@@ -194,12 +198,12 @@ extension Command.Action {
   ///   - body: the operation, with the arguments of the call.
   static func operation(
     _ special: [String] = [],
-    _ body: @escaping (Call, inout Work, Request) throws(DeskError) -> Desk.Outcome
+    _ body: @escaping (Call, inout StoreTransaction, Request) throws(DeskError) -> Desk.Outcome
   ) -> Self {
     let shape = OutcomeShape(special)
     return .change { (call, context) throws(LanguageError) in
-      try context.operate(call, shape) { [call] (work, request) throws(DeskError) in
-        try body(call, &work, request)
+      try context.operate(call, shape) { [call] (transaction, request) throws(DeskError) in
+        try body(call, &transaction, request)
       }
     }
   }
@@ -230,8 +234,8 @@ extension Session {
   }
 }
 
-extension Work {
-  borrowing func look(_ order: Identifier) throws(DeskError) -> Order {
-    try transaction.order(order)
+extension StoreTransaction {
+  borrowing func order(_ order: Identifier) throws(DeskError) -> Order {
+    try storage.order(order)
   }
 }

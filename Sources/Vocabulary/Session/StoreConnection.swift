@@ -56,12 +56,12 @@ final class StoreConnection {
     }
     let name = operatorName
     let now = wallClock()
-    try store.write(writerWait()) { (work) throws(DeskError) in
-      work.changeState { state in
+    try store.write(writerWait()) { (transaction) throws(DeskError) in
+      transaction.changeState { state in
         state.isTest = isTest
         state.clock = now
       }
-      try work.note("store-init", operator: name, values: ["test": .boolean(isTest)])
+      try transaction.note("store-init", operator: name, values: ["test": .boolean(isTest)])
     }
     opened = store
   }
@@ -69,7 +69,7 @@ final class StoreConnection {
   /// Opens a transaction; whoever waits for it is told whose it is.
   ///
   /// - Parameter activity: the command that runs.
-  func begin(_ activity: String) throws(DeskError) -> Work {
+  func begin(_ activity: String) throws(DeskError) -> StoreTransaction {
     try announced(activity).begin(writerWait())
   }
 

@@ -25,8 +25,8 @@ final class StoreReadContext: ReadContext {
   var operatorName: String { nameOperator() }
 
   /// The store of a run.
-  init(_ transaction: TransactionScope, _ connection: StoreConnection) {
-    source = .transaction(transaction)
+  init(_ scope: TransactionScope, _ connection: StoreConnection) {
+    source = .transaction(scope)
     nameOperator = { connection.operatorName }
   }
 

@@ -25,7 +25,7 @@ extension LanguageError {
 /// It is used on one thread.
 package final class StoreSession: Session {
   let connection: StoreConnection
-  let transaction: TransactionScope
+  let scope: TransactionScope
   let rights: OperatorRights
   /// The store for commands that read on the thread of the run.
   let context: StoreReadContext
@@ -69,10 +69,10 @@ package final class StoreSession: Session {
     connection = StoreConnection(
       path: path, makesHome: makesHome, operatorName: operatorName, isReadOnly: isReadOnly,
       writerWait: writerWait, wallClock: wallClock)
-    transaction = TransactionScope(connection, keepsNothing: policy.keepsNothing)
-    rights = OperatorRights(connection, transaction)
-    context = StoreReadContext(transaction, connection)
-    undoing = Undoing(transaction, context)
+    scope = TransactionScope(connection, keepsNothing: policy.keepsNothing)
+    rights = OperatorRights(connection, scope)
+    context = StoreReadContext(scope, connection)
+    undoing = Undoing(scope, context)
     self.policy = policy
     self.seconds = seconds
     self.threads = WorkerPool(threads: threads)
@@ -132,7 +132,7 @@ package final class StoreSession: Session {
   var keepsNothing: Bool { policy.keepsNothing }
 
   /// Whether something was written that is not durable yet.
-  package var isOpen: Bool { transaction.isOpen }
+  package var isOpen: Bool { scope.isOpen }
 
   /// Does something with the store that is a transaction of its own.
   ///
@@ -143,7 +143,7 @@ package final class StoreSession: Session {
   func withStore<Result>(
     _ call: Call, _ body: (Store, StoreWait) throws(DeskError) -> Result
   ) throws(LanguageError) -> Result {
-    try transaction.prepareForOther()
+    try scope.prepareForOther()
     do throws(DeskError) {
       return try connection.withStore(call.command.name, body)
     } catch {
@@ -157,16 +157,16 @@ package final class StoreSession: Session {
   func moveClock(to instant: Instant, _ call: Call) throws(LanguageError) -> CarriedOut {
     var carriedOut = CarriedOut()
     let name = operatorName
-    if !call.isDryRun { try transaction.endRehearsal() }
+    if !call.isDryRun { try scope.endRehearsal() }
     if policy.isWholeScript || isOpen || policy.keepsNothing || call.isDryRun {
-      try transaction.change(call.command.name, keeping: !call.isDryRun) {
-        (work) throws(DeskError) in
-        try work.moveClock(to: instant, operator: name) { carriedOut.add($0) }
+      try scope.change(call.command.name, keeping: !call.isDryRun) {
+        (transaction) throws(DeskError) in
+        try transaction.moveClock(to: instant, operator: name) { carriedOut.add($0) }
       }
     } else {
       do throws(DeskError) {
         try connection.withStore(call.command.name) { (store, wait) throws(DeskError) in
-          _ = try store.setClock(to: instant, operator: name, patience: wait) {
+          _ = try store.setClock(to: instant, operator: name, writerWait: wait) {
             carriedOut.add($0)
           }
         }
@@ -191,7 +191,7 @@ package final class StoreSession: Session {
     try context.read { (_, now, _) in now }
   }
 
-  package func beginStatement() { transaction.beginStatement() }
+  package func beginStatement() { scope.beginStatement() }
 
   package func authorise(
     _ command: Command, _ extent: ChangeExtent
@@ -216,7 +216,7 @@ package final class StoreSession: Session {
   package func reading<Result>(
     _ body: () throws(LanguageError) -> Result
   ) throws(LanguageError) -> Result {
-    try transaction.reads.together(body)
+    try scope.reads.together(body)
   }
 
   package func beginLookups(
@@ -225,7 +225,7 @@ package final class StoreSession: Session {
     guard count >= Self.sharedLookups, !isOpen, threads.threads > 1 else { return nil }
     let contexts: [ThreadContext]?
     do throws(DeskError) {
-      contexts = try transaction.reads.contexts(threads.threads)
+      contexts = try scope.reads.contexts(threads.threads)
     } catch {
       throw LanguageError(error)
     }
@@ -235,28 +235,28 @@ package final class StoreSession: Session {
     }
   }
 
-  package func endRehearsal() throws(LanguageError) { try transaction.endRehearsal() }
+  package func endRehearsal() throws(LanguageError) { try scope.endRehearsal() }
 
   package func commit() throws(LanguageError) {
-    try transaction.endRehearsal()
-    transaction.forgetSavepoints()
+    try scope.endRehearsal()
+    scope.forgetSavepoints()
     if rights.hasMissing { try rights.recordMissing() }
     // What a job that has ended tries again is not kept.
-    if let job, job.isEnded, transaction.isOpen { return transaction.abandon() }
-    try transaction.commit { (work) throws(DeskError) in try job?.save(in: &work) }
+    if let job, job.isEnded, scope.isOpen { return scope.abandon() }
+    try scope.commit { (transaction) throws(DeskError) in try job?.save(in: &transaction) }
     job?.markDurable()
   }
 
   package func rollback(_ entry: Rollback?) throws(LanguageError) {
-    transaction.rollback()
+    scope.rollback()
     guard !rights.hasMissing else {
       try rights.recordMissing(entry)
       return try commit()
     }
     guard let entry, job?.isEnded != true else { return }
     let name = operatorName
-    try transaction.change("") { (work) throws(DeskError) in
-      try work.note(
+    try scope.change("") { (transaction) throws(DeskError) in
+      try transaction.note(
         "script-rollback", operator: name,
         values: [
           "script": .text(entry.script), "line": .integer(Int64(entry.line)),
@@ -272,15 +272,15 @@ package final class StoreSession: Session {
   private static let keptMessage = 4096
 
   package func savepoint(_ name: String) throws(LanguageError) {
-    try transaction.savepoint(name)
+    try scope.savepoint(name)
   }
 
   package func rollback(to name: String) throws(LanguageError) {
-    try transaction.rollback(to: name)
+    try scope.rollback(to: name)
   }
 
   package func release(_ name: String) throws(LanguageError) {
-    try transaction.release(name)
+    try scope.release(name)
   }
 
   package func carryOut(_ window: Window) throws(LanguageError) {
@@ -322,8 +322,8 @@ package final class StoreSession: Session {
       done: Int(memory.done), refused: Int(memory.refused), errors: counts.errors)
     guard !job.isEnded, !policy.keepsNothing else { return all }
     let now = try now()
-    try transaction.change("") { (work) throws(DeskError) in
-      try job.end(all, at: now, in: &work)
+    try scope.change("") { (transaction) throws(DeskError) in
+      try job.end(all, at: now, in: &transaction)
     }
     try commit()
     return all

@@ -18,8 +18,8 @@ final class TransactionScope {
   private let connection: StoreConnection
   /// Whether nothing of the run is kept.
   private let keepsNothing: Bool
-  private var work: Work?
-  private var savepoints: [(name: String, point: WorkPoint)] = []
+  private var transaction: StoreTransaction?
+  private var savepoints: [(name: String, point: Savepoint)] = []
   private var mustCheckFiles = false
   /// The number of this program's last commit: where the next one's is greater by one, no other program
   /// has changed the store in between.
@@ -46,14 +46,14 @@ final class TransactionScope {
   }
 
   /// Whether something was written that is not durable yet.
-  var isOpen: Bool { work != nil }
+  var isOpen: Bool { transaction != nil }
 
   /// The numbers of the first journal entries of all statements of this session, in their order.
   var ownStatements: [UInt64] { durableStatements + openStatements }
 
   /// Says that a statement of the script, or of the console, begins.
   func beginStatement() {
-    if work == nil { generation += 1 }
+    if transaction == nil { generation += 1 }
     mustCheckFiles = true
     statement = nil
     isStatementDurable = false
@@ -65,9 +65,9 @@ final class TransactionScope {
   func read<Result>(
     _ body: (borrowing StoreReader, Instant, Catalog) throws(DeskError) -> Result
   ) throws(DeskError) -> Result {
-    guard work != nil else { return try reads.read(body) }
+    guard transaction != nil else { return try reads.read(body) }
     try checkFilesOnce()
-    return try work!.look(body)
+    return try transaction!.read(body)
   }
 
   /// Changes the store within the open transaction, and opens one when there is none.
@@ -79,15 +79,15 @@ final class TransactionScope {
   ///   - body: what it changes.
   func change<Result>(
     _ activity: String, keeping isKept: Bool = true,
-    _ body: (inout Work) throws(DeskError) -> Result
+    _ body: (inout StoreTransaction) throws(DeskError) -> Result
   ) throws(LanguageError) -> Result {
     if isKept {
       try endRehearsal()
     } else if rehearsal == nil {
-      let isOwn = work == nil
+      let isOwn = transaction == nil
       let before = (statement, openStatements.count)
-      let (point, first) = try changeOpen(activity) { (work) throws(DeskError) in
-        (try work.savepoint(), work.nextOrderNumber)
+      let (point, first) = try changeOpen(activity) { (transaction) throws(DeskError) in
+        (try transaction.savepoint(), transaction.nextOrderNumber)
       }
       rehearsal = OpenRehearsal(from: first, point: isOwn ? nil : point, after: before)
     }
@@ -95,15 +95,15 @@ final class TransactionScope {
   }
 
   private func changeOpen<Result>(
-    _ activity: String, _ body: (inout Work) throws(DeskError) -> Result
+    _ activity: String, _ body: (inout StoreTransaction) throws(DeskError) -> Result
   ) throws(LanguageError) -> Result {
-    if work == nil {
+    if transaction == nil {
       try LanguageError.check(connection.operatorName, "--as", atMost: RecordLimits.operator)
     }
     do throws(DeskError) {
-      if work == nil { work = try begin(activity) } else { try checkFilesOnce() }
+      if transaction == nil { transaction = try begin(activity) } else { try checkFilesOnce() }
       // Used where it stands: it is too large to be moved for every row.
-      return try change(&work!, body)
+      return try change(&transaction!, body)
     } catch {
       // A failed store has spoilt the transaction: nothing of it can be kept.
       guard error.fault == .request else {
@@ -116,23 +116,26 @@ final class TransactionScope {
   }
 
   private func change<Result>(
-    _ work: inout Work, _ body: (inout Work) throws(DeskError) -> Result
+    _ transaction: inout StoreTransaction,
+    _ body: (inout StoreTransaction) throws(DeskError) -> Result
   ) throws(DeskError) -> Result {
     if statement == nil {
-      let first = work.lastEntryNumber + 1
+      let first = transaction.lastEntryNumber + 1
       statement = first
       if openStatements.last != first { openStatements.append(first) }
     }
-    work.statement = statement
-    return try body(&work)
+    transaction.statement = statement
+    return try body(&transaction)
   }
 
-  private func begin(_ activity: String) throws(DeskError) -> Work {
+  private func begin(_ activity: String) throws(DeskError) -> StoreTransaction {
     reads.release()
-    let work = try connection.begin(activity)
-    if ownCommit.map({ $0 + 1 }) != work.commitNumber { generation += 1 }
-    if keepsNothing { wholeRehearsal = OpenRehearsal(from: work.nextOrderNumber, point: nil) }
-    return work
+    let transaction = try connection.begin(activity)
+    if ownCommit.map({ $0 + 1 }) != transaction.commitNumber { generation += 1 }
+    if keepsNothing {
+      wholeRehearsal = OpenRehearsal(from: transaction.nextOrderNumber, point: nil)
+    }
+    return transaction
   }
 
   /// Makes sure, once a statement, that the files under an open transaction are still the folder's:
@@ -145,7 +148,7 @@ final class TransactionScope {
 
   /// Gives up the open transaction, and with it all that was tried in it.
   private func drop() {
-    work = nil
+    transaction = nil
     rehearsal.take()?.run.end()
     wholeRehearsal.take()?.run.end()
   }
@@ -155,8 +158,8 @@ final class TransactionScope {
   /// Makes durable what was written; does nothing when there is nothing.
   ///
   /// - Parameter prepare: writes what belongs into the same commit.
-  func commit(_ prepare: (inout Work) throws(DeskError) -> Void) throws(LanguageError) {
-    guard var current = work.take() else { return generation += 1 }
+  func commit(_ prepare: (inout StoreTransaction) throws(DeskError) -> Void) throws(LanguageError) {
+    guard var current = transaction.take() else { return generation += 1 }
     do throws(DeskError) {
       try prepare(&current)
       let last = current.lastEntryNumber
@@ -178,7 +181,7 @@ final class TransactionScope {
   }
 
   /// Gives up what was written without a word: it was only looked at.
-  func abandon() { work = nil }
+  func abandon() { transaction = nil }
 
   /// Undoes what was written since the last commit.
   func rollback() {
@@ -195,7 +198,7 @@ final class TransactionScope {
   /// - Throws: `transaction.unfinished`.
   func prepareForOther() throws(LanguageError) {
     try endRehearsal()
-    guard work == nil else { throw LanguageError(DeskError("transaction.unfinished")) }
+    guard transaction == nil else { throw LanguageError(DeskError("transaction.unfinished")) }
     reads.release()
     generation += 1
   }
@@ -203,7 +206,7 @@ final class TransactionScope {
   // MARK: Savepoints
 
   func savepoint(_ name: String) throws(LanguageError) {
-    let point = try change("") { (work) throws(DeskError) in try work.savepoint() }
+    let point = try change("") { (transaction) throws(DeskError) in try transaction.savepoint() }
     savepoints.append((name, point))
   }
 
@@ -214,34 +217,35 @@ final class TransactionScope {
     let point = savepoints[index].point
     savepoints.removeSubrange((index + 1)...)
     rollbackCount += 1
-    try change("") { (work) throws(DeskError) in try work.rollback(to: point) }
+    try change("") { (transaction) throws(DeskError) in try transaction.rollback(to: point) }
   }
 
   func release(_ name: String) throws(LanguageError) {
     guard let index = savepoints.lastIndex(where: { $0.name == name }) else { return }
     let point = savepoints[index].point
     savepoints.removeSubrange(index...)
-    try change("") { (work) throws(DeskError) in try work.release(point) }
+    try change("") { (transaction) throws(DeskError) in try transaction.release(point) }
   }
 
   /// Does something, and undoes it at once.
   func withRollback<Result>(
-    _ work: inout Work, _ body: (inout Work) throws(DeskError) -> Result
+    _ transaction: inout StoreTransaction,
+    _ body: (inout StoreTransaction) throws(DeskError) -> Result
   ) throws(DeskError) -> Result {
     rollbackCount += 1
-    let point = try work.savepoint()
+    let point = try transaction.savepoint()
     let result: Result
     do throws(DeskError) {
-      result = try body(&work)
+      result = try body(&transaction)
     } catch {
       if error.fault == .request {
-        try work.rollback(to: point)
-        try work.release(point)
+        try transaction.rollback(to: point)
+        try transaction.release(point)
       }
       throw error
     }
-    try work.rollback(to: point)
-    try work.release(point)
+    try transaction.rollback(to: point)
+    try transaction.release(point)
     return result
   }
 
@@ -256,10 +260,10 @@ final class TransactionScope {
     statement = ended.statement
     openStatements.removeSubrange(min(ended.statementCount, openStatements.count)...)
     // It may have opened the transaction, which then holds nothing else.
-    guard let point = ended.point else { return work = nil }
+    guard let point = ended.point else { return transaction = nil }
     do throws(DeskError) {
-      try work?.rollback(to: point)
-      try work?.release(point)
+      try transaction?.rollback(to: point)
+      try transaction?.release(point)
     } catch {
       drop()
       throw LanguageError(error)

@@ -46,16 +46,16 @@ struct WindowExecutor {
   /// row.
   private func rows() throws(LanguageError) -> WindowRows {
     guard let job = session.job, !window.isDryRun else {
-      let first = try session.transaction.change(command.name, keeping: !window.isDryRun) {
-        (work) throws(DeskError) in try work.reserveOrders(Int64(window.count))
+      let first = try session.scope.change(command.name, keeping: !window.isDryRun) {
+        (transaction) throws(DeskError) in try transaction.reserveOrders(Int64(window.count))
       }
       return .numbered(from: first)
     }
     let calls = job.calls(of: window)
-    let numbers = try session.transaction.change(command.name) { (work) throws(DeskError) in
+    let numbers = try session.scope.change(command.name) { (transaction) throws(DeskError) in
       let first = UInt64(window.firstRow)
       if window.isListed {
-        let changed = try work.transaction.changedRow(
+        let changed = try transaction.storage.changedRow(
           of: job.memory, at: window.site, from: first, calls.map(\.fingerprint))
         if let changed {
           throw DeskError(
@@ -63,8 +63,8 @@ struct WindowExecutor {
         }
       }
       if job.isEnded { return [Int64]() }
-      guard window.isListed else { return try work.numbers(of: calls, job.memory) }
-      return try work.numbers(
+      guard window.isListed else { return try transaction.numbers(of: calls, job.memory) }
+      return try transaction.numbers(
         of: first..<first + UInt64(window.count), at: window.site, job.memory)
     }
     return .ofJob(numbers: numbers, calls: calls)

@@ -3,13 +3,13 @@ import Records
 import Storage
 
 /// The entries of the small trees, which a change keeps in step with the records.
-extension Work {
+extension StoreTransaction {
   /// Puts an entry of an index.
   mutating func index<let count: Int>(
     _ table: Table, _ key: Key, _ value: InlineArray<count, UInt8>
   ) throws(DeskError) {
     do throws(StorageError) {
-      try transaction.put(table, key, value.span.bytes)
+      try storage.put(table, key, value.span.bytes)
     } catch {
       throw DeskError(error)
     }
@@ -20,7 +20,7 @@ extension Work {
     _ table: Table, _ key: Key, at offset: Int, _ bytes: InlineArray<count, UInt8>
   ) throws(DeskError) -> Bool {
     do throws(StorageError) {
-      return try transaction.patch(table, key, at: offset, bytes.span.bytes)
+      return try storage.patch(table, key, at: offset, bytes.span.bytes)
     } catch {
       throw DeskError(error)
     }
@@ -29,7 +29,7 @@ extension Work {
   /// Puts an entry of a tree whose values differ in length.
   mutating func index(_ table: Table, _ key: Key, _ value: [UInt8]) throws(DeskError) {
     do throws(StorageError) {
-      try transaction.put(table, key, value)
+      try storage.put(table, key, value)
     } catch {
       throw DeskError(error)
     }
@@ -39,7 +39,7 @@ extension Work {
   mutating func put(_ entry: DerivedEntry) throws(DeskError) {
     do throws(StorageError) {
       try entry.withValue { (value) throws(StorageError) in
-        _ = try transaction.put(entry.table, entry.key, value)
+        _ = try storage.put(entry.table, entry.key, value)
       }
     } catch {
       throw DeskError(error)
@@ -51,11 +51,11 @@ extension Work {
   mutating func takeOut(_ entry: DerivedEntry) throws(DeskError) {
     do throws(StorageError) {
       if !entry.isBare {
-        guard let value = try transaction.get(entry.table, entry.key), entry.holds(value) else {
+        guard let value = try storage.get(entry.table, entry.key), entry.holds(value) else {
           return
         }
       }
-      _ = try transaction.delete(entry.table, entry.key)
+      _ = try storage.delete(entry.table, entry.key)
     } catch {
       throw DeskError(error)
     }
@@ -64,7 +64,7 @@ extension Work {
   /// Takes an entry out of an index.
   mutating func unindex(_ table: Table, _ key: Key) throws(DeskError) {
     do throws(StorageError) {
-      _ = try transaction.delete(table, key)
+      _ = try storage.delete(table, key)
     } catch {
       throw DeskError(error)
     }
@@ -73,7 +73,7 @@ extension Work {
   /// Takes something out of the queue of what falls due.
   mutating func unqueue(_ entry: DueQueue.Entry) throws(DeskError) {
     do throws(StorageError) {
-      try Tables.dueQueue.remove(entry, from: &transaction)
+      try Tables.dueQueue.remove(entry, from: &storage)
     } catch {
       throw DeskError(error)
     }

@@ -9,9 +9,9 @@ package import Storage
 /// An operation looks at everything first, decides, and only then puts records; so a refusal, or a
 /// request that makes no sense, leaves nothing to be undone. Going away without ``commit()`` keeps
 /// nothing.
-package struct Work: ~Copyable {
+package struct StoreTransaction: ~Copyable {
   /// The transaction, for reading; records are changed through ``put(_:of:)`` alone.
-  package internal(set) var transaction: WriteTransaction
+  package internal(set) var storage: WriteTransaction
   /// The instant at which everything in this transaction happens.
   package private(set) var now: Instant
   /// The numbers in force at ``now``.
@@ -47,25 +47,25 @@ package struct Work: ~Copyable {
   /// - Throws: `clock.ahead`; `store.journal-cut` and `store.journal-replaced` when the journal does
   ///   not end where the store has recorded.
   static func begin(
-    _ transaction: consuming WriteTransaction, wallClock: Instant, accepting: Bool = false
-  ) throws(DeskError) -> Work {
-    let state = try transaction.storeState() ?? StoreState()
-    let sections = try transaction.all(CatalogSection.self, of: .absent)
+    _ storage: consuming WriteTransaction, wallClock: Instant, accepting: Bool = false
+  ) throws(DeskError) -> StoreTransaction {
+    let state = try storage.storeState() ?? StoreState()
+    let sections = try storage.all(CatalogSection.self, of: .absent)
     let catalogs = try DeskError.ruled(try Catalogs(sections: sections))
-    let lastEntry = try transaction.lastJournalEntry()
+    let lastEntry = try storage.lastJournalEntry()
     try state.checkEnd(of: lastEntry)
     let clock = StoreClock(state, wall: wallClock, catalogs)
     if clock.isAhead, !accepting { throw clock.refusal }
-    return Work(
-      transaction, state: state, catalogs: catalogs, lastEntry: lastEntry,
+    return StoreTransaction(
+      storage, state: state, catalogs: catalogs, lastEntry: lastEntry,
       now: accepting ? wallClock : clock.now)
   }
 
   private init(
-    _ transaction: consuming WriteTransaction, state: StoreState, catalogs: Catalogs,
+    _ storage: consuming WriteTransaction, state: StoreState, catalogs: Catalogs,
     lastEntry: (number: UInt64, hash: JournalHash), now: Instant
   ) {
-    self.transaction = transaction
+    self.storage = storage
     self.state = state
     self.catalogs = catalogs
     self.lastEntry = lastEntry
@@ -73,18 +73,18 @@ package struct Work: ~Copyable {
     catalog = catalogs.catalog(on: now.day)
   }
 
-  /// Looks at the store as it stands in this transaction, as readers do.
-  package borrowing func look<Result>(
+  /// Reads the store as it stands in this transaction.
+  package borrowing func read<Result>(
     _ body: (borrowing ReadTransaction, Instant, Catalog) throws(DeskError) -> Result
   ) throws(DeskError) -> Result {
-    try transaction.look { (view) throws(DeskError) in try body(view, now, catalog) }
+    try storage.read { (view) throws(DeskError) in try body(view, now, catalog) }
   }
 
   /// The number of the last entry of the journal; 0 when it is empty.
   package var lastEntryNumber: UInt64 { lastEntry.number }
 
   /// The number that its commit has; see ``Storage/WriteTransaction/commitNumber``.
-  package var commitNumber: Int { transaction.commitNumber }
+  package var commitNumber: Int { storage.commitNumber }
 
   /// The instant of the last change.
   var lastChange: Instant { state.changed }
@@ -103,7 +103,7 @@ package struct Work: ~Copyable {
       try store(Tables.meta, Key(0))
     }
     do throws(StorageError) {
-      try transaction.commit()
+      try storage.commit()
     } catch {
       throw DeskError(error)
     }
@@ -124,10 +124,10 @@ package struct Work: ~Copyable {
   // MARK: Savepoints
 
   /// Marks a place to which the transaction can go back.
-  package mutating func savepoint() throws(DeskError) -> WorkPoint {
+  package mutating func savepoint() throws(DeskError) -> Savepoint {
     do throws(StorageError) {
-      return WorkPoint(
-        storage: try transaction.savepoint(), state: state, isStateChanged: isStateChanged,
+      return Savepoint(
+        storage: try storage.savepoint(), state: state, isStateChanged: isStateChanged,
         lastEntry: lastEntry, now: now, openOrders: openOrders, gathered: journal.kept,
         touchedLines: touchedLines, touchedAccounts: touchedAccounts,
         isOutOfNumbers: isOutOfNumbers)
@@ -137,9 +137,9 @@ package struct Work: ~Copyable {
   }
 
   /// Undoes what was done since a place, which stays marked.
-  package mutating func rollback(to point: WorkPoint) throws(DeskError) {
+  package mutating func rollback(to point: Savepoint) throws(DeskError) {
     do throws(StorageError) {
-      try transaction.rollback(to: point.storage)
+      try storage.rollback(to: point.storage)
     } catch {
       throw DeskError(error)
     }
@@ -156,9 +156,9 @@ package struct Work: ~Copyable {
   }
 
   /// Forgets a place and keeps what was done since.
-  package mutating func release(_ point: WorkPoint) throws(DeskError) {
+  package mutating func release(_ point: Savepoint) throws(DeskError) {
     do throws(StorageError) {
-      try transaction.release(point.storage)
+      try storage.release(point.storage)
     } catch {
       throw DeskError(error)
     }
@@ -188,7 +188,7 @@ package struct Work: ~Copyable {
       if R.derivation == .entries { try putEntries(of: record, customer) }
       return try R.follow(record, of: customer, in: &self)
     }
-    let before = R.derivation == .nothing ? nil : try transaction.record(R.self, key)
+    let before = R.derivation == .nothing ? nil : try storage.record(R.self, key)
     try replace(key, place)
     if R.derivation == .nothing { return }
     if R.derivation == .entries { try moveEntries(from: before, to: record, customer) }
@@ -200,8 +200,8 @@ package struct Work: ~Copyable {
     _ record: R, of customer: Identifier
   ) throws(DeskError) {
     let key = Key(of: record, customer: customer)
-    guard let place = try transaction.place(of: R.type, key) else { return }
-    let before = R.derivation == .nothing ? nil : try transaction.record(R.self, key)
+    guard let place = try storage.place(of: R.type, key) else { return }
+    let before = R.derivation == .nothing ? nil : try storage.record(R.self, key)
     try removeRecord(key, place)
     if R.derivation == .nothing { return }
     if R.derivation == .entries { try moveEntries(from: before, to: nil, customer) }
@@ -217,7 +217,7 @@ package struct Work: ~Copyable {
 
   private mutating func replace(_ key: Key, _ place: RecordPlace) throws(DeskError) {
     do throws(StorageError) {
-      guard try Self.noteReplacement(key, place, encoder, transaction, &journal) else { return }
+      guard try Self.noteReplacement(key, place, encoder, storage, &journal) else { return }
     } catch {
       throw DeskError(error)
     }
@@ -226,8 +226,8 @@ package struct Work: ~Copyable {
 
   private mutating func removeRecord(_ key: Key, _ place: RecordPlace) throws(DeskError) {
     do throws(StorageError) {
-      guard try Self.noteRemoval(key, place, transaction, &journal) else { return }
-      try transaction.delete(place.tree, place.key)
+      guard try Self.noteRemoval(key, place, storage, &journal) else { return }
+      try storage.delete(place.tree, place.key)
     } catch {
       throw DeskError(error)
     }
@@ -236,9 +236,9 @@ package struct Work: ~Copyable {
   /// Gathers what is about to change; false when nothing is.
   private static func noteReplacement(
     _ key: Key, _ place: RecordPlace, _ encoder: RecordEncoder,
-    _ transaction: borrowing WriteTransaction, _ journal: inout JournalWriter
+    _ storage: borrowing WriteTransaction, _ journal: inout JournalWriter
   ) throws(StorageError) -> Bool {
-    guard let before = try transaction.get(place.tree, place.key) else { return true }
+    guard let before = try storage.get(place.tree, place.key) else { return true }
     return before.withUnsafeBytes { before in
       if encoder.isSame(as: before) { return false }
       encoder.bytes.withUnsafeBytes { journal.updated(key, before, $0) }
@@ -247,10 +247,10 @@ package struct Work: ~Copyable {
   }
 
   private static func noteRemoval(
-    _ key: Key, _ place: RecordPlace, _ transaction: borrowing WriteTransaction,
+    _ key: Key, _ place: RecordPlace, _ storage: borrowing WriteTransaction,
     _ journal: inout JournalWriter
   ) throws(StorageError) -> Bool {
-    guard let before = try transaction.get(place.tree, place.key) else { return false }
+    guard let before = try storage.get(place.tree, place.key) else { return false }
     before.withUnsafeBytes { journal.deleted(key, $0) }
     return true
   }
@@ -261,7 +261,7 @@ package struct Work: ~Copyable {
   ) throws(DeskError) -> Bool {
     let encoder = encoder
     do throws(StorageError) {
-      return try transaction.put(table, key, count: encoder.count, mode) { span in
+      return try storage.put(table, key, count: encoder.count, mode) { span in
         span.withUnsafeMutableBytes { encoder.copy(to: $0) }
       }
     } catch {
@@ -419,7 +419,7 @@ package struct Work: ~Copyable {
       isStateChanged = true
     }
     do throws(StorageError) {
-      try transaction.put(Tables.journal, Key(lastEntry.number), entry, .append)
+      try storage.put(Tables.journal, Key(lastEntry.number), entry, .append)
     } catch {
       throw DeskError(error)
     }
@@ -433,7 +433,7 @@ package struct Work: ~Copyable {
   ) throws(DeskError) -> [RecordType: ChangeCounts] {
     var counts: [RecordType: ChangeCounts] = [:]
     for number in entry..<lastEntry.number {
-      for change in try transaction.journalEntry(number + 1).changes {
+      for change in try storage.journalEntry(number + 1).changes {
         switch change.kind {
         case .inserted: counts[change.type, default: ChangeCounts()].added += 1
         case .updated: counts[change.type, default: ChangeCounts()].changed += 1
@@ -448,8 +448,8 @@ package struct Work: ~Copyable {
   /// has changed the records since.
   package borrowing func changes(inEntry number: UInt64) throws(DeskError) -> [RecordChange] {
     var changes: [RecordChange] = []
-    for change in try transaction.journalEntry(number).changes {
-      changes.append(try transaction.recordChange(change))
+    for change in try storage.journalEntry(number).changes {
+      changes.append(try storage.recordChange(change))
     }
     return changes
   }
@@ -476,9 +476,9 @@ struct SeenLine {
   var restore: Restore?
 }
 
-/// A place in a ``Work`` to which it can go back.
-package struct WorkPoint {
-  fileprivate let storage: Savepoint
+/// A place in a ``StoreTransaction`` to which it can go back.
+package struct Savepoint {
+  fileprivate let storage: Storage.Savepoint
   fileprivate let state: StoreState
   fileprivate let isStateChanged: Bool
   fileprivate let lastEntry: (number: UInt64, hash: JournalHash)
