@@ -29,7 +29,7 @@ enum OutcomeValue {
   ///
   /// - Parameters:
   ///   - shape: the columns of the command's answer.
-  ///   - transaction: knows which orders are only tried.
+  ///   - scope: knows which orders are only tried.
   static func outcome(
     _ outcome: Desk.Outcome, _ shape: OutcomeShape, _ call: Call, _ scope: TransactionScope
   ) -> Language.Outcome {
@@ -43,7 +43,7 @@ enum OutcomeValue {
     values.append(.text(outcome.order.outcome.rawValue))
     let reasons =
       scope.isRehearsing
-      ? outcome.reasons.map { withoutTried($0, scope) } : outcome.reasons
+      ? outcome.reasons.map { withoutRehearsed($0, scope) } : outcome.reasons
     values.append(
       reasons.isEmpty
         ? .list([])
@@ -105,9 +105,9 @@ enum OutcomeValue {
 
   /// What changed, a row a field.
   private static func changes(_ changes: [RecordChange], _ scope: TransactionScope) -> Value {
-    let isTried = scope.isRehearsing
+    let isRehearsed = scope.isRehearsing
     func shown(_ text: String) -> Value {
-      .text(isTried ? withoutTried(text, scope) : text)
+      .text(isRehearsed ? withoutRehearsed(text, scope) : text)
     }
     var rows: [Language.Record] = []
     for change in changes {
@@ -125,9 +125,9 @@ enum OutcomeValue {
   }
 
   /// A condition that names no order that is only tried.
-  private static func withoutTried(_ check: Check, _ scope: TransactionScope) -> Check {
+  private static func withoutRehearsed(_ check: Check, _ scope: TransactionScope) -> Check {
     func shown(_ value: MapValue?) -> MapValue? {
-      if case .text(let text)? = value { return .text(withoutTried(text, scope)) }
+      if case .text(let text)? = value { return .text(withoutRehearsed(text, scope)) }
       return value
     }
     var check = check
@@ -137,7 +137,7 @@ enum OutcomeValue {
   }
 
   /// A text in which `O?1`, `O?2` and so on stand for the orders that are only tried.
-  static func withoutTried(_ text: String, _ scope: TransactionScope) -> String {
+  static func withoutRehearsed(_ text: String, _ scope: TransactionScope) -> String {
     guard text.utf8.contains(UInt8(ascii: "O")) else { return text }
     var shown = ""
     var rest = text[...]
@@ -145,7 +145,7 @@ enum OutcomeValue {
       shown += rest[..<start]
       let word = rest[start...].prefix { $0.isLetter || $0.isNumber }
       if word.first == "O", let order = try? Identifier(parsing: String(word)),
-        let place = scope.placeOfTried(order)
+        let place = scope.numberOfRehearsed(order)
       {
         shown += "O?\(place)"
       } else {

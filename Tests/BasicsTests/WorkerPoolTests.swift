@@ -6,11 +6,11 @@ import Testing
 @Suite struct WorkerPoolTests {
   @Test(arguments: [1, 2, 5], [0, 1, 31, 32, 33, 1000])
   func `every place is worked on once, and all before it comes back`(threads: Int, count: Int) {
-    let work = WorkerPool(threads: threads)
+    let pool = WorkerPool(threads: threads)
     for _ in 0..<20 {
       let seen = Mutex<[Int]>([])
       let numbers = Mutex<Set<Int>>([])
-      let begun = work.begin(count) { thread, places in
+      let begun = pool.begin(count) { thread, places in
         numbers.withLock { _ = $0.insert(thread) }
         seen.withLock { $0 += Array(places) }
       }
@@ -23,9 +23,9 @@ import Testing
   }
 
   @Test func `who is slow keeps none but the pieces under way`() {
-    let work = WorkerPool(threads: 2)
+    let pool = WorkerPool(threads: 2)
     let counts = Mutex([0, 0])
-    let begun = work.begin(640) { thread, places in
+    let begun = pool.begin(640) { thread, places in
       if thread == 1 { usleep(100_000) }
       counts.withLock { $0[thread] += places.count }
     }
@@ -36,10 +36,10 @@ import Testing
   }
 
   @Test func `each thread has its number to itself`() {
-    let work = WorkerPool(threads: 3)
+    let pool = WorkerPool(threads: 3)
     let threads = Mutex<[Int: Set<UInt>]>([:])
     for _ in 0..<50 {
-      let begun = work.begin(200) { thread, _ in
+      let begun = pool.begin(200) { thread, _ in
         let own = UInt(pthread_self())
         threads.withLock { _ = $0[thread, default: []].insert(own) }
         usleep(50)
@@ -53,10 +53,10 @@ import Testing
   }
 
   @Test(arguments: [1, 3]) func `what is stopped ends with the pieces under way`(threads: Int) {
-    let work = WorkerPool(threads: threads)
+    let pool = WorkerPool(threads: threads)
     let done = Mutex(0)
     var asked = 0
-    let begun = work.begin(1_000_000) { _, places in
+    let begun = pool.begin(1_000_000) { _, places in
       usleep(100)
       done.withLock { $0 += places.count }
     }
@@ -72,17 +72,17 @@ import Testing
   }
 
   @Test func `what nobody finishes ends too, and the next begins`() {
-    let work = WorkerPool(threads: 2)
+    let pool = WorkerPool(threads: 2)
     let done = Mutex(0)
     for _ in 0..<10 {
-      _ = work.begin(1_000_000) { _, places in
+      _ = pool.begin(1_000_000) { _, places in
         usleep(100)
         done.withLock { $0 += places.count }
       }
     }
     let count = done.withLock { $0 }
     #expect(count < 1_000_000)
-    work.begin(100) { _, places in done.withLock { $0 += places.count } }.finish()
+    pool.begin(100) { _, places in done.withLock { $0 += places.count } }.finish()
     let all = done.withLock { $0 }
     #expect(all == count + 100)
   }

@@ -112,11 +112,11 @@ final class ScriptTarget: FuzzTarget {
     guard errors.isEmpty, !Self.unsafe.contains(where: text.contains) else { return }
     let code = runner.run(SourceText(name: "fuzz", bytes: bytes))
     demand((0...255).contains(code), "an exit code is 0 to 255")
-    look()
+    checkStore()
   }
 
   /// Looks whether the run left anything behind.
-  private func look() {
+  private func checkStore() {
     demand(!session.isOpen, "a dry run leaves no transaction open")
     guard let store, count % 512 == 0 else { return }
     let now = (try? store.saveSnapshot(to: scratch, customers: nil).sha256) ?? "unreadable"

@@ -17,7 +17,7 @@ package import Storage
 package final class UndoScan {
   /// The entries of the orders, in ascending order.
   private let entries: [UInt64]
-  private var sieve: KeySieve
+  private var filter: BloomFilter
   /// Whether one of the orders is an undo itself.
   private var holdsUndo = false
   /// The entries from this one on, through ``top``, have been looked at.
@@ -35,13 +35,13 @@ package final class UndoScan {
     _ entries: [UInt64], in view: borrowing some Reading & ~Copyable
   ) throws(DeskError) {
     self.entries = entries.sorted()
-    sieve = KeySieve(forKeys: entries.count * Self.keysOfOrder)
+    filter = BloomFilter(forKeys: entries.count * Self.keysOfOrder)
     for (place, entry) in self.entries.enumerated() {
       if UInt64(place).isMultiple(of: Self.checked) { try DeskError.checkStop() }
       try read(entry, in: view) { bytes in
         let isEntry = JournalReader.eachName(bytes) { kind, name in
           guard Self.counts(kind, bytes[name.lowerBound]) else { return }
-          sieve.insert(KeySieve.hash(bytes, name))
+          filter.insert(BloomFilter.hash(bytes, name))
         }
         if JournalReader.header(bytes)?.kind == Undo.orderKind { holdsUndo = true }
         return isEntry
@@ -163,7 +163,7 @@ package final class UndoScan {
   ) -> Bool {
     JournalReader.eachName(bytes) { kind, name in
       guard Self.counts(kind, bytes[name.lowerBound]),
-        sieve.mayHold(KeySieve.hash(bytes, name))
+        filter.mayHold(BloomFilter.hash(bytes, name))
       else { return }
       var key = Key()
       key.append(
@@ -204,8 +204,8 @@ extension JournalHeader {
   }
 }
 
-/// A field of bits that tells of a key either that it was not put in, or that it may have been.
-struct KeySieve {
+/// Tells of a key either that it was not put in, or that it may have been.
+struct BloomFilter {
   private var words: [UInt64]
   private let mask: UInt64
 

@@ -7,7 +7,7 @@
 enum SpreadsheetGuard {
   /// The text as it is written; nil where it is written as it is.
   static func guarded(_ text: String) -> String? {
-    guard isFormula(text), case .text = Look(text) else { return nil }
+    guard isFormula(text), case .text = Comparand(text) else { return nil }
     return "'" + text
   }
 

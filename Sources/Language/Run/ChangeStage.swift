@@ -80,14 +80,14 @@ final class ChangeStage: FollowingStage {
     if !hasBegun { try ask(window) }
     hasBegun = true
     // What is tried together is undone together: no commit lies within it, and none is waited for.
-    let isTried = window.isDryRun && !executor.context.policy.keepsNothing
-    if isTried { executor.commits.noteRehearsal() }
+    let isRehearsed = window.isDryRun && !executor.context.policy.keepsNothing
+    if isRehearsed { executor.commits.noteRehearsal() }
     // What other commands did before is no part of the window's groups.
     if grouping != .whole, executor.commits.hasUncommitted {
       try executor.commits.commit()
     }
     // Broken off in the middle, it is told in the journal too.
-    if grouping == .whole, !isTried { try executor.commits.noteChange(0) }
+    if grouping == .whole, !isRehearsed { try executor.commits.noteChange(0) }
     do throws(LanguageError) {
       try executor.session.carryOut(window)
     } catch {
@@ -99,7 +99,7 @@ final class ChangeStage: FollowingStage {
     self.window = window
     executor.commits.noteWindow(window)
     place = 0
-    if grouping == .whole, !isTried { try executor.commits.noteChange(rows.count) }
+    if grouping == .whole, !isRehearsed { try executor.commits.noteChange(rows.count) }
     return true
   }
 

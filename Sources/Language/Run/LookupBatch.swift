@@ -18,7 +18,7 @@ final class LookupBatch {
   private var calls: UnsafeMutableBufferPointer<Call> = .init(start: nil, count: 0)
   private var answers: UnsafeMutableBufferPointer<Result<Outcome, LanguageError>> =
     .init(start: nil, count: 0)
-  private var work: PendingWork?
+  private var pending: PendingWork?
 
   /// Binds the calls, where they can be asked at once.
   ///
@@ -41,7 +41,7 @@ final class LookupBatch {
   }
 
   deinit {
-    work = nil
+    pending = nil
     calls.deinitialize()
     calls.deallocate()
     answers.deinitialize()
@@ -92,7 +92,7 @@ final class LookupBatch {
   func begin() throws(LanguageError) {
     guard let lookUp else { return }
     nonisolated(unsafe) let (calls, answers) = (calls, answers)
-    work = try executor.session.beginLookups(calls.count) { context, places in
+    pending = try executor.session.beginLookups(calls.count) { context, places in
       for place in places {
         answers[place] = Result { () throws(LanguageError) in
           try lookUp(&calls[place], context)
@@ -117,7 +117,7 @@ final class LookupBatch {
 
   /// Has every call answered: by all threads, or by this one where no other helps.
   private func gatherAnswers(_ lookUp: LookUp) throws(LanguageError) {
-    guard let work else {
+    guard let pending else {
       let context = executor.session.readContext
       for place in calls.indices {
         try executor.poll()
@@ -128,11 +128,11 @@ final class LookupBatch {
       return
     }
     var stop: LanguageError?
-    work.finish {
+    pending.finish {
       do throws(LanguageError) { try executor.poll() } catch { stop = error }
       return stop != nil
     }
-    self.work = nil
+    self.pending = nil
     if let stop { throw stop }
   }
 

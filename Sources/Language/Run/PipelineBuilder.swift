@@ -135,7 +135,7 @@ struct PipelineBuilder {
     _ call: CallNode, _ command: Command, hasStages: Bool
   ) throws(LanguageError) -> Value {
     let outcome = try executor.run(call, command)
-    if command.changes, !outcome.isTried { try executor.commits.noteChange() }
+    if command.changes, !outcome.isRehearsed { try executor.commits.noteChange() }
     guard outcome.fate == .refused else { return outcome.value }
     guard hasStages else { throw executor.refusal(outcome, of: call, command) }
     executor.state.countRow(.refused, outcome.codes)

@@ -28,7 +28,7 @@ extension StatementExecutor {
 
   /// Writes what is the same for values that are equal.
   private static func writeKey(_ value: Value, to writer: inout ByteWriter) {
-    if !Look(value).writeKey(to: &writer) { ValueText.writeJSON(value, to: &writer) }
+    if !Comparand(value).writeKey(to: &writer) { ValueText.writeJSON(value, to: &writer) }
     writer.append(UInt8(ascii: ","))
   }
 }

@@ -261,10 +261,10 @@ package final class ScriptRunner {
 
   /// Reads a text, looks at what was read, and forgets it.
   ///
-  /// - Parameter look: takes the state after reading and the place of the first call that was read.
+  /// - Parameter body: takes the state after reading and the place of the first call that was read.
   private func reading<Result>(
     _ source: SourceText, load: @escaping (String) throws(LanguageError) -> [UInt8],
-    _ look: (ParseState, Int) -> Result
+    _ body: (ParseState, Int) -> Result
   ) -> Result {
     let sources = context.program.sources.count
     let calls = context.program.calls.count
@@ -278,7 +278,7 @@ package final class ScriptRunner {
     }
     let state = parseState(source, load: load)
     _ = Parser.parse(source, state)
-    return look(state, calls)
+    return body(state, calls)
   }
 
   func parseState(

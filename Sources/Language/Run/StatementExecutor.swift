@@ -157,7 +157,7 @@ final class StatementExecutor {
     }
     let outcome = try run(node, command)
     try show(outcome, of: node, command)
-    if command.changes, !outcome.isTried { try commits.noteChange() }
+    if command.changes, !outcome.isRehearsed { try commits.noteChange() }
     return .next
   }
 
@@ -258,14 +258,14 @@ final class StatementExecutor {
       let mayStay =
         context.policy.isByStatement || lone.isExpected || context.options.onRefusal == .continue
       guard mayStay, isUnshielded else {
-        if !outcome.isTried { try commits.noteChange(0) }
+        if !outcome.isRehearsed { try commits.noteChange(0) }
         throw refusal(outcome, of: node, command)
       }
       if lone.isExpected { lone.wasRefused = true }
       state.unexpectedCount += 1
       if let rejects, let lastCall { rejects.add(lastCall, outcome) }
     }
-    if command.changes, !outcome.isTried { commits.noteUncommitted() }
+    if command.changes, !outcome.isRehearsed { commits.noteUncommitted() }
     guard !state.isExpecting else { return }
     try emit(outcome.value)
   }
@@ -309,8 +309,8 @@ final class StatementExecutor {
     let keepsNothing = context.policy.keepsNothing
     guard call.isDryRun || keepsNothing else { return outcome }
     var outcome = outcome
-    outcome.isTried = call.isDryRun && !keepsNothing
-    if outcome.isTried { commits.noteRehearsal() }
+    outcome.isRehearsed = call.isDryRun && !keepsNothing
+    if outcome.isRehearsed { commits.noteRehearsal() }
     if case .record(let record) = outcome.value {
       outcome.value = .record(record.markedAsRehearsal)
     }

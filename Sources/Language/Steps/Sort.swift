@@ -118,7 +118,7 @@ private final class SortStage: GatheringStage {
 private struct SortColumn {
   private enum Key {
     case none
-    case look(Look)
+    case comparand(Comparand)
     case text(String)
     case value(Value)
   }
@@ -130,19 +130,19 @@ private struct SortColumn {
 
   /// - Parameter isText: whether the values are text, whatever they look like.
   init(_ values: [Value], isText: Bool) {
-    var looks: [Look?] = []
-    looks.reserveCapacity(values.count)
+    var comparands: [Comparand?] = []
+    comparands.reserveCapacity(values.count)
     var first: [Kind: Int] = [:]
     for (place, value) in values.enumerated() {
-      let look = Self.look(value)
-      looks.append(look)
-      let kind = Kind(look, value)
+      let comparand = Self.comparand(value)
+      comparands.append(comparand)
+      let kind = Kind(comparand, value)
       if kind != .none, first[kind] == nil { first[kind] = place }
     }
     if first[.other] != nil {
       keys = values.map { $0.isNull ? .none : .value($0) }
     } else if first.count == 1, let kind = first.keys.first, kind != .text, !isText {
-      keys = looks.map { $0.map(Key.look) ?? .none }
+      keys = comparands.map { $0.map(Key.comparand) ?? .none }
     } else {
       keys = values.map { Self.isAbsent($0) ? .none : .text(ValueText.text($0)) }
       guard first.count > 1, !isText else { return }
@@ -155,8 +155,8 @@ private struct SortColumn {
   private enum Kind: Hashable {
     case none, number, date, month, text, other
 
-    init(_ look: Look?, _ value: Value) {
-      switch (look, value) {
+    init(_ comparand: Comparand?, _ value: Value) {
+      switch (comparand, value) {
       case (nil, _): self = .none
       case (.number, _): self = .number
       case (.day, _), (.instant, _): self = .date
@@ -175,14 +175,16 @@ private struct SortColumn {
     }
   }
 
-  private static func look(_ value: Value) -> Look? { isAbsent(value) ? nil : Look(value) }
+  private static func comparand(_ value: Value) -> Comparand? {
+    isAbsent(value) ? nil : Comparand(value)
+  }
 
   func order(_ left: Int, _ right: Int) throws(LanguageError) -> Int {
     switch (keys[left], keys[right]) {
     case (.none, .none): return 0
     case (.none, _): return -1
     case (_, .none): return 1
-    case (.look(let left), .look(let right)): return left.order(right) ?? 0
+    case (.comparand(let left), .comparand(let right)): return left.order(right) ?? 0
     case (.text(let left), .text(let right)): return left < right ? -1 : left > right ? 1 : 0
     case (.value(let left), .value(let right)): return try Comparison.order(left, right) ?? 0
     default: return 0

@@ -57,7 +57,7 @@ private enum Summation {
     case .integer, .decimal, .money: return value
     case .duration(let duration) where duration.months == 0: return value
     case .text(let text):
-      if let number = Look.number(text) {
+      if let number = Comparand.number(text) {
         return number.whole.map(Value.integer) ?? .decimal(number)
       }
     default: break

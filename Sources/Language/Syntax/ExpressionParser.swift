@@ -319,8 +319,8 @@ extension Parser {
       }
       let word = scanner.operand()
       guard !word.isEmpty else { throw unexpected("a value") }
-      let value = Literals.look(scanner.slice(word))
-      if case .text(let text) = value, case .impossible(let failure) = Look(text) {
+      let value = Literals.value(scanner.slice(word))
+      if case .text(let text) = value, case .impossible(let failure) = Comparand(text) {
         throw LanguageError(
           failure, at: state.program.place(span(word)), fault: .usage)
       }
@@ -469,7 +469,7 @@ extension Parser {
     switch expression {
     case .bareWord(let span):
       let range = Int(span.start)..<Int(span.end)
-      guard mode == .condition else { return .literal(Literals.look(scanner.slice(range))) }
+      guard mode == .condition else { return .literal(Literals.value(scanner.slice(range))) }
       return try field(scanner.text(range), at: range)
     case .arithmetic(let operation, let left, let right, let span):
       return .arithmetic(operation, try resolve(left, mode), try resolve(right, mode), span)

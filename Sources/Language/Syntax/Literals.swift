@@ -1,12 +1,13 @@
 import Basics
 
-/// Reads words as values: by the kind of a parameter, or by their look where any value may stand.
+/// Reads words as values: by the kind of a parameter, or by what they look like where any value may
+/// stand.
 enum Literals {
   /// Reads a word as what it looks like: a number, an instant, a day, a month, a duration, true,
   /// false or null; everything else is text.
   ///
   /// A number that begins with a zero stays text, so that 01058008899 keeps it.
-  static func look(_ word: UnsafeBufferPointer<UInt8>) -> Value {
+  static func value(_ word: UnsafeBufferPointer<UInt8>) -> Value {
     guard let first = word.first else { return .text("") }
     if Bytes.isDigit(first) || first == UInt8(ascii: "-"), let value = number(word) {
       return value
@@ -79,7 +80,7 @@ enum Literals {
     case .text: return .text(String(decoding: word, as: UTF8.self).withoutBlanksAround)
     case .command: return .text(String(decoding: word, as: UTF8.self))
     case .file: return .text(try Files.expanded(String(decoding: word, as: UTF8.self)))
-    case .any: return isQuoted ? .text(String(decoding: word, as: UTF8.self)) : look(word)
+    case .any: return isQuoted ? .text(String(decoding: word, as: UTF8.self)) : value(word)
     case .list(let kind): return .list(try list(word, of: kind))
     default: break
     }

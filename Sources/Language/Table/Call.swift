@@ -2,7 +2,7 @@ package import Basics
 
 /// One call of a command: its bound arguments, read by their kinds, and the row it runs for.
 ///
-/// A parameter that was not given has its standard value, or null.
+/// A parameter that was not given has its default value, or null.
 package struct Call {
   package let command: Command
   /// One value a parameter of the command, in their order.
@@ -69,7 +69,7 @@ package struct Call {
     }
   }
 
-  /// The text of a parameter that is required or has a standard value; otherwise empty.
+  /// The text of a parameter that is required or has a default value; otherwise empty.
   package func text(_ name: String) -> String { optionalText(name) ?? "" }
 
   package func optionalInteger(_ name: String) -> Int64? {
@@ -77,7 +77,7 @@ package struct Call {
     return nil
   }
 
-  /// The whole number of a parameter that is required or has a standard value.
+  /// The whole number of a parameter that is required or has a default value.
   package func integer(_ name: String) -> Int64 { optionalInteger(name) ?? 0 }
 
   func optionalMoney(_ name: String) -> Money? {
@@ -85,7 +85,7 @@ package struct Call {
     return nil
   }
 
-  /// The money of a parameter that is required or has a standard value.
+  /// The money of a parameter that is required or has a default value.
   package func money(_ name: String) -> Money { optionalMoney(name) ?? .zero }
 
   /// Whether a switch stands there, or a boolean parameter is true.

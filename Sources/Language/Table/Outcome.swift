@@ -24,7 +24,7 @@ package struct Outcome: Sendable {
   package var isRecalled = false
 
   /// Whether `--dry-run` stands at the command, so that nothing of it waits for a commit.
-  var isTried = false
+  var isRehearsed = false
 
   /// The rows that a limit has left out of the value; nil: none.
   package var leftOut: LeftOut?

@@ -137,7 +137,7 @@ package final class Parameter: Sendable {
     }
   }
 
-  /// A value in its place, required unless a standard value is given or it is made optional.
+  /// A value in its place, required unless a default value is given or it is made optional.
   ///
   ///     .positional("number", .number, Words("the line's number", "号码"), fromRow: "number")
   package static func positional(

@@ -5,7 +5,7 @@ import Basics
 /// Whole numbers, decimals and money are compared as numbers, a number beside money being yuan; days,
 /// months and instants by the calendar: a day beside an instant is its first second, a month is the
 /// month of a day or an instant. A text that looks like a number or a date is one beside another such
-/// (``Look``), since the fields of a file are text; beside a number or a date, a text that is none is
+/// (``Comparand``), since the fields of a file are text; beside a number or a date, a text that is none is
 /// an error, so that nothing is silently left out. Digits with a zero before them are an identifier
 /// beside a text, where `099` is not `99`, and a number beside a number. Null equals null and nothing else, and is in no order with anything; an empty
 /// field is no value either beside what is no text. What is not alike cannot be compared.
@@ -160,7 +160,7 @@ package enum Comparison {
       guard let found = try relation(text, to: left) else { throw kinds(left, right) }
       return found.turned
     default:
-      guard let order = Look(left).order(Look(right)) else { throw kinds(left, right) }
+      guard let order = Comparand(left).order(Comparand(right)) else { throw kinds(left, right) }
       return .ordered(order)
     }
   }
@@ -179,8 +179,8 @@ package enum Comparison {
     _ left: String, _ right: String
   ) throws(LanguageError) -> Relation {
     if left == right { return .ordered(0) }
-    let looks = (Look(left), Look(right))
-    switch looks {
+    let comparands = (Comparand(left), Comparand(right))
+    switch comparands {
     case (.impossible(let error), let other), (let other, .impossible(let error)):
       if other.isPlain { return .ordered(sign(left, right)) }
       if case .impossible = other { return .ordered(sign(left, right)) }
@@ -192,7 +192,7 @@ package enum Comparison {
     case (.number, .identifier) where isDigits(left):
       return .ordered(-identifier(right, to: left))
     default:
-      guard let order = looks.0.order(looks.1) else { return .apart }
+      guard let order = comparands.0.order(comparands.1) else { return .apart }
       return .ordered(order)
     }
   }
@@ -219,13 +219,13 @@ package enum Comparison {
     case .list, .record, .table: return nil
     default: break
     }
-    let look = Look(text)
-    let other = Look(value)
+    let comparand = Comparand(text)
+    let other = Comparand(value)
     if case .number(let number) = other {
-      return Look.number(text).map { .ordered(sign($0, number)) }
+      return Comparand.number(text).map { .ordered(sign($0, number)) }
     }
-    if case .impossible(let error) = look { throw LanguageError(error) }
-    return look.order(other).map(Relation.ordered)
+    if case .impossible(let error) = comparand { throw LanguageError(error) }
+    return comparand.order(other).map(Relation.ordered)
   }
 }
 

@@ -21,7 +21,7 @@ struct OpenRehearsal {
   }
 
   /// Which of its own orders one is, from 1; nil where it is none of them.
-  func place(of order: Identifier) -> Int64? {
+  func number(of order: Identifier) -> Int64? {
     order.number >= first ? Int64(order.number) - first + 1 : nil
   }
 

@@ -111,7 +111,7 @@ final class TransactionScope {
         throw LanguageError(error)
       }
       guard isRehearsing else { throw LanguageError(error) }
-      throw LanguageError(error.replacingTexts { OutcomeValue.withoutTried($0, self) })
+      throw LanguageError(error.replacingTexts { OutcomeValue.withoutRehearsed($0, self) })
     }
   }
 
@@ -274,8 +274,8 @@ final class TransactionScope {
   var isRehearsing: Bool { rehearsal != nil || wholeRehearsal != nil }
 
   /// Which of the orders that are only tried one is, from 1; nil where it is none of them.
-  func placeOfTried(_ order: Identifier) -> Int64? {
-    (rehearsal ?? wholeRehearsal)?.place(of: order)
+  func numberOfRehearsed(_ order: Identifier) -> Int64? {
+    (rehearsal ?? wholeRehearsal)?.number(of: order)
   }
 
   /// An order as results name it: the number of one that is only tried will be another's.

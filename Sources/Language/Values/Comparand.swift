@@ -5,7 +5,7 @@ import Basics
 /// A text is what it looks like: `100` and `100.00` are numbers, `2016-02-01` is a day. Digits with a
 /// zero before them, such as `01058008899`, are an identifier and no number; so are more digits than a
 /// number can have.
-enum Look: Hashable {
+enum Comparand: Hashable {
   case number(Decimal)
   case instant(Instant)
   case day(Day)
@@ -19,7 +19,7 @@ enum Look: Hashable {
   /// What a text looks like; blanks around it do not count.
   init(_ text: String) {
     var text = text
-    self = text.withUTF8 { Self.look(Bytes.trimmed($0)) }
+    self = text.withUTF8 { Self.comparand(Bytes.trimmed($0)) }
   }
 
   /// The number that a text is where a number is wanted, zeros before it or not; nil when it is none.
@@ -34,7 +34,7 @@ enum Look: Hashable {
     case .integer(let number): self = .number(Decimal(number))
     case .decimal(let number): self = .number(number)
     case .money(let money):
-      self = (try? Decimal(mantissa: money.fen, scale: 2)).map(Look.number) ?? .text
+      self = (try? Decimal(mantissa: money.fen, scale: 2)).map(Comparand.number) ?? .text
     case .instant(let instant): self = .instant(instant)
     case .day(let day): self = .day(day)
     case .month(let month): self = .month(month)
@@ -43,7 +43,7 @@ enum Look: Hashable {
     }
   }
 
-  private static func look(_ bytes: UnsafeBufferPointer<UInt8>) -> Look {
+  private static func comparand(_ bytes: UnsafeBufferPointer<UInt8>) -> Comparand {
     guard let first = bytes.first,
       Bytes.isDigit(first) || first == UInt8(ascii: "-") || first == UInt8(ascii: "+")
     else { return .text }
@@ -67,7 +67,7 @@ enum Look: Hashable {
     return bytes.count == 10 || bytes[10] == UInt8(ascii: "T") || bytes[10] == Bytes.space
   }
 
-  private static func date(_ bytes: UnsafeBufferPointer<UInt8>) -> Look {
+  private static func date(_ bytes: UnsafeBufferPointer<UInt8>) -> Comparand {
     do throws(BasicsError) {
       switch bytes.count {
       case 7: return .month(try Month(utf8: bytes))
@@ -84,7 +84,7 @@ enum Look: Hashable {
   var isPlain: Bool { self == .text || self == .identifier }
 
   /// How two numbers or two dates lie: below 0, 0, above 0; nil of all others.
-  func order(_ other: Look) -> Int? {
+  func order(_ other: Comparand) -> Int? {
     func sign<Each: Comparable>(_ left: Each, _ right: Each) -> Int {
       left < right ? -1 : left > right ? 1 : 0
     }
