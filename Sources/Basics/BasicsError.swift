@@ -16,7 +16,7 @@ package struct BasicsError: Error, Hashable, Sendable {
   /// What would have been right, in English.
   package var expected: String
 
-  /// How many bytes stand before the place of the problem, where a place is known.
+  /// How many bytes stand before the problem, where that is known.
   package var offset: Int?
 
   /// The line of the problem, counted from 1, where lines are known.

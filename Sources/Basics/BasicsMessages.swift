@@ -27,8 +27,8 @@ enum BasicsMessages {
 
   /// The Chinese for what was expected; what is no phrase, such as a count, stays as it is.
   private static func chinese(_ expected: String, of problem: Problem?) -> String {
-    if problem == .jsonTwice, let place = expected.split(separator: " ").last {
-      return "每个字段名只出现一次，第 \(place) 字节处已有"
+    if problem == .jsonTwice, let offset = expected.split(separator: " ").last {
+      return "每个字段名只出现一次，第 \(offset) 字节处已有"
     }
     return BasicsPhrases.all.chinese(expected) ?? expected
   }
@@ -58,7 +58,7 @@ extension Problem {
   /// What is wrong, in a few words.
   var summary: Words { wording.summary }
 
-  /// What would be right; empty where the place of the error tells it or nothing need be said.
+  /// What would be right; empty where the location of the error tells it or nothing need be said.
   var expected: Words { wording.expected }
 
   private struct Wording {

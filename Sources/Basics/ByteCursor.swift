@@ -1,7 +1,7 @@
 /// Goes along bytes of text while a value is read from them.
 struct ByteCursor {
   let bytes: UnsafeBufferPointer<UInt8>
-  var place = 0
+  var offset = 0
 
   init(_ bytes: UnsafeBufferPointer<UInt8>) {
     self.bytes = bytes
@@ -9,27 +9,27 @@ struct ByteCursor {
 
   /// Whether nothing is left.
   @inline(__always)
-  var isAtEnd: Bool { place == bytes.count }
+  var isAtEnd: Bool { offset == bytes.count }
 
   /// The next byte, or nil at the end.
   @inline(__always)
-  var next: UInt8? { place < bytes.count ? bytes[place] : nil }
+  var next: UInt8? { offset < bytes.count ? bytes[offset] : nil }
 
   /// Takes the byte when it is the next one.
   @inline(__always)
   mutating func take(_ byte: Unicode.Scalar) -> Bool {
-    guard place < bytes.count, bytes[place] == UInt8(ascii: byte) else { return false }
-    place += 1
+    guard offset < bytes.count, bytes[offset] == UInt8(ascii: byte) else { return false }
+    offset += 1
     return true
   }
 
   /// Takes one digit.
   @inline(__always)
   mutating func digit() -> Int? {
-    guard place < bytes.count else { return nil }
-    let value = bytes[place] &- 0x30
+    guard offset < bytes.count else { return nil }
+    let value = bytes[offset] &- 0x30
     guard value < 10 else { return nil }
-    place += 1
+    offset += 1
     return Int(value)
   }
 
@@ -46,25 +46,25 @@ struct ByteCursor {
 }
 
 /// Writes a number in decimal digits, at most 20 bytes.
-func writeDigits(of number: Int64, to place: UnsafeMutablePointer<UInt8>) -> Int {
+func writeDigits(of number: Int64, to destination: UnsafeMutablePointer<UInt8>) -> Int {
   if number < 0 {
-    place[0] = UInt8(ascii: "-")
-    return 1 + writeDigits(of: number.magnitude, to: place + 1)
+    destination[0] = UInt8(ascii: "-")
+    return 1 + writeDigits(of: number.magnitude, to: destination + 1)
   }
-  return writeDigits(of: number.magnitude, to: place)
+  return writeDigits(of: number.magnitude, to: destination)
 }
 
 /// Writes a number from 0 to 99 as two digits.
 @inline(__always)
-func writeTwoDigits(of number: Int, to place: UnsafeMutablePointer<UInt8>) {
+func writeTwoDigits(of number: Int, to destination: UnsafeMutablePointer<UInt8>) {
   let (tens, ones) = UInt8(truncatingIfNeeded: number).quotientAndRemainder(dividingBy: 10)
-  place[0] = UInt8(ascii: "0") + tens
-  place[1] = UInt8(ascii: "0") + ones
+  destination[0] = UInt8(ascii: "0") + tens
+  destination[1] = UInt8(ascii: "0") + ones
 }
 
 /// Writes a number in decimal digits with zeros before it up to a width, at most 20 bytes.
 func writeDigits(
-  of number: UInt64, width: Int = 1, to place: UnsafeMutablePointer<UInt8>
+  of number: UInt64, width: Int = 1, to destination: UnsafeMutablePointer<UInt8>
 ) -> Int {
   var count = 1
   var rest = number / 10
@@ -76,7 +76,7 @@ func writeDigits(
   rest = number
   for index in stride(from: count - 1, through: 0, by: -1) {
     let (quotient, digit) = rest.quotientAndRemainder(dividingBy: 10)
-    place[index] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: digit)
+    destination[index] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: digit)
     rest = quotient
   }
   return count

@@ -52,8 +52,8 @@ package struct ByteWriter: Sendable {
   /// Writes bytes.
   @inlinable
   package mutating func append(contentsOf more: UnsafeBufferPointer<UInt8>) {
-    append(atMost: more.count) { place in
-      if let start = more.baseAddress { place.update(from: start, count: more.count) }
+    append(atMost: more.count) { destination in
+      if let start = more.baseAddress { destination.update(from: start, count: more.count) }
       return more.count
     }
   }
@@ -86,9 +86,9 @@ package struct ByteWriter: Sendable {
   package mutating func append(
     atMost most: Int, _ write: (UnsafeMutablePointer<UInt8>) -> Int
   ) {
-    bytes.append(addingCapacity: most) { (place: inout OutputSpan<UInt8>) in
-      place.withUnsafeMutableBufferPointer { place, count in
-        count += write(place.baseAddress! + count)
+    bytes.append(addingCapacity: most) { (destination: inout OutputSpan<UInt8>) in
+      destination.withUnsafeMutableBufferPointer { destination, count in
+        count += write(destination.baseAddress! + count)
       }
     }
   }
@@ -98,10 +98,10 @@ package struct ByteWriter: Sendable {
   package mutating func append(
     _ text: UnsafeBufferPointer<UInt8>, between before: UInt8, and after: UInt8
   ) {
-    append(atMost: text.count + 2) { place in
-      place[0] = before
-      if let start = text.baseAddress { (place + 1).update(from: start, count: text.count) }
-      place[text.count + 1] = after
+    append(atMost: text.count + 2) { destination in
+      destination[0] = before
+      if let start = text.baseAddress { (destination + 1).update(from: start, count: text.count) }
+      destination[text.count + 1] = after
       return text.count + 2
     }
   }
@@ -110,9 +110,9 @@ package struct ByteWriter: Sendable {
   @inlinable
   package mutating func append(doublingQuotesOf text: UnsafeBufferPointer<UInt8>) {
     let quote = UInt8(ascii: "\"")
-    append(atMost: 2 * text.count + 2) { place in
-      place[0] = quote
-      var end = place + 1
+    append(atMost: 2 * text.count + 2) { destination in
+      destination[0] = quote
+      var end = destination + 1
       guard var next = text.baseAddress else {
         end.pointee = quote
         return 2
@@ -126,7 +126,7 @@ package struct ByteWriter: Sendable {
         next += 1
       }
       end.pointee = quote
-      return end - place + 1
+      return end - destination + 1
     }
   }
 
@@ -137,10 +137,10 @@ package struct ByteWriter: Sendable {
 
   /// Writes a value in its text form, in quotation marks.
   package mutating func append<Value: WrittenValue>(quoted value: Value) {
-    append(atMost: Value.longestText + 2) { place in
-      place[0] = UInt8(ascii: "\"")
-      let count = value.write(to: place + 1)
-      place[count + 1] = UInt8(ascii: "\"")
+    append(atMost: Value.longestText + 2) { destination in
+      destination[0] = UInt8(ascii: "\"")
+      let count = value.write(to: destination + 1)
+      destination[count + 1] = UInt8(ascii: "\"")
       return count + 2
     }
   }

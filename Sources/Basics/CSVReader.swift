@@ -33,7 +33,7 @@ package struct CSVReader: ~Copyable {
   private var source: TextSource
   private var separator: UInt8
   private var text: [UInt8] = []
-  private var place = 0
+  private var offset = 0
   private var state = State.rowStart
   private var line = 1
   private var quoteLine = 0
@@ -174,14 +174,14 @@ package struct CSVReader: ~Copyable {
       .csvQuote, found: field[..<end].withUnsafeBufferPointer(BasicsError.shown), line: quoteLine)
     // Within quotes a quote was written twice.
     var again: [UInt8] = []
-    again.reserveCapacity(field.endIndex - end + text.count - place)
+    again.reserveCapacity(field.endIndex - end + text.count - offset)
     for byte in field[end...] {
       if byte == UInt8(ascii: "\"") { again.append(byte) }
       again.append(byte)
     }
-    again += text[place...]
+    again += text[offset...]
     text = again
-    place = 0
+    offset = 0
     line = quoteLine
     endedWithCR = false
     row.bytes.removeSubrange(end...)
@@ -189,13 +189,13 @@ package struct CSVReader: ~Copyable {
   }
 
   private mutating func refill() throws(BasicsError) -> Bool {
-    place = 0
+    offset = 0
     do throws(BasicsError) {
       return try source.refill(&text)
     } catch {
-      var placed = error
-      placed.line = line
-      throw placed
+      var located = error
+      located.line = line
+      throw located
     }
   }
 
@@ -207,25 +207,25 @@ package struct CSVReader: ~Copyable {
   ///
   /// - Returns: whether the row is complete.
   private mutating func takeRow() throws(BasicsError) -> Bool {
-    while place < text.count {
-      let byte = text[place]
+    while offset < text.count {
+      let byte = text[offset]
       switch state {
       case .rowStart:
         beginRow(byte)
       case .fieldStart where byte == UInt8(ascii: "\""):
         state = .quoted
         quoteLine = line
-        place += 1
+        offset += 1
       case .fieldStart, .plain:
         state = .plain
         takePlain()
-        if place < text.count, endField(text[place]) { return true }
+        if offset < text.count, endField(text[offset]) { return true }
       case .quoted:
         takeQuoted()
       case .afterQuote where byte == UInt8(ascii: "\""):
         row.bytes.append(byte)
         state = .quoted
-        place += 1
+        offset += 1
       case .afterQuote:
         guard byte == separator || byte == 0x0A || byte == 0x0D else {
           fault = fault ?? BasicsError(.csvAfterQuote, found: shownField, line: line)
@@ -244,13 +244,13 @@ package struct CSVReader: ~Copyable {
     case 0x0A:
       if !endedWithCR { line += 1 }
       endedWithCR = false
-      place += 1
+      offset += 1
     case 0x0D:
       line += 1
       endedWithCR = true
-      place += 1
-    case 0xEF where text[place...].starts(with: [0xEF, 0xBB, 0xBF]):
-      place += 3
+      offset += 1
+    case 0xEF where text[offset...].starts(with: [0xEF, 0xBB, 0xBF]):
+      offset += 3
     default:
       endedWithCR = false
       row.line = line
@@ -263,7 +263,7 @@ package struct CSVReader: ~Copyable {
   /// - Returns: whether the row ends too.
   private mutating func endField(_ byte: UInt8) -> Bool {
     row.endField()
-    place += 1
+    offset += 1
     guard byte != separator else {
       state = .fieldStart
       return false
@@ -274,9 +274,9 @@ package struct CSVReader: ~Copyable {
   }
 
   private mutating func takePlain() {
-    let start = place
+    let start = offset
     let separator = separator
-    place = text.withUnsafeBufferPointer { bytes in
+    offset = text.withUnsafeBufferPointer { bytes in
       var end = start
       while end < bytes.count {
         let byte = bytes[end]
@@ -285,11 +285,11 @@ package struct CSVReader: ~Copyable {
       }
       return end
     }
-    row.bytes.append(contentsOf: text[start..<place])
+    row.bytes.append(contentsOf: text[start..<offset])
   }
 
   private mutating func takeQuoted() {
-    let start = place
+    let start = offset
     let (end, lines) = text.withUnsafeBufferPointer { bytes in
       var end = start
       var lines = 0
@@ -301,9 +301,9 @@ package struct CSVReader: ~Copyable {
     }
     row.bytes.append(contentsOf: text[start..<end])
     line += lines
-    place = end
+    offset = end
     guard end < text.count else { return }
     state = .afterQuote
-    place += 1
+    offset += 1
   }
 }

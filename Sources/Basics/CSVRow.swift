@@ -38,8 +38,8 @@ package struct CSVRow: Sendable {
     kept.reserveCapacity(bytes.count)
     var shown: [UInt8] = []
     var end = 0
-    for (place, byte) in bytes.enumerated() {
-      while end < ends.count, ends[end] == place {
+    for (offset, byte) in bytes.enumerated() {
+      while end < ends.count, ends[end] == offset {
         ends[end] = kept.count
         end += 1
       }
@@ -47,8 +47,8 @@ package struct CSVRow: Sendable {
         kept.append(byte)
         continue
       }
-      let escape = bytes[(place + 1)...].prefix(TextDecoder.escapeLength)
-      if place == first || place == first + 1 + TextDecoder.escapeLength { shown += escape }
+      let escape = bytes[(offset + 1)...].prefix(TextDecoder.escapeLength)
+      if offset == first || offset == first + 1 + TextDecoder.escapeLength { shown += escape }
     }
     while end < ends.count {
       ends[end] = kept.count

@@ -98,11 +98,11 @@ package struct Day: WrittenValue, Comparable {
     return (year, month, day)
   }
 
-  package func write(to place: UnsafeMutablePointer<UInt8>) -> Int {
+  package func write(to destination: UnsafeMutablePointer<UInt8>) -> Int {
     let (year, month, day) = civil
-    let count = Month(index: Int32(year * 12 + month - 1)).write(to: place)
-    place[count] = UInt8(ascii: "-")
-    writeTwoDigits(of: day, to: place + count + 1)
+    let count = Month(index: Int32(year * 12 + month - 1)).write(to: destination)
+    destination[count] = UInt8(ascii: "-")
+    writeTwoDigits(of: day, to: destination + count + 1)
     return count + 3
   }
 

@@ -174,19 +174,19 @@ package struct Decimal: WrittenValue, Comparable {
     self.init(canonical: mantissa, scale: UInt8(scale))
   }
 
-  package func write(to place: UnsafeMutablePointer<UInt8>) -> Int {
-    guard scale > 0 else { return writeDigits(of: mantissa, to: place) }
+  package func write(to destination: UnsafeMutablePointer<UInt8>) -> Int {
+    guard scale > 0 else { return writeDigits(of: mantissa, to: destination) }
     var count = 0
     if mantissa < 0 {
-      place[0] = UInt8(ascii: "-")
+      destination[0] = UInt8(ascii: "-")
       count = 1
     }
     let after = UInt64(Self.wide(Int(scale)))
     let (whole, rest) = mantissa.magnitude.quotientAndRemainder(dividingBy: after)
-    count += writeDigits(of: whole, to: place + count)
-    place[count] = UInt8(ascii: ".")
+    count += writeDigits(of: whole, to: destination + count)
+    destination[count] = UInt8(ascii: ".")
     count += 1
-    return count + writeDigits(of: rest, width: Int(scale), to: place + count)
+    return count + writeDigits(of: rest, width: Int(scale), to: destination + count)
   }
 
   /// Ten to a power of at most 38.

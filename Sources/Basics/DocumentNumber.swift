@@ -41,8 +41,8 @@ package enum DocumentNumber {
       default: 0
       }
     var masked = ""
-    for (place, character) in number.enumerated() {
-      let isKept = place < kept || place >= count - kept || character == " "
+    for (index, character) in number.enumerated() {
+      let isKept = index < kept || index >= count - kept || character == " "
       masked.append(isKept ? character : "*")
     }
     return masked
@@ -53,13 +53,13 @@ package enum DocumentNumber {
     let ranges = ranges(in: text, grade)
     guard !ranges.isEmpty else { return text }
     var result = ""
-    var place = text.startIndex
+    var position = text.startIndex
     for range in ranges {
-      result += text[place..<range.lowerBound]
+      result += text[position..<range.lowerBound]
       result += masked(String(text[range]))
-      place = range.upperBound
+      position = range.upperBound
     }
-    return result + text[place...]
+    return result + text[position...]
   }
 
   /// Where document numbers stand in a text, in their order.

@@ -3,7 +3,7 @@ struct DocumentSearch {
   /// Letters and digits without anything between them.
   private struct Group {
     var bytes: [UInt8] = []
-    /// The places of its characters among the units.
+    /// The range of its characters among the units.
     var units: Range<Int>
     /// Whether it is part of a day or month, such as 2016-02-10.
     var isDate = false
@@ -15,21 +15,21 @@ struct DocumentSearch {
 
   private let text: String
   private let isCertain: Bool
-  private var units: [(unit: WrittenUnit, place: String.Index)] = []
+  private var units: [(unit: WrittenUnit, index: String.Index)] = []
   private var groups: [Group] = []
 
   init(_ text: String, _ grade: DocumentNumber.Grade) {
     self.text = text
     isCertain = grade == .certain
-    for place in text.unicodeScalars.indices {
-      if let unit = WrittenUnit(text.unicodeScalars[place]) { units.append((unit, place)) }
+    for index in text.unicodeScalars.indices {
+      if let unit = WrittenUnit(text.unicodeScalars[index]) { units.append((unit, index)) }
     }
-    for (place, entry) in units.enumerated()
+    for (index, entry) in units.enumerated()
     where WrittenUnit.isLetterOrDigit(entry.unit.byte) {
-      if groups.last?.units.upperBound == place {
-        groups[groups.count - 1].units = groups[groups.count - 1].units.lowerBound..<place + 1
+      if groups.last?.units.upperBound == index {
+        groups[groups.count - 1].units = groups[groups.count - 1].units.lowerBound..<index + 1
       } else {
-        groups.append(Group(units: place..<place + 1))
+        groups.append(Group(units: index..<index + 1))
       }
       groups[groups.count - 1].bytes.append(entry.unit.byte)
     }
@@ -39,27 +39,27 @@ struct DocumentSearch {
   /// Where document numbers stand, in their order.
   func ranges() -> [Range<String.Index>] {
     var ranges: [Range<String.Index>] = []
-    var place = 0
-    while place < groups.count {
-      let length = length(at: place)
-      if length > 0 { ranges.append(range(place..<place + length)) }
-      place += max(length, 1)
+    var index = 0
+    while index < groups.count {
+      let length = length(at: index)
+      if length > 0 { ranges.append(range(index..<index + length)) }
+      index += max(length, 1)
     }
     return ranges
   }
 
   private func range(_ groups: Range<Int>) -> Range<String.Index> {
-    let first = units[self.groups[groups.lowerBound].units.lowerBound].place
-    let last = units[self.groups[groups.upperBound - 1].units.upperBound - 1].place
+    let first = units[self.groups[groups.lowerBound].units.lowerBound].index
+    let last = units[self.groups[groups.upperBound - 1].units.upperBound - 1].index
     return first..<text.unicodeScalars.index(after: last)
   }
 
   /// How many groups from one on make a document number; 0 when none begins there.
-  private func length(at place: Int) -> Int {
-    let group = groups[place]
+  private func length(at index: Int) -> Int {
+    let group = groups[index]
     guard !group.isDate, !isFileName(group) else { return 0 }
     if isDocument(group) { return 1 }
-    return joined(from: place)
+    return joined(from: index)
   }
 
   // MARK: One group
@@ -111,12 +111,12 @@ struct DocumentSearch {
 
   /// Whether digits stand behind what names the number of a card: 南字第2009071号, 浙警19820072.
   private func standsBehindMark(_ group: Group) -> Bool {
-    var place = group.units.lowerBound
+    var index = group.units.lowerBound
     var passed = 0
-    while place > 0, passed < 4 {
-      place -= 1
+    while index > 0, passed < 4 {
+      index -= 1
       passed += 1
-      switch units[place].unit.scalar {
+      switch units[index].unit.scalar {
       case "字", "警", "军", "证", "照": return true
       case "第" where group.bytes.count >= 5 && unit(group.units.upperBound)?.scalar == "号":
         return true
@@ -127,14 +127,14 @@ struct DocumentSearch {
     return false
   }
 
-  private func unit(_ place: Int) -> WrittenUnit? {
-    units.indices.contains(place) ? units[place].unit : nil
+  private func unit(_ index: Int) -> WrittenUnit? {
+    units.indices.contains(index) ? units[index].unit : nil
   }
 
   /// Whether digits stand on one side of a decimal point.
   private func isAmount(_ group: Group) -> Bool {
-    func isPoint(_ place: Int, _ next: Int) -> Bool {
-      unit(place)?.byte == UInt8(ascii: ".")
+    func isPoint(_ index: Int, _ next: Int) -> Bool {
+      unit(index)?.byte == UInt8(ascii: ".")
         && unit(next).map { WrittenUnit.isDigit($0.byte) } ?? false
     }
     let range = group.units
@@ -152,22 +152,22 @@ struct DocumentSearch {
   /// Whether the group is given as a ticket or a key, which look like passports.
   private func isTicket(_ group: Group) -> Bool {
     guard !isCertain else { return false }
-    var place = group.units.lowerBound
-    while let byte = unit(place - 1)?.byte,
+    var index = group.units.lowerBound
+    while let byte = unit(index - 1)?.byte,
       WrittenUnit.isLetterOrDigit(byte) || "-_\"'".utf8.contains(byte)
     {
-      place -= 1
+      index -= 1
     }
-    guard unit(place - 1)?.byte == UInt8(ascii: "=") else { return false }
-    let before = units[..<(place - 1)].suffix(6).map { $0.unit.byte }
+    guard unit(index - 1)?.byte == UInt8(ascii: "=") else { return false }
+    let before = units[..<(index - 1)].suffix(6).map { $0.unit.byte }
     return before == Array("ticket".utf8) || before.suffix(4) == Array(" key".utf8)
   }
 
   // MARK: Several groups
 
   /// How many groups from one on are the parts of a document number written with blanks or hyphens.
-  private func joined(from place: Int) -> Int {
-    let first = groups[place]
+  private func joined(from index: Int) -> Int {
+    let first = groups[index]
     let letters = first.letters
     let firstDigits = first.bytes.count - letters.count
     let isMarked =
@@ -175,63 +175,63 @@ struct DocumentSearch {
       && firstDigits == first.digitCount && !isTicket(first)
     guard first.isDigits || isMarked else { return 0 }
     var bytes = first.bytes
-    var end = place + 1
+    var end = index + 1
     while end < groups.count, isJoined(end - 1), bytes.count < 18 {
       let next = groups[end]
       bytes += next.bytes
-      if Self.isResident(bytes, mayBeUndated: false) { return end + 1 - place }
+      if Self.isResident(bytes, mayBeUndated: false) { return end + 1 - index }
       guard next.isDigits else { break }
       end += 1
       let digits = bytes.dropFirst(letters.count)
       if isMarked, !DocumentNumber.isPhone(digits), isPassport(letters, digits: digits.count) {
-        return end - place
+        return end - index
       }
     }
-    return isSplit(place..<end) ? end - place : 0
+    return isSplit(index..<end) ? end - index : 0
   }
 
   /// Whether groups are all the digits that stand together, and as many as 15 or 16.
-  private func isSplit(_ places: Range<Int>) -> Bool {
-    let parts = groups[places]
+  private func isSplit(_ range: Range<Int>) -> Bool {
+    let parts = groups[range]
     let digits = parts.flatMap(\.bytes)
-    func goesOn(_ place: Int, to next: Int) -> Bool {
-      groups.indices.contains(place) && groups.indices.contains(next)
-        && isJoined(min(place, next)) && groups[next].isDigits
+    func goesOn(_ index: Int, to next: Int) -> Bool {
+      groups.indices.contains(index) && groups.indices.contains(next)
+        && isJoined(min(index, next)) && groups[next].isDigits
     }
-    return !isCertain && places.count > 1 && (15...16).contains(digits.count)
+    return !isCertain && range.count > 1 && (15...16).contains(digits.count)
       && digits.allSatisfy(WrittenUnit.isDigit)
       && !parts.contains { DocumentNumber.isPhone($0.bytes[...]) }
       && !DocumentNumber.isPhone(digits[...])
-      && !goesOn(places.lowerBound, to: places.lowerBound - 1)
-      && !goesOn(places.upperBound - 1, to: places.upperBound)
+      && !goesOn(range.lowerBound, to: range.lowerBound - 1)
+      && !goesOn(range.upperBound - 1, to: range.upperBound)
   }
 
   /// Whether only a blank or a hyphen stands between a group and the next.
-  private func isJoined(_ place: Int) -> Bool {
-    guard place + 1 < groups.count, !groups[place].isDate, !groups[place + 1].isDate else {
+  private func isJoined(_ index: Int) -> Bool {
+    guard index + 1 < groups.count, !groups[index].isDate, !groups[index + 1].isDate else {
       return false
     }
-    let between = units[groups[place].units.upperBound..<groups[place + 1].units.lowerBound]
+    let between = units[groups[index].units.upperBound..<groups[index + 1].units.lowerBound]
     return between.count <= 3
       && between.allSatisfy { $0.unit.byte == 0x20 || $0.unit.byte == UInt8(ascii: "-") }
   }
 
   /// Finds the days and months, whose parts are none of a document's.
   private mutating func markDates() {
-    for place in groups.indices.dropLast() {
-      let (year, month) = (groups[place], groups[place + 1])
+    for index in groups.indices.dropLast() {
+      let (year, month) = (groups[index], groups[index + 1])
       guard year.isDigits, year.bytes.count == 4, month.isDigits, month.bytes.count == 2,
         year.bytes.starts(with: [0x31, 0x39]) || year.bytes.starts(with: [0x32, 0x30]),
         year.units.upperBound + 1 == month.units.lowerBound,
         units[year.units.upperBound].unit.byte == UInt8(ascii: "-")
       else { continue }
-      groups[place].isDate = true
-      groups[place + 1].isDate = true
-      guard place + 2 < groups.count,
-        groups[place + 2].units.lowerBound == month.units.upperBound + 1,
+      groups[index].isDate = true
+      groups[index + 1].isDate = true
+      guard index + 2 < groups.count,
+        groups[index + 2].units.lowerBound == month.units.upperBound + 1,
         unit(month.units.upperBound)?.byte == UInt8(ascii: "-")
       else { continue }
-      groups[place + 2].isDate = true
+      groups[index + 2].isDate = true
     }
   }
 

@@ -71,12 +71,12 @@ package struct Duration: WrittenValue {
       while let digit = cursor.digit() {
         number = min(number * 10 + Int64(digit), Self.highest.seconds + 1)
       }
-      guard let place = Self.unit(&cursor), unitsLeft.indices.contains(place) else {
+      guard let index = Self.unit(&cursor), unitsLeft.indices.contains(index) else {
         throw BasicsError(.durationMalformed, found: bytes)
       }
-      months += sign * number * Self.units[place].months
-      seconds += sign * number * Self.units[place].seconds
-      unitsLeft = Self.units[(place + 1)...]
+      months += sign * number * Self.units[index].months
+      seconds += sign * number * Self.units[index].seconds
+      unitsLeft = Self.units[(index + 1)...]
     } while !cursor.isAtEnd
     guard months.magnitude <= Self.highest.months, seconds.magnitude <= Self.highest.seconds
     else { throw BasicsError(.durationRange, found: bytes) }
@@ -92,32 +92,34 @@ package struct Duration: WrittenValue {
   }
 
   /// Writes the largest units that fit: 48 hours are `2d`, 15 months `1y3mo`, nothing `0s`.
-  package func write(to place: UnsafeMutablePointer<UInt8>) -> Int {
+  package func write(to destination: UnsafeMutablePointer<UInt8>) -> Int {
     var count = 0
     var isNegative = false
-    func put(_ number: Int64, _ places: Range<Int>, _ size: (Int) -> Int64) {
+    func put(_ number: Int64, _ units: Range<Int>, _ size: (Int) -> Int64) {
       guard number != 0 else { return }
       if (number < 0) != isNegative {
         isNegative.toggle()
-        place[count] = isNegative ? UInt8(ascii: "-") : UInt8(ascii: "+")
+        destination[count] = isNegative ? UInt8(ascii: "-") : UInt8(ascii: "+")
         count += 1
       }
       var rest = number.magnitude
-      for unit in places {
+      for unit in units {
         let (quotient, remainder) = rest.quotientAndRemainder(dividingBy: UInt64(size(unit)))
         rest = remainder
         guard quotient > 0 else { continue }
-        count += writeDigits(of: quotient, to: place + count)
+        count += writeDigits(of: quotient, to: destination + count)
         let name = Self.units[unit].name
-        for index in 0..<name.utf8CodeUnitCount { place[count + index] = name.utf8Start[index] }
+        for index in 0..<name.utf8CodeUnitCount {
+          destination[count + index] = name.utf8Start[index]
+        }
         count += name.utf8CodeUnitCount
       }
     }
     put(Int64(months), 0..<2) { Self.units[$0].months }
     put(seconds, 2..<6) { Self.units[$0].seconds }
     if count == 0 {
-      place[0] = UInt8(ascii: "0")
-      place[1] = UInt8(ascii: "s")
+      destination[0] = UInt8(ascii: "0")
+      destination[1] = UInt8(ascii: "s")
       count = 2
     }
     return count

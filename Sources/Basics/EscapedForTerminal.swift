@@ -31,10 +31,10 @@ extension String {
   private func holdsCommands(keepingLines: Bool) -> Bool {
     var copy = self
     return copy.withUTF8 { bytes in
-      var place = 0
-      while let found = TerminalCommands.next(in: bytes, from: place) {
+      var offset = 0
+      while let found = TerminalCommands.next(in: bytes, from: offset) {
         if !keepingLines || bytes[found.lowerBound] != 0x0A { return true }
-        place = found.upperBound
+        offset = found.upperBound
       }
       return false
     }
@@ -64,29 +64,29 @@ package enum TerminalCommands {
   package static func next(
     in bytes: UnsafeBufferPointer<UInt8>, from start: Int
   ) -> Range<Int>? {
-    var place = start
-    while place < bytes.count {
-      let byte = bytes[place]
-      if byte < 0x20 || byte == 0x7F { return place..<place + 1 }
+    var offset = start
+    while offset < bytes.count {
+      let byte = bytes[offset]
+      if byte < 0x20 || byte == 0x7F { return offset..<offset + 1 }
       // Only these bytes begin a character of ``Unicode/Scalar/commandsTerminal``.
       if byte == 0xC2 || byte == 0xD8 || byte == 0xE2 || byte == 0xEF || byte == 0xF3 {
-        let length = UTF8Check.length(ofSequenceAt: place, in: bytes)
-        if length > 1, scalar(bytes, place, length).commandsTerminal {
-          return place..<place + length
+        let length = UTF8Check.length(ofSequenceAt: offset, in: bytes)
+        if length > 1, scalar(bytes, offset, length).commandsTerminal {
+          return offset..<offset + length
         }
       }
-      place += 1
+      offset += 1
     }
     return nil
   }
 
-  /// The character of so many bytes at a place; they are UTF-8.
+  /// The character of so many bytes at an offset; they are UTF-8.
   package static func scalar(
-    _ bytes: UnsafeBufferPointer<UInt8>, _ place: Int, _ length: Int
+    _ bytes: UnsafeBufferPointer<UInt8>, _ offset: Int, _ length: Int
   ) -> Unicode.Scalar {
-    guard length > 1 else { return Unicode.Scalar(bytes[place]) }
-    var value = UInt32(bytes[place]) & (0x7F >> UInt32(length))
-    for next in 1..<length { value = value << 6 | UInt32(bytes[place + next] & 0x3F) }
+    guard length > 1 else { return Unicode.Scalar(bytes[offset]) }
+    var value = UInt32(bytes[offset]) & (0x7F >> UInt32(length))
+    for next in 1..<length { value = value << 6 | UInt32(bytes[offset + next] & 0x3F) }
     return Unicode.Scalar(value) ?? "\u{FFFD}"
   }
 
@@ -96,9 +96,9 @@ package enum TerminalCommands {
     bytes.withUnsafeBufferPointer { bytes in
       var result: [UInt8] = []
       var written = 0
-      var place = 0
-      while let found = next(in: bytes, from: place) {
-        place = found.upperBound
+      var offset = 0
+      while let found = next(in: bytes, from: offset) {
+        offset = found.upperBound
         guard bytes[found.lowerBound] >= 0x7F else { continue }
         result += bytes[written..<found.lowerBound]
         for unit in UTF16.encode(scalar(bytes, found.lowerBound, found.count))! {

@@ -14,7 +14,7 @@ package enum InputFile {
   /// - Throws: what the system says; EISDIR for a folder.
   package static func open(_ path: String) throws(SystemError) -> Int32 {
     if path == "-" || path == "/dev/stdin" { return try readable(0) }
-    if let place = try? FilePlace(path), case .descriptor(let given) = place.kind {
+    if let location = try? FileLocation(path), case .descriptor(let given) = location.kind {
       return try readable(given)
     }
     let descriptor = Glibc.open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC)

@@ -127,12 +127,12 @@ package struct Instant: WrittenValue, Comparable {
     return (hour, minute, second, isWest ? -offset : offset)
   }
 
-  package func write(to place: UnsafeMutablePointer<UInt8>) -> Int {
-    var count = day.write(to: place)
+  package func write(to destination: UnsafeMutablePointer<UInt8>) -> Int {
+    var count = day.write(to: destination)
     let (_, time) = local
     func put(_ mark: Unicode.Scalar, _ number: Int) {
-      place[count] = UInt8(ascii: mark)
-      writeTwoDigits(of: number, to: place + count + 1)
+      destination[count] = UInt8(ascii: mark)
+      writeTwoDigits(of: number, to: destination + count + 1)
       count += 3
     }
     put("T", time / 3600)

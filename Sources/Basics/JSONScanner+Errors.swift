@@ -3,11 +3,11 @@ extension JSONScanner {
   @inline(never)
   func problem(
     _ problem: Problem, found range: Range<Int>? = nil, expected: String? = nil,
-    at place: Int? = nil
+    at offset: Int? = nil
   ) -> BasicsError {
     let found = range.map { UnsafeBufferPointer(rebasing: bytes[$0]) }
     var error = BasicsError(
-      problem, found: found.map(BasicsError.shown) ?? "", offset: place ?? position)
+      problem, found: found.map(BasicsError.shown) ?? "", offset: offset ?? position)
     if let expected { error.expected = expected }
     return error
   }

@@ -49,32 +49,32 @@ extension JSONScanner {
     }
   }
 
-  /// The text at a place that was checked before.
-  func text(of place: StringPlace) -> String {
-    let raw = UnsafeBufferPointer(rebasing: bytes[place.start..<place.end])
-    guard place.hasEscapes else { return String(decoding: raw, as: UTF8.self) }
+  /// The text of a string that was checked before.
+  func text(of string: StringRange) -> String {
+    let raw = UnsafeBufferPointer(rebasing: bytes[string.start..<string.end])
+    guard string.hasEscapes else { return String(decoding: raw, as: UTF8.self) }
     return String(unsafeUninitializedCapacity: raw.count) { Self.unescape(raw, to: $0) }
   }
 
   private static func unescape(
     _ raw: UnsafeBufferPointer<UInt8>, to text: UnsafeMutableBufferPointer<UInt8>
   ) -> Int {
-    var place = 0
+    var offset = 0
     var count = 0
     func unit() -> UInt32 {
       var number: UInt32 = 0
-      for index in place + 2..<place + 6 { number = number << 4 | (hex(raw[index]) ?? 0) }
-      place += 6
+      for index in offset + 2..<offset + 6 { number = number << 4 | (hex(raw[index]) ?? 0) }
+      offset += 6
       return number
     }
-    while place < raw.count {
-      guard raw[place] == UInt8(ascii: "\\") else {
-        text[count] = raw[place]
-        place += 1
+    while offset < raw.count {
+      guard raw[offset] == UInt8(ascii: "\\") else {
+        text[count] = raw[offset]
+        offset += 1
         count += 1
         continue
       }
-      if raw[place + 1] == UInt8(ascii: "u") {
+      if raw[offset + 1] == UInt8(ascii: "u") {
         var code = unit()
         if code & 0xFC00 == 0xD800 { code = 0x10000 + (code & 0x3FF) << 10 + (unit() & 0x3FF) }
         for byte in UTF8.encode(Unicode.Scalar(code) ?? "\u{FFFD}")! {
@@ -83,15 +83,15 @@ extension JSONScanner {
         }
       } else {
         text[count] =
-          switch raw[place + 1] {
+          switch raw[offset + 1] {
           case UInt8(ascii: "b"): 0x08
           case UInt8(ascii: "f"): 0x0C
           case UInt8(ascii: "n"): 0x0A
           case UInt8(ascii: "r"): 0x0D
           case UInt8(ascii: "t"): 0x09
-          default: raw[place + 1]
+          default: raw[offset + 1]
           }
-        place += 2
+        offset += 2
         count += 1
       }
     }

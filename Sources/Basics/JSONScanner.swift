@@ -89,7 +89,7 @@ package struct JSONScanner {
 
   /// The name taken last.
   package var keyText: String {
-    text(of: StringPlace(start: keyStart, end: keyEnd, hasEscapes: keyHasEscapes))
+    text(of: StringRange(start: keyStart, end: keyEnd, hasEscapes: keyHasEscapes))
   }
 
   /// How many bytes stand before the name taken last.
@@ -167,12 +167,12 @@ package struct JSONScanner {
   package mutating func stringBytes() throws(BasicsError) -> UnsafeBufferPointer<UInt8>? {
     skipBlanks()
     let before = position
-    let place = try takeString()
-    if place.hasEscapes {
+    let string = try takeString()
+    if string.hasEscapes {
       position = before
       return nil
     }
-    return UnsafeBufferPointer(rebasing: bytes[place.start..<place.end])
+    return UnsafeBufferPointer(rebasing: bytes[string.start..<string.end])
   }
 
   /// Takes a text that is the text form of a value, such as a month.
@@ -181,14 +181,14 @@ package struct JSONScanner {
   package mutating func written<Value: WrittenValue>(
     _ type: Value.Type
   ) throws(BasicsError) -> Value {
-    let place = try takeString()
+    let string = try takeString()
     do throws(BasicsError) {
-      if place.hasEscapes { return try Value(parsing: text(of: place)) }
-      return try Value(utf8: UnsafeBufferPointer(rebasing: bytes[place.start..<place.end]))
+      if string.hasEscapes { return try Value(parsing: text(of: string)) }
+      return try Value(utf8: UnsafeBufferPointer(rebasing: bytes[string.start..<string.end]))
     } catch {
-      var placed = error
-      placed.offset = place.start
-      throw placed
+      var located = error
+      located.offset = string.start
+      throw located
     }
   }
 
@@ -200,9 +200,9 @@ package struct JSONScanner {
     }
     let isNegative = bytes[start] == UInt8(ascii: "-")
     var number: Int64 = 0
-    for place in (isNegative ? start + 1 : start)..<position {
+    for index in (isNegative ? start + 1 : start)..<position {
       let (ten, isTooLarge) = number.multipliedReportingOverflow(by: 10)
-      let (sum, isAlsoTooLarge) = ten.subtractingReportingOverflow(Int64(bytes[place] &- 0x30))
+      let (sum, isAlsoTooLarge) = ten.subtractingReportingOverflow(Int64(bytes[index] &- 0x30))
       guard !isTooLarge, !isAlsoTooLarge else {
         throw problem(.jsonRange, found: start..<position, at: start)
       }
@@ -295,7 +295,7 @@ package struct JSONScanner {
     }
   }
 
-  private mutating func takeString() throws(BasicsError) -> StringPlace {
+  private mutating func takeString() throws(BasicsError) -> StringRange {
     skipBlanks()
     guard position < bytes.count, bytes[position] == UInt8(ascii: "\"") else {
       throw otherKind(.string)
@@ -328,14 +328,14 @@ package struct JSONScanner {
 
 extension JSONScanner {
   /// Where a text stands between its quotes.
-  struct StringPlace {
+  struct StringRange {
     var start: Int
     var end: Int
     var hasEscapes: Bool
   }
 
   /// Takes a text that begins here, and checks every byte of it.
-  private mutating func scanString() throws(BasicsError) -> StringPlace {
+  private mutating func scanString() throws(BasicsError) -> StringRange {
     let start = position + 1
     var hasEscapes = false
     position = start
@@ -345,7 +345,7 @@ extension JSONScanner {
       switch bytes[position] {
       case UInt8(ascii: "\""):
         position += 1
-        return StringPlace(start: start, end: position - 1, hasEscapes: hasEscapes)
+        return StringRange(start: start, end: position - 1, hasEscapes: hasEscapes)
       case UInt8(ascii: "\\"):
         hasEscapes = true
         try scanEscape()
@@ -359,29 +359,29 @@ extension JSONScanner {
     }
   }
 
-  /// The first place that holds a quote, a backslash, a control character or no ASCII.
+  /// The offset of the first byte that is a quote, a backslash, a control character or no ASCII.
   @inline(__always)
   private func endOfPlainText(from start: Int) -> Int {
-    var place = start
+    var offset = start
     let ones: UInt64 = 0x0101_0101_0101_0101
     let highs: UInt64 = 0x8080_8080_8080_8080
-    while place + 8 <= bytes.count {
-      let word = UnsafeRawPointer(bytes.baseAddress! + place)
+    while offset + 8 <= bytes.count {
+      let word = UnsafeRawPointer(bytes.baseAddress! + offset)
         .loadUnaligned(as: UInt64.self).littleEndian
       let quotes = word ^ (ones &* 0x22)
       let slashes = word ^ (ones &* 0x5C)
       let stops =
         (word | (word &- ones &* 0x20) | (quotes &- ones) | (slashes &- ones)) & highs
       // A borrow can only mark bytes above a true mark, so the lowest mark is always right.
-      if stops != 0 { return place + stops.trailingZeroBitCount / 8 }
-      place += 8
+      if stops != 0 { return offset + stops.trailingZeroBitCount / 8 }
+      offset += 8
     }
-    while place < bytes.count {
-      let byte = bytes[place]
+    while offset < bytes.count {
+      let byte = bytes[offset]
       if byte < 0x20 || byte >= 0x80 || byte == 0x22 || byte == 0x5C { break }
-      place += 1
+      offset += 1
     }
-    return place
+    return offset
   }
 
   /// Takes a number by the grammar of JSON.

@@ -100,10 +100,10 @@ package struct JSONWriter: Sendable {
     separate()
     writer.append(UInt8(ascii: "\""))
     var written = 0
-    for place in 0..<bytes.count where Self.needsEscape(bytes[place]) {
-      writer.append(contentsOf: UnsafeBufferPointer(rebasing: bytes[written..<place]))
-      escape(bytes[place])
-      written = place + 1
+    for index in 0..<bytes.count where Self.needsEscape(bytes[index]) {
+      writer.append(contentsOf: UnsafeBufferPointer(rebasing: bytes[written..<index]))
+      escape(bytes[index])
+      written = index + 1
     }
     writer.append(contentsOf: UnsafeBufferPointer(rebasing: bytes[written...]))
     writer.append(UInt8(ascii: "\""))
@@ -119,15 +119,17 @@ package struct JSONWriter: Sendable {
   @usableFromInline
   mutating func quote(_ text: UnsafeBufferPointer<UInt8>, isKey: Bool) {
     let separates = needsComma
-    writer.append(atMost: text.count + 4) { place in
+    writer.append(atMost: text.count + 4) { destination in
       var count = 0
       func add(_ byte: UInt8) {
-        place[count] = byte
+        destination[count] = byte
         count += 1
       }
       if separates { add(UInt8(ascii: ",")) }
       add(UInt8(ascii: "\""))
-      if let start = text.baseAddress { (place + count).update(from: start, count: text.count) }
+      if let start = text.baseAddress {
+        (destination + count).update(from: start, count: text.count)
+      }
       count += text.count
       add(UInt8(ascii: "\""))
       if isKey { add(UInt8(ascii: ":")) }

@@ -23,7 +23,7 @@ package struct LineReader: ~Copyable {
 
   private var source: TextSource
   private var text: [UInt8] = []
-  private var place = 0
+  private var offset = 0
 
   /// Whether nothing can be read any more: the file has ended, or an error lay not in one line alone.
   package private(set) var isSpent = false
@@ -64,7 +64,7 @@ package struct LineReader: ~Copyable {
         guard bytes.count <= Self.longestLine else {
           throw BasicsError(.lineLength, found: "")
         }
-        place = 0
+        offset = 0
         guard try source.refill(&text) else {
           guard !bytes.isEmpty else {
             isSpent = true
@@ -75,9 +75,9 @@ package struct LineReader: ~Copyable {
       }
     } catch {
       isSpent = true
-      var placed = error
-      placed.line = number + 1
-      throw placed
+      var located = error
+      located.line = number + 1
+      throw located
     }
     number += 1
     if bytes.last == 0x0D { bytes.removeLast() }
@@ -100,15 +100,15 @@ package struct LineReader: ~Copyable {
 
   /// Continues the line in the current text, and says whether it is complete.
   private mutating func takeLine() -> Bool {
-    let rest = text[place...]
+    let rest = text[offset...]
     let end = rest.withUnsafeBufferPointer { $0.firstIndex(of: 0x0A) }
     guard let end else {
       bytes.append(contentsOf: rest)
-      place = text.count
+      offset = text.count
       return false
     }
-    bytes.append(contentsOf: rest[..<(place + end)])
-    place += end + 1
+    bytes.append(contentsOf: rest[..<(offset + end)])
+    offset += end + 1
     return true
   }
 }

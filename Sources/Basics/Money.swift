@@ -67,11 +67,11 @@ package struct Money: WrittenValue, Comparable {
     var decimals = 0
     if digits > 0, cursor.take(".") {
       decimals = -1
-      let before = cursor.place
+      let before = cursor.offset
       while let digit = cursor.digit() {
-        if cursor.place - before <= 2 { fen = min(fen * 10 + Int64(digit), Self.highest.fen + 1) }
+        if cursor.offset - before <= 2 { fen = min(fen * 10 + Int64(digit), Self.highest.fen + 1) }
       }
-      decimals = cursor.place - before
+      decimals = cursor.offset - before
       digits = decimals == 0 ? 0 : digits
     }
     guard digits > 0, cursor.isAtEnd else { throw BasicsError(.moneyMalformed, found: bytes) }
@@ -81,16 +81,16 @@ package struct Money: WrittenValue, Comparable {
     self.init(fen: isNegative ? -fen : fen)
   }
 
-  package func write(to place: UnsafeMutablePointer<UInt8>) -> Int {
+  package func write(to destination: UnsafeMutablePointer<UInt8>) -> Int {
     var count = 0
     if fen < 0 {
-      place[0] = UInt8(ascii: "-")
+      destination[0] = UInt8(ascii: "-")
       count = 1
     }
     let (yuan, rest) = fen.magnitude.quotientAndRemainder(dividingBy: 100)
-    count += writeDigits(of: yuan, to: place + count)
-    place[count] = UInt8(ascii: ".")
+    count += writeDigits(of: yuan, to: destination + count)
+    destination[count] = UInt8(ascii: ".")
     count += 1
-    return count + writeDigits(of: rest, width: 2, to: place + count)
+    return count + writeDigits(of: rest, width: 2, to: destination + count)
   }
 }

@@ -107,16 +107,16 @@ package struct Month: WrittenValue, Comparable {
     self = value
   }
 
-  package func write(to place: UnsafeMutablePointer<UInt8>) -> Int {
+  package func write(to destination: UnsafeMutablePointer<UInt8>) -> Int {
     let year = year
     var count = 0
     if year < 0 {
-      place[0] = UInt8(ascii: "-")
+      destination[0] = UInt8(ascii: "-")
       count = 1
     }
-    count += writeDigits(of: UInt64(year.magnitude), width: 4, to: place + count)
-    place[count] = UInt8(ascii: "-")
-    writeTwoDigits(of: monthOfYear, to: place + count + 1)
+    count += writeDigits(of: UInt64(year.magnitude), width: 4, to: destination + count)
+    destination[count] = UInt8(ascii: "-")
+    writeTwoDigits(of: monthOfYear, to: destination + count + 1)
     return count + 3
   }
 }

@@ -1,20 +1,20 @@
 internal import Glibc
 
-/// A file that is written out of sight and appears at its place when it is whole.
+/// A file that is written out of sight and appears at its location when it is whole.
 ///
-///     let file = try OutputFile(FilePlace("report.csv"))
+///     let file = try OutputFile(FileLocation("report.csv"))
 ///     try file.write(bytes)
 ///     try file.seal()        // the content is durable
 ///     try file.put()         // it has its name
 ///
 /// It has no name while it is written, where the file system can do that, so that nothing is left of
 /// it whatever ends the program. What it replaces gives it its permissions, owner and group. A link
-/// at the place stays, and what it leads to is replaced. A pipe, a device or a descriptor is never
+/// at the location stays, and what it leads to is replaced. A pipe, a device or a descriptor is never
 /// replaced but written into: at once, or all of it in ``put()``.
 ///
 /// It is used by one thread at a time.
 package final class OutputFile: @unchecked Sendable {
-  package let place: FilePlace
+  package let location: FileLocation
   /// Whether it is a terminal, which what is written must not command.
   package let isTerminal: Bool
   private let isInterrupted: () -> Bool
@@ -29,34 +29,36 @@ package final class OutputFile: @unchecked Sendable {
   /// Opens a file to be written.
   ///
   /// - Parameters:
-  ///   - place: where it will be.
+  ///   - location: where it will be.
   ///   - mode: the permissions of a new one, less what the process's mask takes away.
   ///   - writesNow: whether a pipe, a device or a descriptor is written into at once; otherwise in
   ///     ``put()``.
   ///   - isInterrupted: asked while a pipe takes nothing; true breaks the wait off.
   /// - Throws: what the system says: EISDIR for a folder, EACCES for a file that may not be written.
   package init(
-    _ place: FilePlace, mode: UInt32 = 0o666, writesNow: Bool = true,
+    _ location: FileLocation, mode: UInt32 = 0o666, writesNow: Bool = true,
     isInterrupted: @escaping () -> Bool = { false }
   ) throws(SystemError) {
-    self.place = place
+    self.location = location
     self.isInterrupted = isInterrupted
-    switch place.kind {
+    switch location.kind {
     case .folder: throw SystemError(EISDIR)
     case .nothing, .file:
       isDirect = false
       isTerminal = false
-      folder = place.folder
-      if place.kind == .file {
-        guard faccessat(folder.descriptor, place.name, W_OK, AT_EACCESS) == 0 else { throw .last }
+      folder = location.folder
+      if location.kind == .file {
+        guard faccessat(folder.descriptor, location.name, W_OK, AT_EACCESS) == 0 else {
+          throw .last
+        }
       }
-      try openContent(place.kind == .file ? place.mode : mode)
+      try openContent(location.kind == .file ? location.mode : mode)
     case .pipe, .other, .descriptor:
       isDirect = writesNow
-      isTerminal = place.kind == .pipe ? false : try Self.isTerminal(place, isInterrupted)
-      folder = writesNow ? place.folder : try Folder(Self.temporaryFolder, from: nil)
+      isTerminal = location.kind == .pipe ? false : try Self.isTerminal(location, isInterrupted)
+      folder = writesNow ? location.folder : try Folder(Self.temporaryFolder, from: nil)
       if writesNow {
-        descriptor = try Self.openTarget(place, isInterrupted)
+        descriptor = try Self.openTarget(location, isInterrupted)
       } else {
         try openContent(0o600)
       }
@@ -99,23 +101,23 @@ package final class OutputFile: @unchecked Sendable {
 
   /// Opens what is no file, waiting for the reader of a pipe.
   private static func openTarget(
-    _ place: FilePlace, _ isInterrupted: () -> Bool
+    _ location: FileLocation, _ isInterrupted: () -> Bool
   ) throws(SystemError) -> Int32 {
-    if case .descriptor(let given) = place.kind { return try InputFile.copy(of: given) }
+    if case .descriptor(let given) = location.kind { return try InputFile.copy(of: given) }
     let flags = O_WRONLY | O_NONBLOCK | O_NOCTTY | O_NOFOLLOW | O_CLOEXEC
     while true {
-      let descriptor = openat(place.folder.descriptor, place.name, flags)
+      let descriptor = openat(location.folder.descriptor, location.name, flags)
       if descriptor >= 0 { return descriptor }
-      guard errno == EINTR || errno == ENXIO && place.kind == .pipe else { throw .last }
+      guard errno == EINTR || errno == ENXIO && location.kind == .pipe else { throw .last }
       if isInterrupted() { throw .interrupted }
       usleep(50_000)
     }
   }
 
   private static func isTerminal(
-    _ place: FilePlace, _ isInterrupted: () -> Bool
+    _ location: FileLocation, _ isInterrupted: () -> Bool
   ) throws(SystemError) -> Bool {
-    let descriptor = try openTarget(place, isInterrupted)
+    let descriptor = try openTarget(location, isInterrupted)
     defer { close(descriptor) }
     return isatty(descriptor) == 1
   }
@@ -133,13 +135,13 @@ package final class OutputFile: @unchecked Sendable {
   /// Ends the content: it is durable from here on, out of sight.
   package func seal() throws(SystemError) {
     guard !isDirect, descriptor >= 0 else { return }
-    if place.kind == .file { takeOver() }
+    if location.kind == .file { takeOver() }
     guard fsync(descriptor) == 0 || errno == EINVAL || errno == EROFS else { throw .last }
     if isReplacing, hidden == nil { try giveHiddenName() }
     if hidden != nil { try closeContent() }
   }
 
-  private var isReplacing: Bool { place.kind == .file || place.kind == .nothing }
+  private var isReplacing: Bool { location.kind == .file || location.kind == .nothing }
 
   private func giveHiddenName() throws(SystemError) {
     let name = Self.unforeseeableName()
@@ -160,9 +162,9 @@ package final class OutputFile: @unchecked Sendable {
   private func takeOver() {
     var facts = stat()
     guard fstat(descriptor, &facts) == 0 else { return }
-    var mode = place.mode
-    if facts.st_uid != place.owner.user { _ = fchown(descriptor, place.owner.user, .max) }
-    if facts.st_gid != place.owner.group, fchown(descriptor, .max, place.owner.group) != 0 {
+    var mode = location.mode
+    if facts.st_uid != location.owner.user { _ = fchown(descriptor, location.owner.user, .max) }
+    if facts.st_gid != location.owner.group, fchown(descriptor, .max, location.owner.group) != 0 {
       mode = mode & ~0o070 | (mode & mode << 3) & 0o070
     }
     _ = fchmod(descriptor, mode)
@@ -178,7 +180,7 @@ package final class OutputFile: @unchecked Sendable {
     }
     if isReplacing {
       guard let hidden else { throw SystemError(EBADF) }
-      guard renameat(folder.descriptor, hidden, folder.descriptor, place.name) == 0 else {
+      guard renameat(folder.descriptor, hidden, folder.descriptor, location.name) == 0 else {
         throw .last
       }
       isPut = true
@@ -208,7 +210,7 @@ package final class OutputFile: @unchecked Sendable {
   private func copyIntoTarget() throws(SystemError) {
     let source = try reopened()
     defer { close(source) }
-    let target = try Self.openTarget(place, isInterrupted)
+    let target = try Self.openTarget(location, isInterrupted)
     defer { close(target) }
     var block = [UInt8](repeating: 0, count: 65_536)
     while true {

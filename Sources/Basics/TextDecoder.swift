@@ -4,7 +4,7 @@ internal import CGB18030
 ///
 /// A character may be split between blocks. A mark at the beginning (EF BB BF) is dropped, and says
 /// that the text is UTF-8 whatever the encoding was said to be. UTF-16 is told by its mark, or by the
-/// zero bytes that lie at every second place.
+/// zero bytes that lie at every second offset.
 ///
 ///     var decoder = TextDecoder(.gbk)
 ///     var text: [UInt8] = []
@@ -107,8 +107,8 @@ package struct TextDecoder: ~Copyable {
     "\\x" + String(byte >> 4, radix: 16) + String(byte & 15, radix: 16)
   }
 
-  private func invalid(at place: Int) -> BasicsError {
-    BasicsError(invalidBytes, found: pending[place...].prefix(2).map(Self.escape).joined())
+  private func invalid(at offset: Int) -> BasicsError {
+    BasicsError(invalidBytes, found: pending[offset...].prefix(2).map(Self.escape).joined())
   }
 
   /// Takes what is valid, and says whether the rest may be the beginning of a character.
@@ -152,7 +152,7 @@ package struct TextDecoder: ~Copyable {
 }
 
 /// Tells UTF-16 without a mark by its zero bytes: one byte in eight and more of the beginning, at even
-/// places alone or at odd ones.
+/// offsets alone or at odd ones.
 ///
 /// It is looked for after certain counts of bytes and at the end, so that the answer does not depend on
 /// the blocks in which the bytes come.

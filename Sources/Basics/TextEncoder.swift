@@ -26,16 +26,16 @@ package struct TextEncoder {
       // A character takes at most twice the bytes that it has in UTF-8.
       [UInt8](unsafeUninitializedCapacity: text.count * 2) { bytes, count in
         Self.codes.withUnsafeBufferPointer { codes in
-          var place = 0
-          while place < text.count {
-            let length = UTF8Check.length(ofSequenceAt: place, in: text)
+          var offset = 0
+          while offset < text.count {
+            let length = UTF8Check.length(ofSequenceAt: offset, in: text)
             guard length > 0 else {
-              place += 1
+              offset += 1
               continue
             }
-            let character = Self.character(text[place..<(place + length)])
+            let character = Self.character(text[offset..<(offset + length)])
             count += gb18030_encode(character, codes.baseAddress, bytes.baseAddress! + count)
-            place += length
+            offset += length
           }
         }
       }

@@ -32,16 +32,16 @@ package enum Waiting {
   ///
   /// - Parameters:
   ///   - descriptor: a file, pipe, socket or terminal, blocking or not.
-  ///   - place: where the bytes go.
+  ///   - buffer: where the bytes go.
   ///   - isInterrupted: asked while nothing comes; true breaks the wait off.
   /// - Returns: how many came; 0 at the end.
   /// - Throws: ``SystemError/interrupted``, or what the system says.
   package static func read(
-    _ descriptor: Int32, into place: UnsafeMutableRawBufferPointer, _ isInterrupted: () -> Bool
+    _ descriptor: Int32, into buffer: UnsafeMutableRawBufferPointer, _ isInterrupted: () -> Bool
   ) throws(SystemError) -> Int {
     while true {
       try until(descriptor, POLLIN, isInterrupted)
-      let count = Glibc.read(descriptor, place.baseAddress, place.count)
+      let count = Glibc.read(descriptor, buffer.baseAddress, buffer.count)
       if count >= 0 { return count }
       guard errno == EINTR || errno == EAGAIN else { throw .last }
     }
@@ -51,8 +51,8 @@ package enum Waiting {
   package static func read(
     _ descriptor: Int32, into bytes: inout [UInt8], _ isInterrupted: () -> Bool
   ) throws(SystemError) -> Int {
-    let result = bytes.withUnsafeMutableBytes { place in
-      Result { () throws(SystemError) in try read(descriptor, into: place, isInterrupted) }
+    let result = bytes.withUnsafeMutableBytes { buffer in
+      Result { () throws(SystemError) in try read(descriptor, into: buffer, isInterrupted) }
     }
     return try result.get()
   }

@@ -4,12 +4,12 @@ import Synchronization
 /// Threads that share a list of work with the one that asks for it.
 ///
 ///     let threads = WorkerPool(threads: WorkerPool.usefulThreads)
-///     let work = threads.begin(rows.count) { thread, places in
-///       for place in places { answers[place] = answer(rows[place], on: thread) }
+///     let work = threads.begin(rows.count) { thread, indices in
+///       for index in indices { answers[index] = answer(rows[index], on: thread) }
 ///     }
 ///     work.finish()        // helps, and comes back when all is done
 ///
-/// Whoever has done a few places takes the next few, so that nobody waits for a thread that came
+/// Whoever has done a few rows takes the next few, so that nobody waits for a thread that came
 /// late.
 package final class WorkerPool {
   /// How many threads share the work, the one that asks among them.
@@ -31,13 +31,13 @@ package final class WorkerPool {
     for helper in helpers { helper.finish() }
   }
 
-  /// Begins to have every place from 0 to `count` worked on, each by one thread.
+  /// Begins to have every index from 0 to `count` worked on, each by one thread.
   ///
-  /// - Parameter body: takes the number of the thread, 0 for the one that asks, and the places to work
-  ///   on.
+  /// - Parameter body: takes the number of the thread, 0 for the one that asks, and the indices to
+  ///   work on.
   /// - Returns: The work, which is to be finished by whoever began it.
   package func begin(
-    _ count: Int, _ body: @escaping @Sendable (_ thread: Int, _ places: Range<Int>) -> Void
+    _ count: Int, _ body: @escaping @Sendable (_ thread: Int, _ indices: Range<Int>) -> Void
   ) -> PendingWork {
     PendingWork(helpers, count, body)
   }
@@ -49,38 +49,38 @@ package final class WorkerPool {
 package final class PendingWork {
   private let helpers: [WorkerThread]
   private let body: @Sendable (Int, Range<Int>) -> Void
-  private let places: Places
+  private let chunks: Chunks
 
   fileprivate init(
     _ helpers: [WorkerThread], _ count: Int, _ body: @escaping @Sendable (Int, Range<Int>) -> Void
   ) {
     self.helpers = helpers
     self.body = body
-    let places = Places(count: count)
-    self.places = places
+    let chunks = Chunks(count: count)
+    self.chunks = chunks
     for (index, helper) in helpers.enumerated() {
-      helper.give { while let next = places.take() { body(index + 1, next) } }
+      helper.give { while let next = chunks.take() { body(index + 1, next) } }
     }
   }
 
   deinit {
-    places.end()
+    chunks.end()
     for helper in helpers { helper.wait() }
   }
 
-  /// Helps, and comes back when every place is done, or, once the work is to stop, when those at
-  /// hand are.
+  /// Helps, and comes back when every index is done, or, once the work is to stop, when those under
+  /// way are.
   ///
   /// - Parameter isStopped: asked now and then on this thread, whether the rest is to be left.
   package func finish(until isStopped: () -> Bool = { false }) {
-    while let next = places.take() {
-      if isStopped() { places.end() } else { body(0, next) }
+    while let next = chunks.take() {
+      if isStopped() { chunks.end() } else { body(0, next) }
     }
     for helper in helpers { helper.wait() }
   }
 
-  /// Hands the places out.
-  private final class Places: Sendable {
+  /// Hands the indices out.
+  private final class Chunks: Sendable {
     private let count: Int
     private let taken = Atomic(0)
 

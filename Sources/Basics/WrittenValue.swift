@@ -6,10 +6,10 @@ package protocol WrittenValue: Hashable, Sendable, BitwiseCopyable, CustomString
   /// Reads the value from the whole of the bytes.
   init(utf8 bytes: UnsafeBufferPointer<UInt8>) throws(BasicsError)
 
-  /// Writes the text form to a place of ``longestText`` bytes.
+  /// Writes the text form to a destination of ``longestText`` bytes.
   ///
   /// - Returns: how many bytes were written.
-  func write(to place: UnsafeMutablePointer<UInt8>) -> Int
+  func write(to destination: UnsafeMutablePointer<UInt8>) -> Int
 }
 
 extension WrittenValue {
@@ -24,9 +24,9 @@ extension WrittenValue {
 
   /// The text form.
   package var text: String {
-    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: Self.longestText) { place in
-      let count = write(to: place.baseAddress!)
-      return String(decoding: UnsafeBufferPointer(rebasing: place[..<count]), as: UTF8.self)
+    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: Self.longestText) { destination in
+      let count = write(to: destination.baseAddress!)
+      return String(decoding: UnsafeBufferPointer(rebasing: destination[..<count]), as: UTF8.self)
     }
   }
 

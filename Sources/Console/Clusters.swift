@@ -80,21 +80,21 @@ final class Clusters: Sendable {
   /// What goes to the terminal: UTF-8 in which every stand-in is what it stands for.
   func expanded(_ bytes: UnsafeBufferPointer<UInt8>) -> [UInt8] {
     var result: [UInt8] = []
-    var place = 0
-    while place < bytes.count {
+    var offset = 0
+    while offset < bytes.count {
       // All stand-ins take four bytes.
-      guard bytes[place] >= 0xF0, UTF8Check.length(ofSequenceAt: place, in: bytes) == 4 else {
-        result.append(bytes[place])
-        place += 1
+      guard bytes[offset] >= 0xF0, UTF8Check.length(ofSequenceAt: offset, in: bytes) == 4 else {
+        result.append(bytes[offset])
+        offset += 1
         continue
       }
-      let scalar = TerminalCommands.scalar(bytes, place, 4)
+      let scalar = TerminalCommands.scalar(bytes, offset, 4)
       if Clusters.isStandIn(scalar), let text = text(of: scalar) {
         result += Array(text.utf8)
       } else {
-        result += bytes[place..<place + 4]
+        result += bytes[offset..<offset + 4]
       }
-      place += 4
+      offset += 4
     }
     return result
   }

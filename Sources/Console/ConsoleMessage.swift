@@ -25,12 +25,12 @@ package struct ConsoleError: Error, Hashable, Sendable {
   package func message(in language: ReaderLanguage) -> String {
     let colon = language == .chinese ? "：" : ": "
     let system = errno == 0 ? "" : colon + String(cString: strerror(errno))
-    let place = path ?? ""
+    let file = path ?? ""
     return switch (code, language) {
-    case (.historyReading, .english): "cannot read the history file \(place)\(system)"
-    case (.historyReading, .chinese): "无法读取历史记录 \(place)\(system)"
-    case (.historyWriting, .english): "cannot write the history file \(place)\(system)"
-    case (.historyWriting, .chinese): "无法写入历史记录 \(place)\(system)"
+    case (.historyReading, .english): "cannot read the history file \(file)\(system)"
+    case (.historyReading, .chinese): "无法读取历史记录 \(file)\(system)"
+    case (.historyWriting, .english): "cannot write the history file \(file)\(system)"
+    case (.historyWriting, .chinese): "无法写入历史记录 \(file)\(system)"
     case (.editorStarting, .english): "cannot start the line editor\(system)"
     case (.editorStarting, .chinese): "行编辑器无法启动\(system)"
     }

@@ -151,18 +151,18 @@ enum Secrets {
   private static let operators = ["=", ":", "＝", "：", "in", "contains", "starts-with", "为", "是"]
 
   private static func holdsSecretOption(_ scalars: [Unicode.Scalar]) -> Bool {
-    var place = 0
-    while place < scalars.count {
-      guard isWord(scalars[place]) else {
-        place += 1
+    var index = 0
+    while index < scalars.count {
+      guard isWord(scalars[index]) else {
+        index += 1
         continue
       }
-      let start = place
-      while place < scalars.count, isWord(scalars[place]) { place += 1 }
-      let word = text(scalars[start..<place]).lowercased()
+      let start = index
+      while index < scalars.count, isWord(scalars[index]) { index += 1 }
+      let word = text(scalars[start..<index]).lowercased()
       guard names.contains(where: { word.contains($0) }) else { continue }
       if names.contains(where: { word.hasPrefix("--" + $0) }) { return true }
-      if isGivenValue(scalars[place...]) || isRunTogether(word) { return true }
+      if isGivenValue(scalars[index...]) || isRunTogether(word) { return true }
     }
     return false
   }

@@ -14,7 +14,7 @@ package struct Request: Sendable {
   package var fingerprint: Fingerprint?
   package var job: String
   package var row: Int64?
-  /// The number that the order takes, where a row's place in a list decides it.
+  /// The number that the order takes, where the index of a row in a list decides it.
   package var orderNumber: Int64?
   /// The province in which the request is handled, as the operator's record gives it; empty: not
   /// known, and taken to be the one where the number was opened (BEN-30).

@@ -27,7 +27,7 @@ extension FieldValue {
 
 /// A value out of a short list of names, such as the kind of a line.
 ///
-/// The names are the raw values; in the store's bytes stands the place of the case in its
+/// The names are the raw values; in the store's bytes stands the index of the case in its
 /// declaration, so cases are only ever added at the end.
 package protocol NamedValue: FieldValue, NamedCode, RawRepresentable, BitwiseCopyable
 where RawValue == String {}
@@ -37,14 +37,14 @@ extension NamedValue {
 
   package static var kindName: String { allCases.map(\.rawValue).joined(separator: ", ") }
 
-  /// The place of the case in its declaration.
+  /// The index of the case in its declaration.
   @inline(__always)
   package var ordinal: UInt8 {
     precondition(MemoryLayout<Self>.size == 1)
     return unsafeBitCast(self, to: UInt8.self)
   }
 
-  /// The case at a place of the declaration.
+  /// The case at an index of the declaration.
   @inline(__always)
   package init?(ordinal: UInt8) {
     precondition(MemoryLayout<Self>.size == 1)

@@ -288,11 +288,11 @@ package struct FieldMap: Hashable, Sendable {
   package subscript(name: String) -> MapValue? {
     get { entries.first { $0.name == name }?.value }
     set {
-      if let place = entries.firstIndex(where: { $0.name == name }) {
+      if let index = entries.firstIndex(where: { $0.name == name }) {
         if let newValue {
-          entries[place].value = newValue
+          entries[index].value = newValue
         } else {
-          entries.remove(at: place)
+          entries.remove(at: index)
         }
       } else if let newValue {
         entries.append(Entry(name: name, value: newValue))

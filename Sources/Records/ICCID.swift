@@ -45,9 +45,9 @@ package enum ICCID {
   /// Whether the last digit of an ICCID is the check digit of the others (Luhn).
   package static func hasCheckDigit(_ digits: String) -> Bool {
     var sum = 0
-    for (place, byte) in digits.utf8.reversed().enumerated() {
+    for (index, byte) in digits.utf8.reversed().enumerated() {
       let digit = Int(byte) - 0x30
-      let double = place.isMultiple(of: 2) ? digit : digit * 2
+      let double = index.isMultiple(of: 2) ? digit : digit * 2
       sum += double > 9 ? double - 9 : double
     }
     return sum.isMultiple(of: 10)

@@ -30,8 +30,8 @@ package struct Identifier: Hashable, Sendable, BitwiseCopyable {
     precondition(number <= Self.highestNumber && (1...4).contains(prefix.utf8CodeUnitCount))
     var letters: UInt64 = 0
     prefix.withUTF8Buffer { bytes in
-      for place in 0..<4 {
-        letters = letters << 5 | (place < bytes.count ? UInt64(bytes[place] - 0x40) : 0)
+      for index in 0..<4 {
+        letters = letters << 5 | (index < bytes.count ? UInt64(bytes[index] - 0x40) : 0)
       }
     }
     packed = letters << 44 | number << 4
@@ -64,16 +64,16 @@ package struct Identifier: Hashable, Sendable, BitwiseCopyable {
   }
 
   private static func read(_ bytes: UnsafeBufferPointer<UInt8>) -> UInt64? {
-    var place = 0
+    var index = 0
     var letters: UInt64 = 0
-    while place < bytes.count, (0x41...0x5A).contains(bytes[place]) {
-      guard place < 4 else { return nil }
-      letters = letters << 5 | UInt64(bytes[place] - 0x40)
-      place += 1
+    while index < bytes.count, (0x41...0x5A).contains(bytes[index]) {
+      guard index < 4 else { return nil }
+      letters = letters << 5 | UInt64(bytes[index] - 0x40)
+      index += 1
     }
-    guard place > 0 else { return nil }
-    letters <<= UInt64(4 - place) * 5
-    let digits = bytes[place...]
+    guard index > 0 else { return nil }
+    letters <<= UInt64(4 - index) * 5
+    let digits = bytes[index...]
     guard (1...12).contains(digits.count) else { return nil }
     var number: UInt64 = 0
     var zeros: UInt64 = 0
@@ -100,28 +100,28 @@ package struct Identifier: Hashable, Sendable, BitwiseCopyable {
   /// Hands out the identifier as people write it.
   @inline(__always)
   func withText<Result>(_ body: (UnsafeBufferPointer<UInt8>) -> Result) -> Result {
-    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: Self.longestText) { place in
-      let count = write(to: place)
-      return body(UnsafeBufferPointer(rebasing: place[..<count]))
+    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: Self.longestText) { destination in
+      let count = write(to: destination)
+      return body(UnsafeBufferPointer(rebasing: destination[..<count]))
     }
   }
 
   /// Four letters, fifteen zeros, and a number of forty bits.
   private static let longestText = 4 + 15 + 13
 
-  private func write(to place: UnsafeMutableBufferPointer<UInt8>) -> Int {
+  private func write(to destination: UnsafeMutableBufferPointer<UInt8>) -> Int {
     var count = 0
     var shift: UInt64 = 59
     while true {
       let letter = UInt8(packed >> shift & 31)
       if letter == 0 { break }
-      place[count] = letter + 0x40
+      destination[count] = letter + 0x40
       count += 1
       if shift == 44 { break }
       shift -= 5
     }
     for _ in 0..<(packed & 15) {
-      place[count] = 0x30
+      destination[count] = 0x30
       count += 1
     }
     var rest = number
@@ -132,7 +132,7 @@ package struct Identifier: Hashable, Sendable, BitwiseCopyable {
     }
     rest = number
     for index in (count..<count + digits).reversed() {
-      place[index] = UInt8(truncatingIfNeeded: rest % 10) + 0x30
+      destination[index] = UInt8(truncatingIfNeeded: rest % 10) + 0x30
       rest /= 10
     }
     return count + digits

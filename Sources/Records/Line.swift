@@ -80,8 +80,8 @@ extension Line {
   package func validate() throws(FieldProblem) {
     try FieldCheck.number("number", number)
     try FieldCheck.number("mainLine", mainLine, mayBeEmpty: true)
-    for (place, restriction) in restrictions.enumerated()
-    where restrictions[..<place].contains(where: { $0.reason == restriction.reason }) {
+    for (index, restriction) in restrictions.enumerated()
+    where restrictions[..<index].contains(where: { $0.reason == restriction.reason }) {
       throw FieldProblem(
         "snapshot.value", field: "restrictions.reason", found: restriction.reason.rawValue,
         expected: "one restriction of each reason")

@@ -98,8 +98,8 @@ package enum Masking {
   private static func masked(_ text: String, keepingFirst first: Int, last: Int) -> String {
     let count = text.count
     var masked = ""
-    for (place, character) in text.enumerated() {
-      let isKept = place < first || place >= count - last || character == " "
+    for (index, character) in text.enumerated() {
+      let isKept = index < first || index >= count - last || character == " "
       masked.append(isKept ? character : "*")
     }
     return masked

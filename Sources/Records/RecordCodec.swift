@@ -54,7 +54,7 @@ package struct RecordEncoder {
 
   /// Writes the marks gathered into the byte that waits for them.
   private func keepMarks() {
-    if marks.bits != 0 { written.replace(at: marks.place, with: marks.bits) }
+    if marks.bits != 0 { written.replace(at: marks.offset, with: marks.bits) }
   }
 
   /// Has the fields of a group written. A visitor may change what it is shown; this one only reads,
@@ -73,9 +73,9 @@ package struct RecordEncoder {
   /// Appends the record's bytes.
   package func append(to buffer: ByteBuffer) { buffer.append(written.contents) }
 
-  /// Copies the record's bytes to a place of ``count`` bytes.
-  package func copy(to place: UnsafeMutableRawBufferPointer) {
-    place.copyMemory(from: written.contents)
+  /// Copies the record's bytes to a destination of ``count`` bytes.
+  package func copy(to destination: UnsafeMutableRawBufferPointer) {
+    destination.copyMemory(from: written.contents)
   }
 
   /// Whether the record's bytes are the ones given.
@@ -140,7 +140,7 @@ enum RecordVersion {
 /// Marks of a record, eight to a byte.
 private struct Marks {
   /// Where their byte stands.
-  private(set) var place = 0
+  private(set) var offset = 0
   /// The marks, the first in the lowest bit.
   private(set) var bits: UInt8 = 0
   /// How many of the byte have been met.
@@ -150,8 +150,8 @@ private struct Marks {
   var isAtEnd: Bool { count == 8 }
 
   /// Goes on in a new byte.
-  mutating func begin(at place: Int, bits: UInt8 = 0) {
-    self.place = place
+  mutating func begin(at offset: Int, bits: UInt8 = 0) {
+    self.offset = offset
     self.bits = bits
     count = 0
   }
@@ -211,7 +211,7 @@ extension RecordEncoder: FieldVisitor {
     guard begin(groups.count) else { return }
     groups.withUnsafeBufferPointer { groups in
       guard let start = groups.baseAddress else { return }
-      for place in groups.indices { show(start + place) }
+      for index in groups.indices { show(start + index) }
     }
   }
 
@@ -235,7 +235,7 @@ extension RecordEncoder: FieldVisitor {
 
 /// Reads a record from the bytes that the store keeps; see ``RecordEncoder`` for their form.
 package struct RecordDecoder {
-  private var place = 2
+  private var offset = 2
   private let bytes: UnsafeRawBufferPointer
   private(set) var isSpoiled = false
   private let readsTexts: Bool
@@ -276,17 +276,17 @@ package struct RecordDecoder {
   /// Marks the record as one that cannot be read.
   mutating func spoil() { isSpoiled = true }
 
-  private var isAtEnd: Bool { place >= bytes.count }
+  private var isAtEnd: Bool { offset >= bytes.count }
 
   @inline(__always)
   mutating func fixed<Number: FixedWidthInteger & BitwiseCopyable>() -> Number {
     let width = MemoryLayout<Number>.size
-    guard place + width <= bytes.count else {
+    guard offset + width <= bytes.count else {
       spoil()
       return 0
     }
-    defer { place += width }
-    return Number(littleEndian: bytes.loadUnaligned(fromByteOffset: place, as: Number.self))
+    defer { offset += width }
+    return Number(littleEndian: bytes.loadUnaligned(fromByteOffset: offset, as: Number.self))
   }
 
   /// A mark; false where the record has ended.
@@ -294,8 +294,8 @@ package struct RecordDecoder {
   mutating func mark() -> Bool {
     if marks.isAtEnd {
       if isAtEnd { return false }
-      marks.begin(at: place, bits: bytes[place])
-      place += 1
+      marks.begin(at: offset, bits: bytes[offset])
+      offset += 1
     }
     return marks.next()
   }
@@ -317,7 +317,7 @@ package struct RecordDecoder {
 
   @inline(__always)
   private mutating func checked(_ count: Int) -> Int {
-    guard count <= bytes.count - place else {
+    guard count <= bytes.count - offset else {
       spoil()
       return 0
     }
@@ -327,30 +327,30 @@ package struct RecordDecoder {
   @inline(__always)
   private mutating func short() -> UInt64 {
     // Most numbers and lengths take one byte.
-    guard place < bytes.count, bytes[place] < 0x80 else { return longShort() }
-    defer { place += 1 }
-    return UInt64(bytes[place])
+    guard offset < bytes.count, bytes[offset] < 0x80 else { return longShort() }
+    defer { offset += 1 }
+    return UInt64(bytes[offset])
   }
 
   private mutating func longShort() -> UInt64 {
-    if bytes.count - place >= 4 {
+    if bytes.count - offset >= 4 {
       // Most of the others take two or three.
-      let word = bytes.loadUnaligned(fromByteOffset: place, as: UInt32.self).littleEndian
+      let word = bytes.loadUnaligned(fromByteOffset: offset, as: UInt32.self).littleEndian
       let two = word & 0x7F | word >> 1 & 0x3F80
       if word & 0x8000 == 0 {
-        place += 2
+        offset += 2
         return UInt64(two)
       }
       if word & 0x80_0000 == 0 {
-        place += 3
+        offset += 3
         return UInt64(two | word >> 2 & 0x1F_C000)
       }
     }
     var number: UInt64 = 0
     var shift: UInt64 = 0
-    while place < bytes.count, shift < 64 {
-      let byte = bytes[place]
-      place += 1
+    while offset < bytes.count, shift < 64 {
+      let byte = bytes[offset]
+      offset += 1
       number |= UInt64(byte & 0x7F) &<< shift
       if byte < 0x80 { return number }
       shift += 7
@@ -364,7 +364,7 @@ package struct RecordDecoder {
   mutating func skipText() {
     if isAtEnd { return }
     let length = short()
-    if length & 1 == 0 { place += checked(Int(clamping: length >> 1)) }
+    if length & 1 == 0 { offset += checked(Int(clamping: length >> 1)) }
   }
 
   @inline(__always)
@@ -373,10 +373,10 @@ package struct RecordDecoder {
     if length & 1 == 1 { return known(length >> 1) }
     let count = checked(Int(clamping: length >> 1))
     guard count > 0 else { return "" }
-    defer { place += count }
+    defer { offset += count }
     guard readsTexts else { return "" }
     return String(
-      decoding: UnsafeRawBufferPointer(rebasing: bytes[place..<place + count]), as: UTF8.self)
+      decoding: UnsafeRawBufferPointer(rebasing: bytes[offset..<offset + count]), as: UTF8.self)
   }
 
   private mutating func known(_ number: UInt64) -> String {

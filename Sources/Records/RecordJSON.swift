@@ -46,9 +46,9 @@ package struct RecordJSONWriter: FieldVisitor {
     guard !groups.isEmpty else { return }
     json.key(name)
     json.beginArray()
-    for place in groups.indices {
+    for index in groups.indices {
       json.beginObject()
-      groups[place].visit(&self)
+      groups[index].visit(&self)
       json.endObject()
     }
     json.endArray()

@@ -174,9 +174,9 @@ package struct RecordJSONReader: FieldVisitor {
   private mutating func seekIndexed(_ name: StaticString) -> Bool {
     let text = "\(name)"
     known.append(text)
-    guard let place = index.firstIndex(where: { $0.name == text }) else { return false }
-    index[place].isTaken = true
-    json = index[place].value
+    guard let position = index.firstIndex(where: { $0.name == text }) else { return false }
+    index[position].isTaken = true
+    json = index[position].value
     return true
   }
 

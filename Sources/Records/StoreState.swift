@@ -28,7 +28,7 @@ package struct StoreState: FieldGroup {
     try visitor.required("nextOrder", &nextOrder)
     try visitor.required("placesTaken", &placesTaken)
     try visitor.required("journalEntries", &journalEntries)
-    for place in 0..<4 { try visitor.required("journalHash", &journalHash[place]) }
+    for index in 0..<4 { try visitor.required("journalHash", &journalHash[index]) }
   }
 }
 

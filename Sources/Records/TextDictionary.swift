@@ -4,7 +4,7 @@ import Glibc
 /// kinds of orders, names of benefits and of the fields of results. In the store's bytes stands the
 /// number of such a text in place of its letters, which makes an order half as long.
 ///
-/// The number is the place in ``all``. A text is only ever added at the end: those that stand in
+/// The number is the index in ``all``. A text is only ever added at the end: those that stand in
 /// stores must keep theirs. The first 64 take a byte, the others two.
 enum TextDictionary {
   /// The texts by their numbers.
@@ -34,8 +34,8 @@ enum TextDictionary {
   /// The number of a text; nil when it is none of these.
   @inline(__always)
   static func number(of text: UnsafeRawBufferPointer) -> UInt16? {
-    (KnownTextPlaces.shortest...KnownTextPlaces.longest).contains(text.count)
-      ? places.number(of: text) : nil
+    (TextHashTable.shortest...TextHashTable.longest).contains(text.count)
+      ? numbers.number(of: text) : nil
   }
 
   /// The text with a number.
@@ -43,50 +43,50 @@ enum TextDictionary {
     number < UInt64(all.count) ? all[Int(number)] : nil
   }
 
-  private static let places = KnownTextPlaces(all)
+  private static let numbers = TextHashTable(all)
 }
 
-/// Finds texts by their bytes: each stands at the place that its bytes hash to, or at the next free
+/// Finds texts by their bytes: each stands in the slot that its bytes hash to, or at the next free
 /// one. It lives as long as the program.
-private struct KnownTextPlaces: @unchecked Sendable {
+private struct TextHashTable: @unchecked Sendable {
   static let shortest = 3
   static let longest = 23
 
   /// A text, with zeros after it, and in the last byte its length; 0 there: none.
-  private struct Place {
+  private struct Slot {
     var bytes = InlineArray<24, UInt8>(repeating: 0)
     var number: UInt16 = 0
   }
 
-  private static let lengthPlace = 23
-  private let places: UnsafeMutablePointer<Place>
+  private static let lengthOffset = 23
+  private let slots: UnsafeMutablePointer<Slot>
   private let mask: Int
 
   init(_ all: [String]) {
     var size = 64
     while size < all.count * 4 { size *= 2 }
     mask = size - 1
-    places = .allocate(capacity: size)
-    places.initialize(repeating: Place(), count: size)
+    slots = .allocate(capacity: size)
+    slots.initialize(repeating: Slot(), count: size)
     for (number, text) in all.enumerated() {
       let bytes = Array(text.utf8)
       precondition((Self.shortest...Self.longest).contains(bytes.count))
       var index = bytes.withUnsafeBytes { Self.hash(of: $0) } & mask
-      while places[index].bytes[Self.lengthPlace] != 0 { index = (index + 1) & mask }
-      for place in bytes.indices { places[index].bytes[place] = bytes[place] }
-      places[index].bytes[Self.lengthPlace] = UInt8(bytes.count)
-      places[index].number = UInt16(number)
+      while slots[index].bytes[Self.lengthOffset] != 0 { index = (index + 1) & mask }
+      for offset in bytes.indices { slots[index].bytes[offset] = bytes[offset] }
+      slots[index].bytes[Self.lengthOffset] = UInt8(bytes.count)
+      slots[index].number = UInt16(number)
     }
   }
 
   func number(of text: UnsafeRawBufferPointer) -> UInt16? {
     var index = Self.hash(of: text) & mask
     while true {
-      let place = places + index
-      let length = place.pointee.bytes[Self.lengthPlace]
+      let slot = slots + index
+      let length = slot.pointee.bytes[Self.lengthOffset]
       if length == 0 { return nil }
-      if Int(length) == text.count, memcmp(place, text.baseAddress!, text.count) == 0 {
-        return place.pointee.number
+      if Int(length) == text.count, memcmp(slot, text.baseAddress!, text.count) == 0 {
+        return slot.pointee.number
       }
       index = (index + 1) & mask
     }

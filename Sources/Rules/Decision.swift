@@ -16,7 +16,7 @@ package struct Decision: Hashable, Sendable {
 }
 
 extension [Check] {
-  /// The conditions that do not hold, in order; by their places, so that none that holds is copied.
+  /// The conditions that do not hold, in order; by their indices, so that none that holds is copied.
   package var notHeld: [Check] {
     indices.compactMap { self[$0].held ? nil : self[$0] }
   }

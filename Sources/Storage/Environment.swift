@@ -83,7 +83,7 @@ package final class Environment: @unchecked Sendable {
   }
 
   deinit {
-    // In a forked child closing would clear the parent's places as a reader.
+    // In a forked child closing would clear the parent's reader slots.
     if isOwnProcess {
       Registry.close(identity) { unsafe mdb_env_close(handle) }
     }
@@ -288,7 +288,7 @@ extension Environment {
     lock?.release()
   }
 
-  /// Frees the places of readers whose process has died, which would keep old pages from being
+  /// Frees the slots of readers whose process has died, which would keep old pages from being
   /// used again; done at opening, and to be done from time to time.
   ///
   /// - Returns: how many there were.

@@ -55,7 +55,7 @@ enum FileSystem {
   /// Whether nobody on this machine can write to the file system that holds a path.
   ///
   /// A read-only view (a bind mount) of a file system that is writable elsewhere does not count:
-  /// there a writer may be at work, against whom a reader needs its place in the lock file.
+  /// there a writer may be at work, against whom a reader needs its slot in the lock file.
   static func isFixed(_ path: String) -> Bool {
     guard isMountedReadOnly(path) else { return false }
     guard let device = device(of: path), let table = readText("/proc/self/mountinfo") else {

@@ -20,15 +20,15 @@ struct TreeRecord: Hashable {
   /// No tree is deeper.
   private static let deepest = 32
 
-  /// Reads a record; there are ``byteCount`` bytes at the place.
-  init(_ bytes: [UInt8], at place: Int) {
-    flags = bytes.number16(place + 4)
-    depth = Int(bytes.number16(place + 6))
-    branchPages = bytes.number64(place + 8)
-    leafPages = bytes.number64(place + 16)
-    overflowPages = bytes.number64(place + 24)
-    entries = bytes.number64(place + 32)
-    root = bytes.number64(place + 40)
+  /// Reads a record; there are ``byteCount`` bytes at the offset.
+  init(_ bytes: [UInt8], at offset: Int) {
+    flags = bytes.number16(offset + 4)
+    depth = Int(bytes.number16(offset + 6))
+    branchPages = bytes.number64(offset + 8)
+    leafPages = bytes.number64(offset + 16)
+    overflowPages = bytes.number64(offset + 24)
+    entries = bytes.number64(offset + 32)
+    root = bytes.number64(offset + 40)
   }
 
   /// Whether a tree of the kind may look so in a file with so many pages.
@@ -49,7 +49,7 @@ package enum PageFault: Hashable, Sendable {
   case usedAndFree
   /// It is listed as free more than once.
   case freeTwice
-  /// Its header or the places of its entries make no sense.
+  /// Its header or the offsets of its entries make no sense.
   case malformed
   /// Its keys do not ascend, or lie outside what the page above says.
   case disorder
@@ -284,14 +284,14 @@ struct TreePage {
     nodes.reserveCapacity(count)
     var taken = 0
     for index in 0..<count {
-      let place = Int(bytes.number16(Self.headerBytes + 2 * index))
-      guard place >= upper, let node = Self.node(bytes, at: place, isLeaf) else { return nil }
+      let offset = Int(bytes.number16(Self.headerBytes + 2 * index))
+      guard offset >= upper, let node = Self.node(bytes, at: offset, isLeaf) else { return nil }
       let isFirstOfBranch = !isLeaf && index == 0
       let size = node.key.count
       guard size > 0 || isFirstOfBranch, size <= Self.longestKey,
         !isOfNumbers || size == 8 || isFirstOfBranch
       else { return nil }
-      taken += (node.value.upperBound - place + 1) & ~1
+      taken += (node.value.upperBound - offset + 1) & ~1
       nodes.append(node)
     }
     // Entries lie side by side up to the page's end.
@@ -299,12 +299,12 @@ struct TreePage {
     self.nodes = nodes
   }
 
-  private static func node(_ bytes: [UInt8], at place: Int, _ isLeaf: Bool) -> Node? {
-    guard place + nodeBytes <= bytes.count else { return nil }
-    let low = UInt64(bytes.number16(place)) | UInt64(bytes.number16(place + 2)) << 16
-    let flags = bytes.number16(place + 4)
-    let start = place + nodeBytes
-    let end = start + Int(bytes.number16(place + 6))
+  private static func node(_ bytes: [UInt8], at offset: Int, _ isLeaf: Bool) -> Node? {
+    guard offset + nodeBytes <= bytes.count else { return nil }
+    let low = UInt64(bytes.number16(offset)) | UInt64(bytes.number16(offset + 2)) << 16
+    let flags = bytes.number16(offset + 4)
+    let start = offset + nodeBytes
+    let end = start + Int(bytes.number16(offset + 6))
     guard end <= bytes.count else { return nil }
     guard isLeaf else {
       return Node(
@@ -353,17 +353,17 @@ struct TreePage {
 }
 
 extension [UInt8] {
-  /// The number at a place; there are bytes enough.
+  /// The number at an offset; there are bytes enough.
   func number16(_ at: Int) -> UInt16 {
     unsafe span.bytes.unsafeLoadUnaligned(fromByteOffset: at, as: UInt16.self)
   }
 
-  /// The number at a place; there are bytes enough.
+  /// The number at an offset; there are bytes enough.
   func number32(_ at: Int) -> UInt32 {
     unsafe span.bytes.unsafeLoadUnaligned(fromByteOffset: at, as: UInt32.self)
   }
 
-  /// The number at a place; there are bytes enough.
+  /// The number at an offset; there are bytes enough.
   func number64(_ at: Int) -> UInt64 {
     unsafe span.bytes.unsafeLoadUnaligned(fromByteOffset: at, as: UInt64.self)
   }

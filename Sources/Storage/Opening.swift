@@ -19,7 +19,7 @@ extension Environment {
   /// system is mounted read-only and the store is opened for reading.
   ///
   /// - Parameter path: the folder.
-  /// - Parameter tables: every table, the one with slot n at place n; at most `Table.limit`.
+  /// - Parameter tables: every table, the one with slot n at index n; at most `Table.limit`.
   /// - Parameter layout: what the store must be, or is made as.
   /// - Parameter writerName: what waiting processes are told about this one.
   /// - Parameter mapBytes: how large the store may become; less only to see what then happens.

@@ -73,7 +73,7 @@ private struct AuditVisitor: TreeVisitor {
   private let progress: (String, Int, Int) -> Bool
   var result = Verification()
   private(set) var trees: [String: TreeRecord] = [:]
-  /// For each page 0 when nobody has it, 1 when it is free, else two more than the user's place.
+  /// For each page 0 when nobody has it, 1 when it is free, else two more than the user's index.
   private var users: [UInt8]
   private var names: [String] = []
   private var name = ""

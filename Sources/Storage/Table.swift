@@ -1,14 +1,14 @@
 /// A table of the store: keys to values, in key order.
 ///
 /// A room declares its tables once, as constants, and gives the whole list to `Environment.open`.
-/// The slot is the table's place in that list; name and version are what the store's file holds.
+/// The slot is the table's index in that list; name and version are what the store's file holds.
 ///
 ///     static let main = Table(slot: 0, name: "main", version: 1, checksummed: true)
 ///     static let due = Table(slot: 1, name: "due", version: 1, checksummed: false)
 ///     static let all = [main, due]
 @usableFromInline
 package struct Table: Sendable {
-  /// The table's place in the list given to `Environment.open`, from 0.
+  /// The table's index in the list given to `Environment.open`, from 0.
   @usableFromInline package let slot: Int
   /// The table's name.
   @usableFromInline package let name: StaticString

@@ -30,8 +30,8 @@ package struct StoreStatistics: Hashable, Sendable {
   package var freePages: Int
   /// How many pages are neither free nor part of anything; in a sound store none.
   var lostPages: Int
-  /// How many places for readers have been used at the same time.
-  var readerPlaces: Int
+  /// How many reader slots have been used at the same time.
+  var readerSlots: Int
 }
 
 /// What walking a whole store has found.
@@ -208,7 +208,7 @@ extension TransactionState {
     return unsafe StoreStatistics(
       tables: sizes, fileBytes: fileBytes, pageBytes: pageBytes, lastPage: facts.me_last_pgno,
       freePages: free, lostPages: facts.me_last_pgno + 1 - used - free,
-      readerPlaces: Int(facts.me_numreaders))
+      readerSlots: Int(facts.me_numreaders))
   }
 
   private func pages(of table: UInt32) throws(StorageError) -> (pages: Int, size: MDB_stat) {

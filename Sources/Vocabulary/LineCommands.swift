@@ -104,12 +104,12 @@ enum LineValue {
   }
 
   /// Where the byte of a coded column stands in the summary.
-  static func codedPlace(_ column: Int) -> Int? {
+  static func codedOffset(_ column: Int) -> Int? {
     switch column {
-    case 1: LineSummary.kindPlace
-    case 2: LineSummary.statePlace
-    case 3: LineSummary.restoredPlace
-    case 9: LineSummary.starsPlace
+    case 1: LineSummary.kindOffset
+    case 2: LineSummary.stateOffset
+    case 3: LineSummary.restoredOffset
+    case 9: LineSummary.starsOffset
     default: nil
     }
   }
@@ -246,8 +246,8 @@ final class LineSource: RowSource {
   func values(ofCoded column: Int) -> [Value]? { LineValue.values(ofCoded: column) }
 
   func keepOnly(_ bytes: ByteSet, of column: Int) {
-    guard let place = LineValue.codedPlace(column) else { return }
-    kept.append((place, bytes))
+    guard let offset = LineValue.codedOffset(column) else { return }
+    kept.append((offset, bytes))
   }
 
   func need(_ columns: Set<Int>) { row.needed = columns }

@@ -145,9 +145,9 @@ enum OutcomeValue {
       shown += rest[..<start]
       let word = rest[start...].prefix { $0.isLetter || $0.isNumber }
       if word.first == "O", let order = try? Identifier(parsing: String(word)),
-        let place = scope.numberOfRehearsed(order)
+        let number = scope.numberOfRehearsed(order)
       {
-        shown += "O?\(place)"
+        shown += "O?\(number)"
       } else {
         shown += word
       }

@@ -162,13 +162,15 @@ final class Undoing {
   /// The calls of a window by the entries of their orders in the journal, the latest first, so that
   /// the orders of a list are not in each other's way.
   func sequence(of window: Window) throws(LanguageError) -> [Int] {
-    guard let place = window.command.place(of: "order") else { return Array(0..<window.count) }
+    guard let parameterIndex = window.command.index(of: "order") else {
+      return Array(0..<window.count)
+    }
     let entries = try context.read { (view, _, _) throws(DeskError) in
       var entries: [UInt64] = []
       entries.reserveCapacity(window.count)
       for index in 0..<window.count {
         var entry: UInt64 = 0
-        if case .text(let text) = window.argument(place, of: index),
+        if case .text(let text) = window.argument(parameterIndex, of: index),
           let id = try? Identifier(parsing: text), try view.customer(ofOrder: id) != nil
         {
           entry = UInt64(try view.order(id).entry)
@@ -220,7 +222,7 @@ private final class UndoRows: RowSource {
   private let context: StoreReadContext
   private let targets: [UndoTarget]
   private let row = RecordRow(Row([:]))
-  private var place = 0
+  private var nextIndex = 0
 
   init(
     _ scope: TransactionScope, _ context: StoreReadContext, _ targets: [UndoTarget]
@@ -235,14 +237,14 @@ private final class UndoRows: RowSource {
   func next(
     _ limit: Int, _ take: (any NativeRow) throws(LanguageError) -> Bool
   ) throws(LanguageError) -> Bool {
-    let chunk = targets[place..<min(place + limit, targets.count)]
+    let chunk = targets[nextIndex..<min(nextIndex + limit, targets.count)]
     let orders = try context.read { (view, _, _) throws(DeskError) in
       var orders: [Order] = []
       for target in chunk { orders.append(try view.order(target.order)) }
       return orders
     }
     for order in orders {
-      place += 1
+      nextIndex += 1
       row.current = Row(
         columns,
         [
@@ -251,6 +253,6 @@ private final class UndoRows: RowSource {
         ])
       if try !take(row) { break }
     }
-    return place < targets.count
+    return nextIndex < targets.count
   }
 }

@@ -29,12 +29,12 @@ enum ProcessEnvironment {
 
   /// The first argument that is not UTF-8; nil when all are.
   static func wrongArgument() -> EncodingError? {
-    for place in 1..<max(1, Int(CommandLine.argc)) {
-      guard let text = CommandLine.unsafeArgv[place], String(validatingCString: text) == nil else {
+    for index in 1..<max(1, Int(CommandLine.argc)) {
+      guard let text = CommandLine.unsafeArgv[index], String(validatingCString: text) == nil else {
         continue
       }
       return EncodingError(
-        name: language("auto") == .chinese ? "参数 \(place)" : "argument \(place)",
+        name: language("auto") == .chinese ? "参数 \(index)" : "argument \(index)",
         bytes: bytes(text))
     }
     return nil

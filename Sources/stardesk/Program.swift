@@ -160,7 +160,7 @@ enum Paint {
       case .done: "32"
       case .refused: "33"
       case .error: "31"
-      case .place: "36"
+      case .location: "36"
       case .quiet: "2"
       }
     return "\u{1B}[\(code)m\(text)\u{1B}[0m"

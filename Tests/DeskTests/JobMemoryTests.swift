@@ -13,13 +13,13 @@ import Testing
   @Test func `what a call left behind is found again, and that of another call is not`() throws {
     let store = try TestStore()
     let order = try Identifier(parsing: "O7")
-    let row = CallIdentity.row(place: 12, number: 3)
-    let plain = CallIdentity.request(place: 12, request, occurrence: 1)
-    let next = CallIdentity.row(place: 12, number: 4)
+    let row = CallIdentity.row(site: 12, number: 3)
+    let plain = CallIdentity.request(site: 12, request, occurrence: 1)
+    let next = CallIdentity.row(site: 12, number: 4)
     let answers: [(CallIdentity, Remembered.Answer)] = [
       (row, .order(order)), (next, .order(try Identifier(parsing: "O5"))),
       (plain, .value(Array("{\"now\":1}".utf8))),
-      (.request(place: 12, request, occurrence: 2), .promised(44)),
+      (.request(site: 12, request, occurrence: 2), .promised(44)),
     ]
     try store.write { (transaction) throws(DeskError) in
       // The rows 0 to 9 have the numbers 1 to 10: the order of row 4, not that of row 3.
@@ -34,10 +34,10 @@ import Testing
         #expect(try view.remembered(identity, of: job) == Remembered(request, answer))
         #expect(try view.remembered(identity, of: JobMemory(of: "july")) == nil)
       }
-      #expect(try view.remembered(.row(place: 12, number: 4), of: job) != nil)
-      #expect(try view.remembered(.row(place: 12, number: 5), of: job) == nil)
-      #expect(try view.remembered(.row(place: 13, number: 3), of: job) == nil)
-      #expect(try view.remembered(.request(place: 12, request, occurrence: 0), of: job) == nil)
+      #expect(try view.remembered(.row(site: 12, number: 4), of: job) != nil)
+      #expect(try view.remembered(.row(site: 12, number: 5), of: job) == nil)
+      #expect(try view.remembered(.row(site: 13, number: 3), of: job) == nil)
+      #expect(try view.remembered(.request(site: 12, request, occurrence: 0), of: job) == nil)
       // What was answered once before, as to a key, is no order of the job.
       #expect(try view.orders(of: job).map(\.text) == ["O5"])
       #expect(try view.orders(of: JobMemory(of: "july")) == [])
@@ -46,7 +46,7 @@ import Testing
 
   @Test func `what was rolled back is not remembered`() throws {
     let store = try TestStore()
-    let row = CallIdentity.row(place: 0, number: 0)
+    let row = CallIdentity.row(site: 0, number: 0)
     try store.write { (transaction) throws(DeskError) in
       let point = try transaction.savepoint()
       try transaction.remember(row, of: job, Remembered(request, .promised(1)))
@@ -86,7 +86,7 @@ import Testing
     let calls = (0..<6).map { index in
       let fingerprint = Fingerprint(bits: UInt64(index))
       return (
-        identity: CallIdentity.request(place: 1, fingerprint, occurrence: 0),
+        identity: CallIdentity.request(site: 1, fingerprint, occurrence: 0),
         fingerprint: fingerprint
       )
     }
@@ -123,10 +123,10 @@ import Testing
     // An order that is not there, and the memory of a job that nobody knows.
     try store.write { (transaction) throws(DeskError) in
       try transaction.remember(
-        .request(place: 5, request, occurrence: 0), of: job,
+        .request(site: 5, request, occurrence: 0), of: job,
         Remembered(request, .order(Identifier(prefix: "O", number: 2))))
       try transaction.remember(
-        .row(place: 5, number: 1), of: JobMemory(of: "none"), Remembered(request, .promised(2)))
+        .row(site: 5, number: 1), of: JobMemory(of: "none"), Remembered(request, .promised(2)))
     }
     let faults = try store.store.check().faults
     #expect(faults.map(\.code) == Array(repeating: "check.stray", count: 3))

@@ -60,7 +60,7 @@ import Testing
   {
     let store = try restored()
     store.wall.now = Make.instant(now)
-    let places = [LineSummary.statePlace, LineSummary.restoredPlace, LineSummary.starsPlace]
+    let places = [LineSummary.stateOffset, LineSummary.restoredOffset, LineSummary.starsOffset]
     var found: [UInt8] = []
     try store.store.read { (view, now, _) throws(DeskError) in
       _ = try view.scan(Tables.lines, .all) { (_, value) throws(DeskError) in

@@ -94,9 +94,9 @@ import Testing
       try transaction.keep(record)
       let asked = Fingerprint(of: Array("restore phone".utf8))
       _ = try transaction.numbers(of: 0..<2, at: 12, job)
-      try transaction.remember(.row(place: 12, number: 1), of: job, Remembered(asked, .promised(5)))
+      try transaction.remember(.row(site: 12, number: 1), of: job, Remembered(asked, .promised(5)))
       try transaction.remember(
-        .request(place: 40, asked, occurrence: 0), of: job,
+        .request(site: 40, asked, occurrence: 0), of: job,
         Remembered(asked, .value(Array("{}".utf8))))
       try transaction.count(job, isDone: true)
     }

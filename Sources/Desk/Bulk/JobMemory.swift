@@ -6,9 +6,9 @@ package import Storage
 package enum CallIdentity: Hashable, Sendable {
   /// A row of a file or a list, by its number from 0: the same row each time the job is gone on
   /// with.
-  case row(place: UInt64, number: UInt64)
+  case row(site: UInt64, number: UInt64)
   /// Any other call: what it asks for, and how many times that was asked for there before.
-  case request(place: UInt64, Fingerprint, occurrence: UInt32)
+  case request(site: UInt64, Fingerprint, occurrence: UInt32)
 }
 
 /// What a job remembers of a call.
@@ -50,7 +50,7 @@ package struct ReservedRows: Hashable, Sendable {
 /// The memory of one job in the tree `jobs`: what was done, written by the transaction that did it,
 /// so that nothing is done twice and nothing is missed.
 ///
-/// A key is the job (8 bytes of the hash of its name), the place of the call in the script (8
+/// A key is the job (8 bytes of the hash of its name), the site of the call in the script (8
 /// bytes), the kind of entry (1 byte), and what tells the call from the others there:
 ///
 ///     reservation   the first row (8 bytes)          number of its order, count of rows (8 + 8)
@@ -79,7 +79,7 @@ package struct JobMemory: Hashable, Sendable {
     case counts = 5
   }
 
-  /// The key of the counts, which belong to no place of the script.
+  /// The key of the counts, which belong to no site of the script.
   var counts: Key { key(.max, .counts) }
 
   /// How many rows share an entry.
@@ -90,12 +90,12 @@ package struct JobMemory: Hashable, Sendable {
 
   func key(_ identity: CallIdentity) -> Key {
     switch identity {
-    case .row(let place, let number):
-      var key = key(place, .answer)
+    case .row(let site, let number):
+      var key = key(site, .answer)
       key.append(number)
       return key
-    case .request(let place, let fingerprint, let occurrence):
-      var key = key(place, .request)
+    case .request(let site, let fingerprint, let occurrence):
+      var key = key(site, .request)
       key.append(fingerprint.bits)
       key.append(occurrence)
       return key
@@ -103,15 +103,15 @@ package struct JobMemory: Hashable, Sendable {
   }
 
   /// The key of the entry that a row shares with its neighbours.
-  func rows(_ place: UInt64, _ number: UInt64) -> Key {
-    var key = key(place, .rows)
+  func rows(_ site: UInt64, _ number: UInt64) -> Key {
+    var key = key(site, .rows)
     key.append(number / Self.rowsTogether)
     return key
   }
 
-  func key(_ place: UInt64, _ kind: Kind) -> Key {
+  func key(_ site: UInt64, _ kind: Kind) -> Key {
     var key = key
-    key.append(place)
+    key.append(site)
     key.append(kind.rawValue)
     return key
   }
@@ -181,17 +181,17 @@ extension Reading where Self: ~Copyable {
   package borrowing func remembered(
     _ identity: CallIdentity, of job: JobMemory
   ) throws(DeskError) -> Remembered? {
-    guard case .row(let place, let number) = identity else { return try answer(identity, job) }
+    guard case .row(let site, let number) = identity else { return try answer(identity, job) }
     let bits: UInt64
     do throws(StorageError) {
-      guard let entry = try get(Tables.jobs, job.rows(place, number)) else { return nil }
+      guard let entry = try get(Tables.jobs, job.rows(site, number)) else { return nil }
       bits = RowBlock.fingerprint(entry, number)
     } catch {
       throw DeskError(error)
     }
     guard bits != 0 else { return nil }
     if let answer = try answer(identity, job) { return answer }
-    let kept = try reservations(job, at: place, number..<number + 1).first?.number(of: number)
+    let kept = try reservations(job, at: site, number..<number + 1).first?.number(of: number)
     guard let kept else { return nil }
     return Remembered(Fingerprint(bits: bits), .order(Identifier(order: kept)))
   }
@@ -229,13 +229,13 @@ extension Reading where Self: ~Copyable {
   ///   - first: the number of the window's first row.
   ///   - fingerprints: what the rows ask for; zero for one that makes no sense.
   package borrowing func changedRow(
-    of job: JobMemory, at place: UInt64, from first: UInt64, _ fingerprints: [Fingerprint]
+    of job: JobMemory, at site: UInt64, from first: UInt64, _ fingerprints: [Fingerprint]
   ) throws(DeskError) -> UInt64? {
     let rows = first..<first + UInt64(fingerprints.count)
     var changed: UInt64?
-    var from = job.key(place, .rows)
+    var from = job.key(site, .rows)
     from.append(rows.lowerBound / JobMemory.rowsTogether)
-    var end = job.key(place, .rows)
+    var end = job.key(site, .rows)
     end.append(rows.upperBound / JobMemory.rowsTogether)
     try scan(Tables.jobs, KeyRange(from: from, through: end)) { (key, value) throws(DeskError) in
       var last = KeyReader(key.extracting(last: 8))
@@ -257,14 +257,14 @@ extension Reading where Self: ~Copyable {
   package borrowing func orders(of job: JobMemory) throws(DeskError) -> [Identifier] {
     var orders: Set<Identifier> = []
     var reserved: [ReservedRows] = []
-    var place: UInt64?
+    var site: UInt64?
     try scan(Tables.jobs, KeyRange(prefix: job.key)) { (key, value) throws(DeskError) in
       var parts = KeyReader(key)
       guard parts.readUInt64() != nil, let here = parts.readUInt64(),
         let kind = parts.readUInt8().flatMap(JobMemory.Kind.init), let row = parts.readUInt64()
       else { return .next }
-      if place != here { reserved = [] }
-      place = here
+      if site != here { reserved = [] }
+      site = here
       switch kind {
       case .reservation:
         if let rows = ReservedRows(key, value) { reserved.append(rows) }
@@ -294,9 +294,9 @@ extension Reading where Self: ~Copyable {
   ///
   /// - Parameter rows: the rows that are asked for, from 0.
   borrowing func reservations(
-    _ job: JobMemory, at place: UInt64, _ rows: Range<UInt64>
+    _ job: JobMemory, at site: UInt64, _ rows: Range<UInt64>
   ) throws(DeskError) -> [ReservedRows] {
-    let prefix = job.key(place, .reservation)
+    let prefix = job.key(site, .reservation)
     var found: [ReservedRows] = []
     var first = prefix
     first.append(rows.lowerBound)
@@ -369,8 +369,8 @@ extension StoreTransaction {
   package mutating func remember(
     _ identity: CallIdentity, of job: JobMemory, _ remembered: Remembered, kept: Int64? = nil
   ) throws(DeskError) {
-    if case .row(let place, let number) = identity {
-      let key = job.rows(place, number)
+    if case .row(let site, let number) = identity {
+      let key = job.rows(site, number)
       var mark = InlineArray<8, UInt8>(repeating: 0)
       mark.put(remembered.fingerprint.bits, at: 0)
       if try !patch(Tables.jobs, key, at: RowBlock.offset(number), mark) {
@@ -403,13 +403,13 @@ extension StoreTransaction {
   ///
   /// - Parameters:
   ///   - job: the job.
-  ///   - place: where the pipeline's command stands in the script.
+  ///   - site: where the pipeline's command stands in the script.
   ///   - rows: the rows, from 0.
   /// - Returns: The numbers in the order of the rows.
   package mutating func numbers(
-    of rows: Range<UInt64>, at place: UInt64, _ job: JobMemory
+    of rows: Range<UInt64>, at site: UInt64, _ job: JobMemory
   ) throws(DeskError) -> [Int64] {
-    var reserved = try storage.reservations(job, at: place, rows)
+    var reserved = try storage.reservations(job, at: site, rows)
     var row = rows.lowerBound
     var gaps: [Range<UInt64>] = []
     for known in reserved {
@@ -421,7 +421,7 @@ extension StoreTransaction {
       let new = ReservedRows(
         first: gap.lowerBound, count: UInt64(gap.count), number: try reserveOrders(Int64(gap.count))
       )
-      var key = job.key(place, .reservation)
+      var key = job.key(site, .reservation)
       key.append(new.first)
       try index(Tables.jobs, key, new.bytes)
       reserved.append(new)

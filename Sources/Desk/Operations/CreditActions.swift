@@ -86,14 +86,14 @@ extension StoreTransaction {
   /// Makes a one-way suspension two-way: the one-way stretch is kept as ended (CRE-4).
   mutating func suspendTwoWay(_ line: Line) throws(DeskError) {
     guard
-      let place = line.restrictions.firstIndex(where: {
+      let index = line.restrictions.firstIndex(where: {
         $0.reason == .arrears && $0.scope == .outgoing
       })
     else { return }
-    try keepSuspension(line.restrictions[place], of: line)
+    try keepSuspension(line.restrictions[index], of: line)
     var line = line
-    line.restrictions[place].scope = .both
-    line.restrictions[place].from = now
+    line.restrictions[index].scope = .both
+    line.restrictions[index].from = now
     try put(line, of: line.customer)
     try inform("text.two-way", line)
   }

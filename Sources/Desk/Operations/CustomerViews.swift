@@ -180,9 +180,9 @@ extension Reading where Self: ~Copyable {
       for contact in try all(Contact.self, of: id) { entries.append(.contact(contact)) }
     }
     // Of one instant the order comes first, then what it sent: the sort keeps that sequence.
-    let places = entries.indices.sorted { left, right in
+    let indices = entries.indices.sorted { left, right in
       (entries[left].at, left) < (entries[right].at, right)
     }
-    return places.suffix(limit).map { entries[$0] }
+    return indices.suffix(limit).map { entries[$0] }
   }
 }

@@ -71,20 +71,20 @@ extension StoreTransaction {
   private mutating func putBack(_ entry: JournalEntry) throws(DeskError) -> Int {
     // An operation may change a record twice: each is put back once, to how it stood at first.
     var states: [RecordState] = []
-    var places: [Key: Int] = [:]
+    var indices: [Key: Int] = [:]
     for change in entry.changes.reversed() {
       guard change.type != .job, change.type != .order || change.kind != .inserted else { continue }
       let key = change.key
-      let place: Int
-      if let known = places[key] {
-        place = known
+      let index: Int
+      if let known = indices[key] {
+        index = known
       } else {
-        place = states.count
-        places[key] = place
+        index = states.count
+        indices[key] = index
         states.append(
           RecordState(change.type, change.customer, now: try storage.bytes(change.type, key)))
       }
-      guard states[place].takeBack(change) else {
+      guard states[index].takeBack(change) else {
         throw DeskError(
           "store.journal-astray", fault: .store,
           [

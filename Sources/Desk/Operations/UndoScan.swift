@@ -36,8 +36,8 @@ package final class UndoScan {
   ) throws(DeskError) {
     self.entries = entries.sorted()
     filter = BloomFilter(forKeys: entries.count * Self.keysOfOrder)
-    for (place, entry) in self.entries.enumerated() {
-      if UInt64(place).isMultiple(of: Self.checked) { try DeskError.checkStop() }
+    for (index, entry) in self.entries.enumerated() {
+      if UInt64(index).isMultiple(of: Self.checked) { try DeskError.checkStop() }
       try read(entry, in: view) { bytes in
         let isEntry = JournalReader.eachName(bytes) { kind, name in
           guard Self.counts(kind, bytes[name.lowerBound]) else { return }
@@ -225,7 +225,7 @@ struct BloomFilter {
   @inline(__always)
   static func hash(_ bytes: UnsafeRawBufferPointer, _ range: Range<Int>) -> UInt64 {
     var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-    for place in range { hash = (hash ^ UInt64(bytes[place])) &* 0x100_0000_01B3 }
+    for index in range { hash = (hash ^ UInt64(bytes[index])) &* 0x100_0000_01B3 }
     return hash ^ hash >> 29
   }
 

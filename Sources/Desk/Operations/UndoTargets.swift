@@ -65,8 +65,8 @@ extension Reading where Self: ~Copyable {
   /// - Throws: `undo.job` when there is none.
   package borrowing func undoTargets(of job: JobMemory) throws(DeskError) -> [UndoTarget] {
     var targets: [UndoTarget] = []
-    for (place, id) in try orders(of: job).enumerated() {
-      if place.isMultiple(of: 1024) { try DeskError.checkStop() }
+    for (index, id) in try orders(of: job).enumerated() {
+      if index.isMultiple(of: 1024) { try DeskError.checkStop() }
       let order = try order(id)
       // Another's order may have answered one of the job's keys.
       guard order.stands, order.job == job.name else { continue }

@@ -3,7 +3,7 @@ import Records
 package import Storage
 
 /// Which lines are looked for among all: those of whose summaries each of these bytes is in a set.
-package typealias SummaryFilter = [(place: Int, bytes: ByteSet)]
+package typealias SummaryFilter = [(offset: Int, bytes: ByteSet)]
 
 extension Reading where Self: ~Copyable {
   /// Counts lines of the store that pass a filter, in the order of customers, then numbers.
@@ -55,7 +55,7 @@ extension LineSummary {
   fileprivate static func passes(
     _ summary: RawSpan, _ filter: SummaryFilter, _ moment: Moment
   ) -> Bool {
-    for (place, bytes) in filter where !bytes.contains(byte(summary, at: place, moment)) {
+    for (offset, bytes) in filter where !bytes.contains(byte(summary, at: offset, moment)) {
       return false
     }
     return true

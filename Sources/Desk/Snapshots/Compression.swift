@@ -33,20 +33,20 @@ final class Inflater {
     stream = z_stream()
   }
 
-  /// Fills a place with bytes.
+  /// Fills a buffer with bytes.
   ///
   /// - Parameters:
-  ///   - place: where they go.
+  ///   - buffer: where they go.
   ///   - read: gives compressed bytes; 0 at their end.
   /// - Returns: How many; 0 at the end.
   func read<Failure: Error>(
-    into place: UnsafeMutableRawBufferPointer, or problem: (Problem) -> Failure,
+    into buffer: UnsafeMutableRawBufferPointer, or problem: (Problem) -> Failure,
     _ read: (UnsafeMutableRawBufferPointer) throws(Failure) -> Int
   ) throws(Failure) -> Int {
-    guard let start = place.baseAddress, place.count > 0 else { return 0 }
+    guard let start = buffer.baseAddress, buffer.count > 0 else { return 0 }
     stream.next_out = start.assumingMemoryBound(to: UInt8.self)
-    stream.avail_out = UInt32(place.count)
-    while stream.avail_out == UInt32(place.count) {
+    stream.avail_out = UInt32(buffer.count)
+    while stream.avail_out == UInt32(buffer.count) {
       let isRefilled = stream.avail_in > 0
       if !isRefilled {
         let count = try fill(read)
@@ -54,7 +54,7 @@ final class Inflater {
       }
       if let found = step() { throw problem(found) }
     }
-    return place.count - Int(stream.avail_out)
+    return buffer.count - Int(stream.avail_out)
   }
 
   private var consumed = 0

@@ -20,7 +20,7 @@ package struct CustomerLoadBuffer {
   struct PaidLine {
     var line: Line
     var customer: Identifier
-    var place: Int
+    var snapshotLine: Int
   }
 
   /// A line that may follow another.
@@ -69,7 +69,7 @@ package struct CustomerLoadBuffer {
   private var left: Day?
   private var isFrozen = false
   private var ownAccounts: [(account: Account, line: Int)] = []
-  private var ownLines: [(line: Line, place: Int)] = []
+  private var ownLines: [(line: Line, snapshotLine: Int)] = []
   private var buckets: [Bucket] = []
   private var bills: [Bill] = []
   private var instalments: [Instalment] = []
@@ -136,11 +136,13 @@ extension CustomerLoadBuffer {
   mutating func finish(in transaction: borrowing WriteTransaction) throws(DeskError) {
     var working = [Bool](repeating: false, count: ownAccounts.count)
     let star = StarMark(star, left: left)
-    for (line, place) in ownLines {
+    for (line, snapshotLine) in ownLines {
       // What a suspension or a restore asks for beside the line is looked up.
       let hasHistory = line.restriction(for: .arrears) != nil || restored.contains(line.number)
       let index = indexOfAccount(line.account)
-      if index == nil { paidLines.append(PaidLine(line: line, customer: customer, place: place)) }
+      if index == nil {
+        paidLines.append(PaidLine(line: line, customer: customer, snapshotLine: snapshotLine))
+      }
       if line.isLinked {
         let isOpen = index == nil || hasHistory || !line.mainLine.isEmpty
         linkedLines.append(LinkedLine(line: line, isOpen: isOpen))
@@ -152,7 +154,7 @@ extension CustomerLoadBuffer {
           facts, customer: customer, payer: line.account, star: star, at: clock,
           terms: catalog.credit)
         summary.nextDue = nil
-        append(summary, of: line.number, line: place)
+        append(summary, of: line.number, line: snapshotLine)
         continue
       }
       if line.isWithoutArrears, !line.isLinked { working[index] = true }
@@ -163,8 +165,8 @@ extension CustomerLoadBuffer {
       let summary = LineSummary(
         facts, customer: customer, payer: line.account, star: star, at: clock,
         terms: catalog.credit)
-      append(summary, of: line.number, line: place)
-      append(summary.dueEntry(of: line.number), line: place)
+      append(summary, of: line.number, line: snapshotLine)
+      append(summary.dueEntry(of: line.number), line: snapshotLine)
     }
     finishAccounts(working)
     if left == nil, !isFrozen { queueFreezing() }
@@ -179,7 +181,7 @@ extension CustomerLoadBuffer {
     var bucket = 0
     var bill = 0
     var instalment = 0
-    for (place, (account, line)) in ownAccounts.enumerated() {
+    for (index, (account, line)) in ownAccounts.enumerated() {
       // They come in the order of accounts.
       while bucket < buckets.count, buckets[bucket].account < account.id { bucket += 1 }
       while bill < bills.count, bills[bill].account < account.id { bill += 1 }
@@ -190,7 +192,7 @@ extension CustomerLoadBuffer {
         account: account, buckets: Array(buckets[bucket...].prefix { $0.account == account.id }),
         bills: Array(bills[bill...].prefix { $0.account == account.id }),
         instalments: Array(instalments[instalment...].prefix { $0.account == account.id }),
-        hasWorkingLine: working[place])
+        hasWorkingLine: working[index])
       let sum = max(facts.holdings, facts.debts)
       if sum > .highest, excess == nil { excess = (line, sum) }
       let due = CreditControl.nextDue(facts, at: clock, terms: catalog.credit)

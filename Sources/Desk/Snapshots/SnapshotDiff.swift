@@ -177,7 +177,7 @@ private final class SnapshotStream: RecordStream, RecordTaker {
 private final class StoreStream: RecordStream {
   private let transaction: ReadTransaction
   private var block: [Entry] = []
-  private var place = 0
+  private var index = 0
   private var rest: KeyRange? = .all
 
   /// Records read at a time, or somewhat more.
@@ -191,18 +191,18 @@ private final class StoreStream: RecordStream {
   }
 
   override func advance() throws(DeskError) {
-    if place == block.count { try fill() }
-    guard place < block.count else {
+    if index == block.count { try fill() }
+    guard index < block.count else {
       current = nil
       return
     }
-    current = block[place]
-    place += 1
+    current = block[index]
+    index += 1
   }
 
   private func fill() throws(DeskError) {
     block.removeAll(keepingCapacity: true)
-    place = 0
+    index = 0
     guard let range = rest else { return }
     rest = nil
     var last: UInt64?

@@ -32,14 +32,14 @@ package struct SnapshotHeader: FieldGroup {
   }
 }
 
-/// A place in a snapshot, for errors.
-struct SnapshotPlace: Hashable, Sendable {
+/// A location in a snapshot, for errors.
+struct SnapshotLocation: Hashable, Sendable {
   /// The file's name, as it was given.
   var file: String
   /// The line, from 1.
   var line: Int
 
-  /// The error for something wrong at the place.
+  /// The error for something wrong at the location.
   ///
   /// - Parameters:
   ///   - code: the stable code.
@@ -52,7 +52,7 @@ struct SnapshotPlace: Hashable, Sendable {
     return DeskError(code, fields: values)
   }
 
-  /// The error for a field of a record at the place.
+  /// The error for a field of a record at the location.
   func error(_ problem: FieldProblem, type: String) -> DeskError {
     let nearest = NearestWord.nearest(of: problem.lastName, among: problem.known) ?? ""
     return error(

@@ -32,7 +32,7 @@ final class SnapshotLines {
   /// Where the snapshot begins in the file: not at its head when somebody has read from it already.
   private var begin: off_t = 0
   private var memory: [UInt8] = []
-  private var memoryPlace = 0
+  private var memoryOffset = 0
   private var inflater: Inflater?
   private var hash = SHA256()
   private var buffer: UnsafeMutableRawBufferPointer
@@ -157,15 +157,15 @@ final class SnapshotLines {
   /// SHA-256 of all lines, in hexadecimal, once all have been given.
   var sha256: String { Hexadecimal.text(hash.finalize()) }
 
-  /// The place of the line given last.
-  var place: SnapshotPlace { SnapshotPlace(file: name, line: number) }
+  /// The location of the line given last.
+  var location: SnapshotLocation { SnapshotLocation(file: name, line: number) }
 
   /// Begins at the first line again.
   func rewind() throws(DeskError) {
     if file >= 0 {
       guard lseek(file, begin, SEEK_SET) == begin else { throw failure("snapshot.read", .last) }
     }
-    memoryPlace = 0
+    memoryOffset = 0
     inflater?.restart()
     hash = SHA256()
     (number, start, end, isAtEnd) = (0, 0, 0, false)
@@ -189,7 +189,7 @@ final class SnapshotLines {
     _ line: UnsafeBufferPointer<UInt8>
   ) throws(DeskError) -> UnsafeBufferPointer<UInt8> {
     if line.starts(with: [0xFF, 0xFE]) || line.starts(with: [0xFE, 0xFF]) {
-      throw place.error("snapshot.utf16")
+      throw location.error("snapshot.utf16")
     }
     let hasMark = line.starts(with: [0xEF, 0xBB, 0xBF])
     return hasMark ? UnsafeBufferPointer(rebasing: line[3...]) : line
@@ -200,17 +200,17 @@ final class SnapshotLines {
     while true {
       let base = buffer.baseAddress!
       if searched < end, let found = memchr(base + searched, 0x0A, end - searched) {
-        let place = found - UnsafeMutableRawPointer(base)
+        let lineEnd = found - UnsafeMutableRawPointer(base)
         let line = UnsafeBufferPointer(
-          start: (base + start).assumingMemoryBound(to: UInt8.self), count: place - start)
-        start = place + 1
+          start: (base + start).assumingMemoryBound(to: UInt8.self), count: lineEnd - start)
+        start = lineEnd + 1
         number += 1
         return line
       }
       if isAtEnd {
         guard start < end else { return nil }
         number += 1
-        throw place.error("snapshot.cut")
+        throw location.error("snapshot.cut")
       }
       let length = end - start
       try makeRoom()
@@ -224,7 +224,7 @@ final class SnapshotLines {
     let left = end - start
     guard left <= Self.longestLine else {
       number += 1
-      throw place.error("snapshot.long-line", ["limit": .integer(Int64(Self.longestLine))])
+      throw location.error("snapshot.long-line", ["limit": .integer(Int64(Self.longestLine))])
     }
     if buffer.count - left < Self.blockSize {
       let larger = UnsafeMutableRawBufferPointer.allocate(
@@ -239,19 +239,19 @@ final class SnapshotLines {
   }
 
   private func fill() throws(DeskError) {
-    let place = UnsafeMutableRawBufferPointer(
+    let free = UnsafeMutableRawBufferPointer(
       rebasing: buffer[end..<min(end + Self.blockSize, buffer.count)])
     let count: Int
     if let inflater {
-      count = try inflater.read(into: place, or: damaged) { (place) throws(DeskError) in
-        try readBlock(place)
+      count = try inflater.read(into: free, or: damaged) { (free) throws(DeskError) in
+        try readBlock(free)
       }
       if count == 0, !inflater.isAtEnd {
         number += 1
-        throw self.place.error("snapshot.cut")
+        throw location.error("snapshot.cut")
       }
     } else {
-      count = try readBlock(place)
+      count = try readBlock(free)
     }
     isAtEnd = count == 0
     hash.update(
@@ -263,15 +263,15 @@ final class SnapshotLines {
     DeskError("snapshot.gzip", ["file": .text(name), "reason": .text(problem.text)])
   }
 
-  private func readBlock(_ place: UnsafeMutableRawBufferPointer) throws(DeskError) -> Int {
+  private func readBlock(_ buffer: UnsafeMutableRawBufferPointer) throws(DeskError) -> Int {
     guard file >= 0 else {
-      let count = min(place.count, memory.count - memoryPlace)
-      place.copyBytes(from: memory[memoryPlace..<memoryPlace + count])
-      memoryPlace += count
+      let count = min(buffer.count, memory.count - memoryOffset)
+      buffer.copyBytes(from: memory[memoryOffset..<memoryOffset + count])
+      memoryOffset += count
       return count
     }
     do throws(SystemError) {
-      return try Waiting.read(file, into: place, isInterrupted)
+      return try Waiting.read(file, into: buffer, isInterrupted)
     } catch {
       throw failure("snapshot.read", error)
     }

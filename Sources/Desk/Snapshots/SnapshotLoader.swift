@@ -33,8 +33,8 @@ package struct PrivateUse: Hashable, Sendable {
 
   /// What is to be told of them.
   package func message(_ file: String, in language: ReaderLanguage) -> String {
-    let place = SnapshotPlace(file: file, line: line)
-    return place.error(
+    let location = SnapshotLocation(file: file, line: line)
+    return location.error(
       "snapshot.private-use", ["found": .text(found), "count": .integer(Int64(count))]
     ).message(in: language)
   }
@@ -223,7 +223,7 @@ private final class SnapshotLoader: RecordTaker {
       }
       try block.finish(in: transaction!)
       if let excess = block.excess {
-        throw reader.place(excess.line).error(
+        throw reader.location(excess.line).error(
           "snapshot.sum",
           ["sum": .text(excess.sum.text), "limit": .text(Money.highest.text)])
       }
@@ -269,7 +269,7 @@ private final class SnapshotLoader: RecordTaker {
   private func putTrees() throws(DeskError) {
     let reader = reader
     func taken(_ type: RecordType, _ key: [UInt8], _ line: Int, _ earlier: Int) -> DeskError {
-      reader.place(line).error(
+      reader.location(line).error(
         "snapshot.duplicate",
         [
           "type": .text(type.name), "key": .text(Self.text(ofKey: key, type)),
@@ -286,7 +286,7 @@ private final class SnapshotLoader: RecordTaker {
       try put(table, taken)
     }
     try put(Tables.keys) { _, _, line, earlier in
-      reader.place(line).error("snapshot.key", ["earlier": .integer(Int64(earlier))])
+      reader.location(line).error("snapshot.key", ["earlier": .integer(Int64(earlier))])
     }
   }
 
@@ -329,12 +329,12 @@ private final class SnapshotLoader: RecordTaker {
       throw missing("\(reference.field)", reference.named.text, reference.line)
     }
     for entry in block.paidLines where try !transaction!.has(.account(entry.line.account)) {
-      throw missing("account", entry.line.account.text, entry.place)
+      throw missing("account", entry.line.account.text, entry.snapshotLine)
     }
   }
 
   private func missing(_ field: String, _ found: String, _ line: Int) -> DeskError {
-    reader.place(line).error(
+    reader.location(line).error(
       "snapshot.reference", ["field": .text(field), "found": .text(found)])
   }
 
@@ -362,8 +362,8 @@ private final class SnapshotLoader: RecordTaker {
   private func refresh(_ transaction: inout StoreTransaction) throws(DeskError) {
     var accounts = Set(block.paidLines.map(\.line.account))
     for entry in block.paidLines { try transaction.indexPayer(of: entry.line, entry.customer) }
-    for (place, entry) in block.paidLines.enumerated() where !entry.line.isLinked {
-      if place.isMultiple(of: Self.step) { try DeskError.checkStop() }
+    for (index, entry) in block.paidLines.enumerated() where !entry.line.isLinked {
+      if index.isMultiple(of: Self.step) { try DeskError.checkStop() }
       try transaction.refresh(line: entry.line.number, of: entry.customer)
     }
     for entry in block.linkedLines {

@@ -71,21 +71,21 @@ final class SnapshotReader {
   /// Whether the lines had to be sorted.
   var isSorted: Bool { sorted != nil }
 
-  /// The place of a line, for errors.
-  func place(_ line: Int) -> SnapshotPlace { SnapshotPlace(file: lines.name, line: line) }
+  /// The location of a line, for errors.
+  func location(_ line: Int) -> SnapshotLocation { SnapshotLocation(file: lines.name, line: line) }
 
   private func readHeader() throws(DeskError) {
     guard let bytes = try lines.next() else {
       throw DeskError("snapshot.empty", ["file": .text(lines.name)])
     }
-    let (type, json) = try Self.begin(bytes, lines.place)
-    let place = lines.place
+    let (type, json) = try Self.begin(bytes, lines.location)
+    let location = lines.location
     guard type == "\(SnapshotHeader.type)" else {
-      throw place.error("snapshot.header", ["found": .text(type)])
+      throw location.error("snapshot.header", ["found": .text(type)])
     }
-    header = try Self.read(SnapshotHeader.self, json, type, place)
+    header = try Self.read(SnapshotHeader.self, json, type, location)
     guard header.format == SnapshotHeader.format, header.version == SnapshotHeader.version else {
-      throw place.error(
+      throw location.error(
         "snapshot.version",
         [
           "found": .text("\(header.format) \(header.version)"),
@@ -112,8 +112,8 @@ final class SnapshotReader {
   private func read<Taker: RecordTaker>(
     _ bytes: UnsafeBufferPointer<UInt8>, _ line: Int, _ taker: Taker
   ) throws(DeskError) {
-    let (name, json) = try Self.begin(bytes, place(line))
-    let type = try Self.type(name, place(line))
+    let (name, json) = try Self.begin(bytes, location(line))
+    let type = try Self.type(name, location(line))
     try type.open(Reading(reader: self, taker: taker, json: json, line: line))
   }
 
@@ -125,7 +125,7 @@ final class SnapshotReader {
     let line: Int
 
     func callAsFunction<R: StoredRecord>(_: R.Type) throws(DeskError) {
-      let record = try SnapshotReader.record(R.self, json, reader.place(line))
+      let record = try SnapshotReader.record(R.self, json, reader.location(line))
       let (key, customer) = try reader.locate(record, line)
       try taker.take(record, key, of: customer, line: line)
     }
@@ -158,7 +158,7 @@ final class SnapshotReader {
     let key = Key(of: record, customer: owner)
     guard previous.key < key else {
       guard key == previous.key || sorted != nil else { throw early(line) }
-      throw place(line).error(
+      throw location(line).error(
         "snapshot.duplicate",
         [
           "type": .text(R.type.name), "key": .text(record.keyText),
@@ -186,10 +186,11 @@ final class SnapshotReader {
   /// sorted, the owner may still come.
   private func missing(_ field: String, _ found: String, _ line: Int) -> DeskError {
     guard sorted != nil else { return early(line) }
-    return place(line).error("snapshot.reference", ["field": .text(field), "found": .text(found)])
+    return location(line).error(
+      "snapshot.reference", ["field": .text(field), "found": .text(found)])
   }
 
-  private func early(_ line: Int) -> DeskError { place(line).error(Self.outOfOrder) }
+  private func early(_ line: Int) -> DeskError { location(line).error(Self.outOfOrder) }
 }
 
 extension SnapshotReader {
@@ -207,18 +208,18 @@ extension SnapshotReader {
     try lines.rewind()
     _ = try lines.next()
     while let bytes = try lines.next() {
-      let (name, json) = try Self.begin(bytes, lines.place)
-      let type = try Self.type(name, lines.place)
-      try type.open(Collecting(lines: collected, json: json, place: lines.place))
+      let (name, json) = try Self.begin(bytes, lines.location)
+      let type = try Self.type(name, lines.location)
+      try type.open(Collecting(lines: collected, json: json, location: lines.location))
       collected.append(bytes, line: lines.number)
       if lines.number.isMultiple(of: 4096) { try DeskError.checkStop() }
       guard collected.byteCount <= Self.mostUnsorted else {
-        throw lines.place.error(
+        throw lines.location.error(
           "snapshot.unsorted", ["limit": .integer(Int64(Self.mostUnsorted >> 20))])
       }
     }
     try collected.sort { (line, field, found) in
-      place(line).error("snapshot.reference", ["field": .text(field), "found": .text(found)])
+      location(line).error("snapshot.reference", ["field": .text(field), "found": .text(found)])
     }
     sorted = collected
     begin()
@@ -236,10 +237,10 @@ extension SnapshotReader {
     typealias Failure = DeskError
     let lines: SortedLines
     let json: JSONScanner
-    let place: SnapshotPlace
+    let location: SnapshotLocation
 
     func callAsFunction<R: StoredRecord>(_: R.Type) throws(DeskError) {
-      let record = try SnapshotReader.record(R.self, json, place)
+      let record = try SnapshotReader.record(R.self, json, location)
       switch record {
       case let account as Account: lines.customers["account \(account.id.text)"] = account.customer
       case let line as Line: lines.customers["line \(line.number)"] = line.customer
@@ -256,7 +257,7 @@ extension SnapshotReader {
   ///
   /// - Returns: The name of the type, and a scanner before the object.
   private static func begin(
-    _ bytes: UnsafeBufferPointer<UInt8>, _ place: SnapshotPlace
+    _ bytes: UnsafeBufferPointer<UInt8>, _ location: SnapshotLocation
   ) throws(DeskError) -> (String, JSONScanner) {
     let start = JSONScanner(bytes)
     var json = start
@@ -267,18 +268,18 @@ extension SnapshotReader {
         try json.skipValue()
       }
     } catch {
-      throw place.error(FieldProblem(error, field: "type"), type: "")
+      throw location.error(FieldProblem(error, field: "type"), type: "")
     }
-    throw place.error(
+    throw location.error(
       FieldProblem("snapshot.missing", field: "type", expected: String.kindName), type: "")
   }
 
   private static func type(
-    _ name: String, _ place: SnapshotPlace
+    _ name: String, _ location: SnapshotLocation
   ) throws(DeskError) -> RecordType {
     if let type = RecordType(name: name) { return type }
     let known = RecordType.allCases.map(\.name)
-    throw place.error(
+    throw location.error(
       "snapshot.type",
       [
         "found": .text(name), "known": .texts(known),
@@ -287,7 +288,7 @@ extension SnapshotReader {
   }
 
   private static func read<Group: FieldGroup>(
-    _: Group.Type, _ json: JSONScanner, _ type: String, _ place: SnapshotPlace
+    _: Group.Type, _ json: JSONScanner, _ type: String, _ location: SnapshotLocation
   ) throws(DeskError) -> Group {
     var json = json
     do throws(FieldProblem) {
@@ -295,19 +296,19 @@ extension SnapshotReader {
       do throws(BasicsError) { try json.finish() } catch { throw FieldProblem(error, field: "") }
       return group
     } catch {
-      throw place.error(error, type: type)
+      throw location.error(error, type: type)
     }
   }
 
   private static func record<R: StoredRecord>(
-    _: R.Type, _ json: JSONScanner, _ place: SnapshotPlace
+    _: R.Type, _ json: JSONScanner, _ location: SnapshotLocation
   ) throws(DeskError) -> R {
-    let record = try read(R.self, json, R.type.name, place)
+    let record = try read(R.self, json, R.type.name, location)
     do throws(FieldProblem) {
       try record.validate()
       try record.validateByRules()
     } catch {
-      throw place.error(error, type: R.type.name)
+      throw location.error(error, type: R.type.name)
     }
     return record
   }
@@ -329,7 +330,7 @@ final class SortedLines {
   private var entries: [Entry] = []
   /// How many bytes the lines have.
   var byteCount: Int { bytes.count }
-  private var place = 0
+  private var index = 0
 
   /// Notes owner and key of the next line, the customer left out.
   func note(_ owner: Owner, _ subKey: Key) {
@@ -348,8 +349,8 @@ final class SortedLines {
   func sort(
     missing: (_ line: Int, _ field: String, _ found: String) -> DeskError
   ) throws(DeskError) {
-    for place in entries.indices {
-      let entry = entries[place]
+    for index in entries.indices {
+      let entry = entries[index]
       let customer: Identifier?
       switch entry.owner {
       case .store: customer = .absent
@@ -363,19 +364,19 @@ final class SortedLines {
       }
       var key = Key(customer: customer ?? .absent)
       key.append(entry.key.span)
-      entries[place].key = key
+      entries[index].key = key
     }
     entries.sort { ($0.key, $0.line) < ($1.key, $1.line) }
-    place = 0
+    index = 0
   }
 
   /// The next line in order.
   ///
   /// - Returns: Its bytes, valid as long as nothing is appended, and its number; nil at the end.
   func next() -> (UnsafeBufferPointer<UInt8>, Int)? {
-    guard place < entries.count else { return nil }
-    defer { place += 1 }
-    let entry = entries[place]
+    guard index < entries.count else { return nil }
+    defer { index += 1 }
+    let entry = entries[index]
     let line = bytes.withUnsafeBufferPointer {
       UnsafeBufferPointer(rebasing: $0[entry.start..<entry.start + entry.count])
     }

@@ -23,7 +23,7 @@ extension Store {
   ///
   ///     let result = try store.saveSnapshot(to: "backup.jsonl.gz", customers: nil)
   ///
-  /// The same state gives the same bytes. The file appears at its place when it is whole and
+  /// The same state gives the same bytes. The file appears at its location when it is whole and
   /// durable; a name that ends in `.gz` is compressed. What is no file, such as `/dev/stdout`, is
   /// written to as it is.
   ///
@@ -191,7 +191,7 @@ extension DeskError {
   }
 }
 
-/// A file that appears at its place when it is whole. What is written is hashed, compressed and
+/// A file that appears at its location when it is whole. What is written is hashed, compressed and
 /// handed to the system on a thread of its own, while the next is made.
 package final class SnapshotOutput {
   private let content: SnapshotContent
@@ -207,7 +207,7 @@ package final class SnapshotOutput {
     do throws(SystemError) {
       // As the store itself: others may not read records of customers.
       let file = try OutputFile(
-        FilePlace(path), mode: 0o600, isInterrupted: isInterrupted)
+        FileLocation(path), mode: 0o600, isInterrupted: isInterrupted)
       content = SnapshotContent(file, path, isCompressed: path.hasSuffix(".gz"))
     } catch {
       throw SnapshotContent.failure(path, error)
@@ -237,7 +237,7 @@ package final class SnapshotOutput {
     if let failure = content.failed { throw failure }
   }
 
-  /// Makes the file durable and moves it to its place.
+  /// Makes the file durable and moves it to its location.
   func finish() throws(DeskError) {
     thread.finish()
     content.end()

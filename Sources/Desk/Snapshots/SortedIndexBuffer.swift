@@ -48,7 +48,7 @@ struct SortedIndexBuffer {
     let prefix = key.span.withUnsafeBytes { key in
       bytes.append(contentsOf: key)
       var prefix: UInt64 = 0
-      for place in 0..<8 { prefix = prefix << 8 | (place < key.count ? UInt64(key[place]) : 0) }
+      for index in 0..<8 { prefix = prefix << 8 | (index < key.count ? UInt64(key[index]) : 0) }
       return prefix
     }
     value.withUnsafeBytes { bytes.append(contentsOf: $0) }
@@ -91,11 +91,11 @@ struct SortedIndexBuffer {
     }
     let isSorted = zip(entries, entries.dropFirst()).allSatisfy { !comes($1, before: $0) }
     if !isSorted { entries.sort { comes($0, before: $1) } }
-    for place in entries.indices {
-      let entry = entries[place]
-      if place.isMultiple(of: 4096) { try DeskError.checkStop() }
-      if place > 0, key(entries[place - 1]) == key(entry), let type {
-        let lines = [entry.line, entries[place - 1].line].map { Int($0) }.sorted()
+    for index in entries.indices {
+      let entry = entries[index]
+      if index.isMultiple(of: 4096) { try DeskError.checkStop() }
+      if index > 0, key(entries[index - 1]) == key(entry), let type {
+        let lines = [entry.line, entries[index - 1].line].map { Int($0) }.sorted()
         throw taken(type, Array(key(entry)), lines[1], lines[0])
       }
       let storage: StorageError? = bytes.withUnsafeBytes { all in

@@ -40,8 +40,8 @@ extension InlineArray where Element == UInt8 {
   /// Writes what ``Swift/RawSpan/number(at:)`` reads.
   @inline(__always)
   mutating func put(_ number: UInt64, at offset: Int) {
-    for place in 0..<8 {
-      self[offset + place] = UInt8(truncatingIfNeeded: number >> (8 * UInt64(place)))
+    for index in 0..<8 {
+      self[offset + index] = UInt8(truncatingIfNeeded: number >> (8 * UInt64(index)))
     }
   }
 

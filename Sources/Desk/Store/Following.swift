@@ -16,8 +16,8 @@ extension Reading where Self: ~Copyable {
     if line.mainLine.isEmpty, line.bundle == nil { return line }
     var path = [line]
     while let next = try leader(of: path[path.count - 1]) {
-      if let place = path.firstIndex(where: { $0.number == next.number }) {
-        return try head(ofCircle: path[place...])
+      if let index = path.firstIndex(where: { $0.number == next.number }) {
+        return try head(ofCircle: path[index...])
       }
       path.append(next)
     }
@@ -29,8 +29,8 @@ extension Reading where Self: ~Copyable {
     if line.mainLine.isEmpty { return line.account }
     var path = [line]
     while let next = try mainCard(of: path[path.count - 1]) {
-      if let place = path.firstIndex(where: { $0.number == next.number }) {
-        return try head(ofCircle: path[place...]).account
+      if let index = path.firstIndex(where: { $0.number == next.number }) {
+        return try head(ofCircle: path[index...]).account
       }
       path.append(next)
     }

@@ -23,7 +23,7 @@ package struct JournalEntry: Hashable, Sendable {
     package var after: [UInt8]
   }
 
-  /// Its place, from 1.
+  /// Its number, from 1.
   package var number: UInt64
   /// SHA-256 of the entry before; zeros in the first.
   package var previous: [UInt8]
@@ -167,9 +167,9 @@ package enum JournalReader {
   ///
   /// - Returns: Nil when the bytes are not one.
   package static func entry(number: UInt64, _ bytes: UnsafeRawBufferPointer) -> JournalEntry? {
-    guard let place = headerPlace(bytes) else { return nil }
-    let head = UnsafeRawBufferPointer(rebasing: bytes[place])
-    let rest = UnsafeRawBufferPointer(rebasing: bytes[place.upperBound...])
+    guard let range = headerRange(bytes) else { return nil }
+    let head = UnsafeRawBufferPointer(rebasing: bytes[range])
+    let rest = UnsafeRawBufferPointer(rebasing: bytes[range.upperBound...])
     guard
       let header = RecordDecoder.decode(JournalHeader.self, tag: JournalHeader.tag, from: head),
       let changes = changes(rest)
@@ -181,7 +181,7 @@ package enum JournalReader {
 
   /// Where the header of an entry stands; nil when the bytes are no entry.
   @inline(__always)
-  private static func headerPlace(_ bytes: UnsafeRawBufferPointer) -> Range<Int>? {
+  private static func headerRange(_ bytes: UnsafeRawBufferPointer) -> Range<Int>? {
     guard bytes.count >= 34 else { return nil }
     var start = 34
     var size = Int(bytes[32]) | Int(bytes[33]) << 8
@@ -196,28 +196,28 @@ package enum JournalReader {
 
   static func changes(_ bytes: UnsafeRawBufferPointer) -> [JournalEntry.Change]? {
     var changes: [JournalEntry.Change] = []
-    var place = 0
-    while place < bytes.count {
-      guard let (change, end) = change(bytes, at: place) else { return nil }
+    var offset = 0
+    while offset < bytes.count {
+      guard let (change, end) = change(bytes, at: offset) else { return nil }
       changes.append(change)
-      place = end
+      offset = end
     }
     return changes
   }
 
-  /// Reads the change that begins at a place.
+  /// Reads the change that begins at an offset.
   ///
   /// - Returns: The change, and where it ends; nil when the bytes are not one.
   private static func change(
-    _ bytes: UnsafeRawBufferPointer, at place: Int
+    _ bytes: UnsafeRawBufferPointer, at start: Int
   ) -> (JournalEntry.Change, end: Int)? {
-    guard place + 11 <= bytes.count,
-      let kind = JournalEntry.Change.Kind(rawValue: bytes[place]),
-      let type = RecordType(rawValue: bytes[place + 1])
+    guard start + 11 <= bytes.count,
+      let kind = JournalEntry.Change.Kind(rawValue: bytes[start]),
+      let type = RecordType(rawValue: bytes[start + 1])
     else { return nil }
     let customer = UInt64(
-      bigEndian: bytes.loadUnaligned(fromByteOffset: place + 2, as: UInt64.self))
-    var end = place + 11
+      bigEndian: bytes.loadUnaligned(fromByteOffset: start + 2, as: UInt64.self))
+    var end = start + 11
     /// The next bytes; nil when there are not so many.
     func take(_ count: Int) -> [UInt8]? {
       guard end + count <= bytes.count else { return nil }
@@ -227,7 +227,7 @@ package enum JournalReader {
     func takeSize() -> Int? {
       take(4).map { Int($0[0]) | Int($0[1]) << 8 | Int($0[2]) << 16 | Int($0[3]) << 24 }
     }
-    guard let subKey = take(Int(bytes[place + 10])) else { return nil }
+    guard let subKey = take(Int(bytes[start + 10])) else { return nil }
     var change = JournalEntry.Change(
       kind: kind, type: type, customer: Identifier(packed: customer), subKey: subKey, offset: 0,
       before: [], after: [])
@@ -329,10 +329,10 @@ extension Reading where Self: ~Copyable {
 extension JournalReader {
   /// The fixed fields of an entry, and where they end; nil when the bytes are no entry.
   static func header(_ bytes: UnsafeRawBufferPointer) -> JournalHeader? {
-    guard let place = headerPlace(bytes) else { return nil }
+    guard let range = headerRange(bytes) else { return nil }
     return RecordDecoder.decode(
       JournalHeader.self, tag: JournalHeader.tag,
-      from: UnsafeRawBufferPointer(rebasing: bytes[place]))
+      from: UnsafeRawBufferPointer(rebasing: bytes[range]))
   }
 
   /// Hands over where the key of each changed record stands in an entry, without reading the rest:
@@ -343,32 +343,32 @@ extension JournalReader {
   static func eachName(
     _ bytes: UnsafeRawBufferPointer, _ body: (JournalEntry.Change.Kind, Range<Int>) -> Void
   ) -> Bool {
-    guard var place = changesStart(bytes) else { return false }
+    guard var position = changesStart(bytes) else { return false }
     func size(at offset: Int) -> Int {
       Int(UInt32(littleEndian: bytes.loadUnaligned(fromByteOffset: offset, as: UInt32.self)))
     }
-    while place < bytes.count {
-      guard place + 11 <= bytes.count,
-        let kind = JournalEntry.Change.Kind(rawValue: bytes[place])
+    while position < bytes.count {
+      guard position + 11 <= bytes.count,
+        let kind = JournalEntry.Change.Kind(rawValue: bytes[position])
       else { return false }
-      let end = place + 11 + Int(bytes[place + 10])
+      let end = position + 11 + Int(bytes[position + 10])
       guard end <= bytes.count else { return false }
-      let name = place + 1..<end
+      let name = position + 1..<end
       switch kind {
       case .inserted, .deleted:
         guard end + 4 <= bytes.count else { return false }
-        place = end + 4 + size(at: end)
+        position = end + 4 + size(at: end)
       case .updated:
         guard end + 12 <= bytes.count else { return false }
-        place = end + 12 + size(at: end + 4) + size(at: end + 8)
+        position = end + 12 + size(at: end + 4) + size(at: end + 8)
       }
       body(kind, name)
     }
-    return place == bytes.count
+    return position == bytes.count
   }
 
   private static func changesStart(_ bytes: UnsafeRawBufferPointer) -> Int? {
-    headerPlace(bytes)?.upperBound
+    headerRange(bytes)?.upperBound
   }
 }
 

@@ -36,9 +36,9 @@ extension JournalEntry.Change {
 extension Reading where Self: ~Copyable {
   /// A record's bytes; nil when there is none.
   borrowing func bytes(_ type: RecordType, _ key: Key) throws(DeskError) -> [UInt8]? {
-    guard let place = try place(of: type, key) else { return nil }
+    guard let location = try location(of: type, key) else { return nil }
     do throws(StorageError) {
-      guard let bytes = try get(place.tree, place.key) else { return nil }
+      guard let bytes = try get(location.tree, location.key) else { return nil }
       return bytes.withUnsafeBytes { Array($0) }
     } catch {
       throw DeskError(error)

@@ -51,7 +51,7 @@ enum OrderLog {
 }
 
 /// Where a record stands.
-struct RecordPlace {
+struct RecordLocation {
   var tree: Table
   var key: Key
 }
@@ -59,16 +59,16 @@ struct RecordPlace {
 extension Reading where Self: ~Copyable {
   /// Where the record of a type with a key stands; nil when it is an order that there is not.
   @inline(__always)
-  borrowing func place(of type: RecordType, _ key: Key) throws(DeskError) -> RecordPlace? {
+  borrowing func location(of type: RecordType, _ key: Key) throws(DeskError) -> RecordLocation? {
     switch type {
     case .order:
       guard let place = try place(ofOrder: key) else { return nil }
-      return RecordPlace(tree: Tables.orders, key: OrderLog.key(place, of: key))
+      return RecordLocation(tree: Tables.orders, key: OrderLog.key(place, of: key))
     case .message:
       guard let order = OrderLog.orderKey(ofText: key), let place = try place(ofOrder: order)
-      else { return RecordPlace(tree: Tables.history, key: key) }
-      return RecordPlace(tree: Tables.orders, key: OrderLog.key(place, of: key))
-    default: return RecordPlace(tree: type.tree, key: key)
+      else { return RecordLocation(tree: Tables.history, key: key) }
+      return RecordLocation(tree: Tables.orders, key: OrderLog.key(place, of: key))
+    default: return RecordLocation(tree: type.tree, key: key)
     }
   }
 

@@ -18,15 +18,17 @@ struct OpenOrder {
 extension StoreTransaction {
   /// Where a record stands, or is to stand: an order that is being made, and its texts, at the next
   /// place of the log.
-  mutating func place(
+  mutating func location(
     toPut type: RecordType, _ key: Key
-  ) throws(DeskError) -> RecordPlace {
-    guard type == .order || type == .message else { return RecordPlace(tree: type.tree, key: key) }
-    if let open = openOrders.first(where: { $0.holds(key, type) }) {
-      return RecordPlace(tree: Tables.orders, key: OrderLog.key(open.place, of: key))
+  ) throws(DeskError) -> RecordLocation {
+    guard type == .order || type == .message else {
+      return RecordLocation(tree: type.tree, key: key)
     }
-    if let place = try storage.place(of: type, key) { return place }
-    return RecordPlace(tree: Tables.orders, key: OrderLog.key(open(key), of: key))
+    if let open = openOrders.first(where: { $0.holds(key, type) }) {
+      return RecordLocation(tree: Tables.orders, key: OrderLog.key(open.place, of: key))
+    }
+    if let location = try storage.location(of: type, key) { return location }
+    return RecordLocation(tree: Tables.orders, key: OrderLog.key(open(key), of: key))
   }
 
   /// Gives an order that is to be made the next place of the log.

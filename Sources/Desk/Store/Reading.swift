@@ -13,9 +13,9 @@ extension Reading where Self: ~Copyable {
   package borrowing func record<R: StoredRecord>(
     _ type: R.Type, _ key: Key
   ) throws(DeskError) -> R? {
-    guard let place = try place(of: R.type, key) else { return nil }
+    guard let location = try location(of: R.type, key) else { return nil }
     do throws(StorageError) {
-      guard let bytes = try get(place.tree, place.key) else { return nil }
+      guard let bytes = try get(location.tree, location.key) else { return nil }
       let record = bytes.withUnsafeBytes { RecordDecoder.decode(R.self, from: $0) }
       if let record { return record }
     } catch {

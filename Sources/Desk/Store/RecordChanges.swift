@@ -13,9 +13,9 @@ extension Reading where Self: ~Copyable {
     var before = change.before
     var after = change.after
     if change.kind != .deleted {
-      let place = try place(of: change.type, key)
+      let location = try location(of: change.type, key)
       do throws(StorageError) {
-        if let place, let bytes = try get(place.tree, place.key) {
+        if let location, let bytes = try get(location.tree, location.key) {
           after = bytes.withUnsafeBytes { Array($0) }
         }
       } catch {

@@ -236,8 +236,8 @@ final class StoreCheck {
       }
       do throws(DeskError) {
         checked.tree = tree
-        let place = try view.place(of: type, checked.key)
-        if place?.tree.slot != tree.slot || place?.key != key {
+        let location = try view.location(of: type, checked.key)
+        if location?.tree.slot != tree.slot || location?.key != key {
           fault("check.key", tree, checked.text, type.name)
         }
         for problem in try view.problems(checked, now, catalog) {

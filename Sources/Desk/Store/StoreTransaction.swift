@@ -123,7 +123,7 @@ package struct StoreTransaction: ~Copyable {
 
   // MARK: Savepoints
 
-  /// Marks a place to which the transaction can go back.
+  /// Sets a savepoint to which the transaction can go back.
   package mutating func savepoint() throws(DeskError) -> Savepoint {
     do throws(StorageError) {
       return Savepoint(
@@ -136,7 +136,7 @@ package struct StoreTransaction: ~Copyable {
     }
   }
 
-  /// Undoes what was done since a place, which stays marked.
+  /// Undoes what was done since a savepoint, which stays set.
   package mutating func rollback(to point: Savepoint) throws(DeskError) {
     do throws(StorageError) {
       try storage.rollback(to: point.storage)
@@ -155,7 +155,7 @@ package struct StoreTransaction: ~Copyable {
     if now != point.now { move(to: point.now) }
   }
 
-  /// Forgets a place and keeps what was done since.
+  /// Forgets a savepoint and keeps what was done since.
   package mutating func release(_ point: Savepoint) throws(DeskError) {
     do throws(StorageError) {
       try storage.release(point.storage)
@@ -181,15 +181,15 @@ package struct StoreTransaction: ~Copyable {
         "record.limits", fault: .store,
         ["type": .text(R.type.name), "key": .text(record.keyText), "field": .text("\(field)")])
     }
-    let place = try place(toPut: R.type, key)
+    let location = try location(toPut: R.type, key)
     // Most of what an operation puts is new.
-    if try insert(key, place) {
+    if try insert(key, location) {
       if R.derivation == .nothing { return }
       if R.derivation == .entries { try putEntries(of: record, customer) }
       return try R.follow(record, of: customer, in: &self)
     }
     let before = R.derivation == .nothing ? nil : try storage.record(R.self, key)
-    try replace(key, place)
+    try replace(key, location)
     if R.derivation == .nothing { return }
     if R.derivation == .entries { try moveEntries(from: before, to: record, customer) }
     try R.follow(before: before, after: record, of: customer, in: &self)
@@ -200,34 +200,34 @@ package struct StoreTransaction: ~Copyable {
     _ record: R, of customer: Identifier
   ) throws(DeskError) {
     let key = Key(of: record, customer: customer)
-    guard let place = try storage.place(of: R.type, key) else { return }
+    guard let location = try storage.location(of: R.type, key) else { return }
     let before = R.derivation == .nothing ? nil : try storage.record(R.self, key)
-    try removeRecord(key, place)
+    try removeRecord(key, location)
     if R.derivation == .nothing { return }
     if R.derivation == .entries { try moveEntries(from: before, to: nil, customer) }
     try R.follow(before: before, after: nil, of: customer, in: &self)
   }
 
   /// Puts the encoded record where none is.
-  private mutating func insert(_ key: Key, _ place: RecordPlace) throws(DeskError) -> Bool {
-    guard try store(place.tree, place.key, .insertNew) else { return false }
+  private mutating func insert(_ key: Key, _ location: RecordLocation) throws(DeskError) -> Bool {
+    guard try store(location.tree, location.key, .insertNew) else { return false }
     journal.inserted(key, encoder)
     return true
   }
 
-  private mutating func replace(_ key: Key, _ place: RecordPlace) throws(DeskError) {
+  private mutating func replace(_ key: Key, _ location: RecordLocation) throws(DeskError) {
     do throws(StorageError) {
-      guard try Self.noteReplacement(key, place, encoder, storage, &journal) else { return }
+      guard try Self.noteReplacement(key, location, encoder, storage, &journal) else { return }
     } catch {
       throw DeskError(error)
     }
-    try store(place.tree, place.key)
+    try store(location.tree, location.key)
   }
 
-  private mutating func removeRecord(_ key: Key, _ place: RecordPlace) throws(DeskError) {
+  private mutating func removeRecord(_ key: Key, _ location: RecordLocation) throws(DeskError) {
     do throws(StorageError) {
-      guard try Self.noteRemoval(key, place, storage, &journal) else { return }
-      try storage.delete(place.tree, place.key)
+      guard try Self.noteRemoval(key, location, storage, &journal) else { return }
+      try storage.delete(location.tree, location.key)
     } catch {
       throw DeskError(error)
     }
@@ -235,10 +235,10 @@ package struct StoreTransaction: ~Copyable {
 
   /// Gathers what is about to change; false when nothing is.
   private static func noteReplacement(
-    _ key: Key, _ place: RecordPlace, _ encoder: RecordEncoder,
+    _ key: Key, _ location: RecordLocation, _ encoder: RecordEncoder,
     _ storage: borrowing WriteTransaction, _ journal: inout JournalWriter
   ) throws(StorageError) -> Bool {
-    guard let before = try storage.get(place.tree, place.key) else { return true }
+    guard let before = try storage.get(location.tree, location.key) else { return true }
     return before.withUnsafeBytes { before in
       if encoder.isSame(as: before) { return false }
       encoder.bytes.withUnsafeBytes { journal.updated(key, before, $0) }
@@ -247,10 +247,10 @@ package struct StoreTransaction: ~Copyable {
   }
 
   private static func noteRemoval(
-    _ key: Key, _ place: RecordPlace, _ storage: borrowing WriteTransaction,
+    _ key: Key, _ location: RecordLocation, _ storage: borrowing WriteTransaction,
     _ journal: inout JournalWriter
   ) throws(StorageError) -> Bool {
-    guard let before = try storage.get(place.tree, place.key) else { return false }
+    guard let before = try storage.get(location.tree, location.key) else { return false }
     before.withUnsafeBytes { journal.deleted(key, $0) }
     return true
   }
@@ -476,7 +476,7 @@ struct SeenLine {
   var restore: Restore?
 }
 
-/// A place in a ``StoreTransaction`` to which it can go back.
+/// A state of a ``StoreTransaction`` to which it can go back.
 package struct Savepoint {
   fileprivate let storage: Storage.Savepoint
   fileprivate let state: StoreState

@@ -29,7 +29,7 @@ extension ReadTransaction {
         var order = Key(place)
         order.append(RecordType.order.rawValue)
         order.append(id)
-        guard try isThere(RecordPlace(tree: Tables.orders, key: order)) else { return false }
+        guard try isThere(RecordLocation(tree: Tables.orders, key: order)) else { return false }
       }
       return OrderBlock.first(key) != nil && OrderBlock.isSize(value.byteCount)
     case Tables.names.slot, Tables.documents.slot:
@@ -38,9 +38,9 @@ extension ReadTransaction {
     case Tables.payers.slot:
       var parts = KeyReader(key)
       let account = Identifier(packed: parts.readUInt64() ?? 0)
-      var place = Key(customer: Self.littleEndian(value), type: .line)
-      place.append(parts.readRest())
-      return try record(Line.self, place)?.account == account
+      var lineKey = Key(customer: Self.littleEndian(value), type: .line)
+      lineKey.append(parts.readRest())
+      return try record(Line.self, lineKey)?.account == account
     case Tables.secondaries.slot:
       var parts = KeyReader(key)
       guard parts.readTerminatedText() != nil else { return false }
@@ -116,9 +116,9 @@ extension ReadTransaction {
     _ type: RecordType, _ subKey: RawSpan, of customer: Identifier, _ table: Table, _ key: RawSpan,
     _ value: RawSpan, _ catalog: Catalog
   ) throws(DeskError) -> Bool {
-    var place = Key(customer: customer, type: type)
-    place.append(subKey)
-    guard let bytes = try bytes(type, place) else { return false }
+    var recordKey = Key(customer: customer, type: type)
+    recordKey.append(subKey)
+    guard let bytes = try bytes(type, recordKey) else { return false }
     return try bytes.span.withUnsafeBytes { (bytes) throws(DeskError) in
       let entry = (key: Key(copying: key), value: value.withUnsafeBytes { Array($0) })
       return try type.open(
@@ -131,8 +131,8 @@ extension ReadTransaction {
   ) throws(DeskError) -> Bool {
     var key = Key(customer: customer, type: type)
     key.append(subKey)
-    guard let place = try place(of: type, key) else { return false }
-    return try isThere(place)
+    guard let location = try location(of: type, key) else { return false }
+    return try isThere(location)
   }
 
   /// Whether the log has the order whose place a customer keeps.
@@ -140,11 +140,11 @@ extension ReadTransaction {
     fromOrder key: Key, _ value: RawSpan
   ) throws(DeskError) -> Bool {
     guard let place = OrderLog.place(value) else { return false }
-    return try isThere(RecordPlace(tree: Tables.orders, key: OrderLog.key(place, of: key)))
+    return try isThere(RecordLocation(tree: Tables.orders, key: OrderLog.key(place, of: key)))
   }
 
-  private borrowing func isThere(_ place: RecordPlace) throws(DeskError) -> Bool {
-    do throws(StorageError) { return try contains(place.tree, place.key) } catch {
+  private borrowing func isThere(_ location: RecordLocation) throws(DeskError) -> Bool {
+    do throws(StorageError) { return try contains(location.tree, location.key) } catch {
       throw DeskError(error)
     }
   }

@@ -14,9 +14,9 @@ package struct StarMark: Hashable, Sendable {
   ///   - left: the day on which the customer left, from which there is no star (STAR-25).
   package init(_ star: Star?, left: Day? = nil) {
     stars = UInt8(clamping: star?.stars ?? 0)
-    from = star.map { Self.place(of: $0.from) } ?? 0
-    through = star?.through.map(Self.place) ?? .max
-    if star != nil, let left { through = min(through, Self.place(of: left.adding(days: -1))) }
+    from = star.map { Self.dayNumber(of: $0.from) } ?? 0
+    through = star?.through.map(Self.dayNumber) ?? .max
+    if star != nil, let left { through = min(through, Self.dayNumber(of: left.adding(days: -1))) }
   }
 
   fileprivate init(stars: UInt8, from: UInt16, through: UInt16) {
@@ -25,7 +25,7 @@ package struct StarMark: Hashable, Sendable {
     self.through = through
   }
 
-  fileprivate static func place(of day: Day) -> UInt16 { UInt16(clamping: day.number) }
+  fileprivate static func dayNumber(of day: Day) -> UInt16 { UInt16(clamping: day.number) }
 }
 
 /// A line in short: whose it is, and enough to look over all lines without walking every customer. It
@@ -76,22 +76,22 @@ package struct LineSummary: Hashable, Sendable {
       summary.isRestored = false
       summary.state = stateWithoutRestore
     }
-    let today = StarMark.place(of: now.day)
+    let today = StarMark.dayNumber(of: now.day)
     if star.from > today || star.through < today { summary.star = StarMark(nil) }
     return summary
   }
 
   /// Where single bytes stand in the summary's own: the ordinals of kind and state, 1 for restored,
   /// the number of stars.
-  package static let kindPlace = 25
-  package static let statePlace = 26
-  package static let restoredPlace = 27
-  package static let starsPlace = 28
-  private static let behindPlace = 29
-  private static let duePlace = 16
-  private static let dueKindPlace = 24
-  private static let starFromPlace = 30
-  private static let starThroughPlace = 32
+  package static let kindOffset = 25
+  package static let stateOffset = 26
+  package static let restoredOffset = 27
+  package static let starsOffset = 28
+  private static let behindOffset = 29
+  private static let dueOffset = 16
+  private static let dueKindOffset = 24
+  private static let starFromOffset = 30
+  private static let starThroughOffset = 32
 
   /// An instant at which many summaries are looked at.
   package struct Moment: Sendable {
@@ -100,27 +100,27 @@ package struct LineSummary: Hashable, Sendable {
 
     package init(_ now: Instant) {
       seconds = now.seconds
-      day = StarMark.place(of: now.day)
+      day = StarMark.dayNumber(of: now.day)
     }
   }
 
   /// One byte of a summary's bytes, as ``at(_:)`` has it; 0 where they are too short.
   @inline(__always)
-  package static func byte(_ bytes: RawSpan, at place: Int, _ moment: Moment) -> UInt8 {
+  package static func byte(_ bytes: RawSpan, at offset: Int, _ moment: Moment) -> UInt8 {
     guard bytes.byteCount == size else { return 0 }
-    let byte = bytes.unsafeLoad(fromByteOffset: place, as: UInt8.self)
-    switch place {
-    case statePlace, restoredPlace:
-      guard bytes.unsafeLoad(fromByteOffset: restoredPlace, as: UInt8.self) == 1,
-        bytes.unsafeLoad(fromByteOffset: dueKindPlace, as: UInt8.self)
+    let byte = bytes.unsafeLoad(fromByteOffset: offset, as: UInt8.self)
+    switch offset {
+    case stateOffset, restoredOffset:
+      guard bytes.unsafeLoad(fromByteOffset: restoredOffset, as: UInt8.self) == 1,
+        bytes.unsafeLoad(fromByteOffset: dueKindOffset, as: UInt8.self)
           == DueKind.restoreEnd.code,
-        bytes.signed(at: duePlace) <= moment.seconds
+        bytes.signed(at: dueOffset) <= moment.seconds
       else { return byte }
-      return place == restoredPlace
-        ? 0 : bytes.unsafeLoad(fromByteOffset: behindPlace, as: UInt8.self)
-    case starsPlace where byte != 0:
-      return bytes.quarter(at: starFromPlace) > moment.day
-        || bytes.quarter(at: starThroughPlace) < moment.day ? 0 : byte
+      return offset == restoredOffset
+        ? 0 : bytes.unsafeLoad(fromByteOffset: behindOffset, as: UInt8.self)
+    case starsOffset where byte != 0:
+      return bytes.quarter(at: starFromOffset) > moment.day
+        || bytes.quarter(at: starThroughOffset) < moment.day ? 0 : byte
     default: return byte
     }
   }
@@ -131,10 +131,10 @@ package struct LineSummary: Hashable, Sendable {
   /// - Parameter customer: whose it is, which the key says.
   package init?(_ bytes: RawSpan, of customer: Identifier) {
     guard bytes.byteCount == Self.size else { return nil }
-    func byte(_ place: Int) -> UInt8 { bytes.unsafeLoad(fromByteOffset: place, as: UInt8.self) }
-    guard let kind = LineKind(ordinal: byte(Self.kindPlace)),
-      let state = LineState(ordinal: byte(Self.statePlace)),
-      let behind = LineState(ordinal: byte(Self.behindPlace))
+    func byte(_ offset: Int) -> UInt8 { bytes.unsafeLoad(fromByteOffset: offset, as: UInt8.self) }
+    guard let kind = LineKind(ordinal: byte(Self.kindOffset)),
+      let state = LineState(ordinal: byte(Self.stateOffset)),
+      let behind = LineState(ordinal: byte(Self.behindOffset))
     else {
       return nil
     }
@@ -145,11 +145,11 @@ package struct LineSummary: Hashable, Sendable {
     account = Identifier(packed: bytes.number(at: 0))
     let suspended = bytes.signed(at: 8)
     suspendedAt = suspended == .min ? nil : Instant(seconds: suspended)
-    nextDue = NextDue(code: byte(Self.dueKindPlace), seconds: bytes.signed(at: Self.duePlace))
-    isRestored = byte(Self.restoredPlace) == 1
+    nextDue = NextDue(code: byte(Self.dueKindOffset), seconds: bytes.signed(at: Self.dueOffset))
+    isRestored = byte(Self.restoredOffset) == 1
     star = StarMark(
-      stars: byte(Self.starsPlace), from: bytes.quarter(at: Self.starFromPlace),
-      through: bytes.quarter(at: Self.starThroughPlace))
+      stars: byte(Self.starsOffset), from: bytes.quarter(at: Self.starFromOffset),
+      through: bytes.quarter(at: Self.starThroughOffset))
   }
 
   /// The bytes that ``init(_:of:)`` reads.
@@ -157,15 +157,15 @@ package struct LineSummary: Hashable, Sendable {
     var bytes = InlineArray<34, UInt8>(repeating: 0)
     bytes.put(account.packed, at: 0)
     bytes.put(suspendedAt?.seconds ?? .min, at: 8)
-    bytes.put(nextDue?.at.seconds ?? 0, at: Self.duePlace)
-    bytes[Self.dueKindPlace] = nextDue?.kind.code ?? 0
-    bytes[Self.kindPlace] = kind.ordinal
-    bytes[Self.statePlace] = state.ordinal
-    bytes[Self.restoredPlace] = isRestored ? 1 : 0
-    bytes[Self.starsPlace] = star.stars
-    bytes[Self.behindPlace] = stateWithoutRestore.ordinal
-    bytes.put(star.from, at: Self.starFromPlace)
-    bytes.put(star.through, at: Self.starThroughPlace)
+    bytes.put(nextDue?.at.seconds ?? 0, at: Self.dueOffset)
+    bytes[Self.dueKindOffset] = nextDue?.kind.code ?? 0
+    bytes[Self.kindOffset] = kind.ordinal
+    bytes[Self.stateOffset] = state.ordinal
+    bytes[Self.restoredOffset] = isRestored ? 1 : 0
+    bytes[Self.starsOffset] = star.stars
+    bytes[Self.behindOffset] = stateWithoutRestore.ordinal
+    bytes.put(star.from, at: Self.starFromOffset)
+    bytes.put(star.through, at: Self.starThroughOffset)
     return bytes
   }
 }

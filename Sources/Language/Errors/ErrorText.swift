@@ -1,13 +1,13 @@
 import Basics
 
-/// Errors as people read them: where, what, the line with the place marked, what was expected.
+/// Errors as people read them: where, what, the line with the location marked, what was expected.
 ///
 ///     fix.desk:3:1: there is no command `restor` [command.unknown]
 ///       restor phone 13300000001
 ///       ^^^^^^
 ///       did you mean `restore phone`?
 package enum ErrorText {
-  /// How many characters of a long line are shown on either side of the place.
+  /// How many characters of a long line are shown on either side of the location.
   private static let margin = 60
 
   /// The lines of an error, each ending in a newline.
@@ -17,10 +17,10 @@ package enum ErrorText {
     let message = error.message(in: language).escapedForTerminal
     var lines: [String] = []
     let code = paint(.quiet, "[\(error.code)]")
-    if let place = error.place {
-      let position = position(of: place).map { paint(.place, $0) + ": " } ?? ""
+    if let location = error.location {
+      let position = position(of: location).map { paint(.location, $0) + ": " } ?? ""
       lines.append("\(position)\(paint(.error, message)) \(code)")
-      lines += marked(place, paint)
+      lines += marked(location, paint)
     } else {
       lines.append("\(paint(.error, message)) \(code)")
     }
@@ -48,27 +48,27 @@ package enum ErrorText {
     return lines.joined(separator: "\n") + "\n"
   }
 
-  /// Where a place is: file, line and column. Of what was just typed the line below shows the place;
-  /// only among several lines is it told which.
-  private static func position(of place: Place) -> String? {
-    let inText = "\(place.line):\(place.column)"
-    guard place.source.isTyped else {
-      return "\(place.source.name.escapedForTerminal):\(inText)"
+  /// Where a location is: file, line and column. Of what was just typed the line below shows
+  /// it; only among several lines is it told which.
+  private static func position(of location: SourceLocation) -> String? {
+    let inText = "\(location.line):\(location.column)"
+    guard location.source.isTyped else {
+      return "\(location.source.name.escapedForTerminal):\(inText)"
     }
-    return place.source.hasSeveralLines ? inText : nil
+    return location.source.hasSeveralLines ? inText : nil
   }
 
-  /// The line of the script, and a line that marks the place.
+  /// The line of the script, and a line that marks the location.
   private static func marked(
-    _ place: Place, _ paint: (Tone, String) -> String
+    _ location: SourceLocation, _ paint: (Tone, String) -> String
   ) -> [String] {
     func shown(_ text: some StringProtocol) -> String {
       String(text.map { $0 == "\t" ? " " : $0 }).escapedForTerminal
     }
     // The line may name somebody by a document; masking keeps the count of characters.
-    let marked = place.marked.count
-    let line = DocumentNumber.masked(in: place.before + place.marked + place.after)
-    let before = line.prefix(place.before.count)
+    let marked = location.marked.count
+    let line = DocumentNumber.masked(in: location.before + location.marked + location.after)
+    let before = line.prefix(location.before.count)
     let isCut = before.count > margin
     let start = (isCut ? "…" : "") + shown(before.suffix(margin))
     let rest = line.dropFirst(before.count)

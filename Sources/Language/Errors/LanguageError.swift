@@ -11,7 +11,7 @@ package protocol SpeakingError: Error, Sendable {
 /// What ended a statement, or makes a script one that cannot run.
 ///
 /// The room's own errors come from ``Problem``; those of the vocabulary carry a ``SpeakingError``.
-/// Each points at a place in the script where one is known.
+/// Each points at a location in the script where one is known.
 package struct LanguageError: Error, Sendable {
   /// Whose fault it is, which decides the exit code.
   package enum Fault: Sendable, Hashable {
@@ -42,8 +42,8 @@ package struct LanguageError: Error, Sendable {
 
   let cause: Cause
   package var fault: Fault
-  /// Where in the script; nil when no place is known.
-  package var place: Place?
+  /// Where in the script; nil when no location is known.
+  package var location: SourceLocation?
   /// What would have been right there; empty when that is not known.
   package var expected: [String] = []
   /// What readers of Chinese are shown for the words that would have been right, where these are codes.
@@ -61,22 +61,24 @@ package struct LanguageError: Error, Sendable {
 
   /// Makes an error of this room.
   init(
-    _ problem: Problem, _ values: [String], at place: Place? = nil, fault: Fault = .request,
+    _ problem: Problem, _ values: [String], at location: SourceLocation? = nil,
+    fault: Fault = .request,
     expected: [String] = [], nearest: String? = nil
   ) {
     cause = .own(problem, values)
     self.fault = fault
-    self.place = place
+    self.location = location
     self.expected = expected
     self.nearest = nearest
   }
 
   init(
-    _ problem: Problem, _ values: String..., at place: Place? = nil, fault: Fault = .request,
+    _ problem: Problem, _ values: String..., at location: SourceLocation? = nil,
+    fault: Fault = .request,
     expected: [String] = [], nearest: String? = nil
   ) {
     self.init(
-      problem, values, at: place, fault: fault, expected: expected, nearest: nearest)
+      problem, values, at: location, fault: fault, expected: expected, nearest: nearest)
   }
 
   /// Makes an error that another room speaks of.
@@ -84,18 +86,20 @@ package struct LanguageError: Error, Sendable {
   /// - Parameters:
   ///   - error: gives the code and the message.
   ///   - fault: decides the exit code.
-  ///   - place: where in the script; the executor adds it when it is not given.
-  package init(_ error: any SpeakingError, fault: Fault = .request, at place: Place? = nil) {
+  ///   - location: where in the script; the executor adds it when it is not given.
+  package init(
+    _ error: any SpeakingError, fault: Fault = .request, at location: SourceLocation? = nil
+  ) {
     cause = .speaking(error)
     self.fault = fault
-    self.place = place
+    self.location = location
   }
 
   /// Makes the error for a value that could not be read.
-  package init(_ error: BasicsError, at place: Place? = nil, fault: Fault = .request) {
+  package init(_ error: BasicsError, at location: SourceLocation? = nil, fault: Fault = .request) {
     cause = .speaking(ValueError(error: error))
     self.fault = fault
-    self.place = place
+    self.location = location
   }
 
   /// Looks whether a text is short enough to be kept.
@@ -119,7 +123,7 @@ package struct LanguageError: Error, Sendable {
     }
   }
 
-  /// What went wrong, in words; without the place.
+  /// What went wrong, in words; without the location.
   package func message(in language: ReaderLanguage) -> String {
     switch cause {
     case .own(let problem, let values): problem.message(values, in: language)
@@ -127,11 +131,11 @@ package struct LanguageError: Error, Sendable {
     }
   }
 
-  /// The same error at a place, when it has none yet.
-  func placed(at place: Place?) -> LanguageError {
-    guard self.place == nil, let place else { return self }
+  /// The same error at a location, when it has none yet.
+  func located(at location: SourceLocation?) -> LanguageError {
+    guard self.location == nil, let location else { return self }
     var error = self
-    error.place = place
+    error.location = location
     return error
   }
 

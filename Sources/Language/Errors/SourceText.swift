@@ -32,7 +32,7 @@ package final class SourceText: Sendable {
 }
 
 /// A part of a script: what an error points at.
-package struct Place: Sendable {
+package struct SourceLocation: Sendable {
   package let source: SourceText
   /// The first byte.
   package let start: Int
@@ -53,32 +53,32 @@ package struct Place: Sendable {
   /// The column, in characters from 1.
   package var column: Int { before.count + 1 }
 
-  /// The line's text before the place.
+  /// The line's text before the location.
   package var before: String { source.text(lineStart..<min(start, source.bytes.count)) }
 
-  /// The place's own text as far as it stands on its first line.
+  /// The location's own text as far as it stands on its first line.
   package var marked: String {
     let begin = min(start, source.bytes.count)
     return source.text(begin..<max(begin, min(end, lineEnd)))
   }
 
-  /// The line's text after the place.
+  /// The line's text after the location.
   package var after: String {
     source.text(max(min(start, lineEnd), min(end, lineEnd))..<lineEnd)
   }
 
   private var lineStart: Int {
     let bytes = source.bytes
-    var place = min(start, bytes.count)
-    while place > 0, bytes[place - 1] != 0x0A { place -= 1 }
-    return place
+    var offset = min(start, bytes.count)
+    while offset > 0, bytes[offset - 1] != 0x0A { offset -= 1 }
+    return offset
   }
 
   private var lineEnd: Int {
     let bytes = source.bytes
-    var place = min(start, bytes.count)
-    while place < bytes.count, bytes[place] != 0x0A { place += 1 }
-    if place > lineStart, bytes[place - 1] == 0x0D { place -= 1 }
-    return max(place, lineStart)
+    var offset = min(start, bytes.count)
+    while offset < bytes.count, bytes[offset] != 0x0A { offset += 1 }
+    if offset > lineStart, bytes[offset - 1] == 0x0D { offset -= 1 }
+    return max(offset, lineStart)
   }
 }

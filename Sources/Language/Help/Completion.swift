@@ -1,6 +1,6 @@
 package import Basics
 
-/// What could be typed at a place in a line.
+/// What could be typed at a position in a line.
 ///
 ///     let completion = runner.completion(of: "restore ph", at: 10)
 ///     completion.prefix                  // "ph"
@@ -97,11 +97,11 @@ extension String {
 }
 
 extension ScriptRunner {
-  /// What could be typed at a place of a text.
+  /// What could be typed at a position of a text.
   ///
   /// - Parameters:
   ///   - text: the text; what stands before the cursor decides, what follows may forbid to insert.
-  ///   - cursor: the place of the cursor, in UTF-8 bytes from the beginning.
+  ///   - cursor: the offset of the cursor, in UTF-8 bytes from the beginning.
   package func completion(of text: String, at cursor: Int) -> Completion {
     Completer(self, Array(text.utf8), cursor).completion()
   }
@@ -143,52 +143,52 @@ private struct Completer {
     rest = text.dropFirst(cursor)
     var (opened, _) = OpenText.scan(bytes, upTo: bytes.count)
     if let last = opened.last, last.byte == UInt8(ascii: "\"") || last.byte == UInt8(ascii: "'") {
-      quote = last.place
+      quote = last.offset
       opened.removeLast()
     }
     while opened.last?.byte == UInt8(ascii: "[") { opened.removeLast() }
-    start = opened.last.map { $0.place + 1 } ?? 0
+    start = opened.last.map { $0.offset + 1 } ?? 0
     findCommand()
   }
 
   /// Goes from the innermost bracket to the command at whose end the cursor stands.
   private mutating func findCommand() {
     var depth = 0
-    var place = start
+    var offset = start
     // What is in the text at the cursor begins no command.
     let end = quote ?? bytes.count
-    while place < end {
-      switch bytes[place] {
+    while offset < end {
+      switch bytes[offset] {
       case UInt8(ascii: "\""), UInt8(ascii: "'"):
-        place = endOfText(place)
+        offset = endOfText(offset)
         continue
-      case UInt8(ascii: "#") where place == 0 || !Bytes.isWord(bytes[place - 1]):
-        while place < end, bytes[place] != Bytes.newline { place += 1 }
+      case UInt8(ascii: "#") where offset == 0 || !Bytes.isWord(bytes[offset - 1]):
+        while offset < end, bytes[offset] != Bytes.newline { offset += 1 }
         continue
       case UInt8(ascii: "("), UInt8(ascii: "["), UInt8(ascii: "{"): depth += 1
       case UInt8(ascii: ")"), UInt8(ascii: "]"), UInt8(ascii: "}"): depth -= 1
       case UInt8(ascii: "|") where depth <= 0:
-        start = place + 1
+        start = offset + 1
         isAfterBar = true
       case UInt8(ascii: ";") where depth <= 0, Bytes.newline where depth <= 0:
-        guard bytes[place] != Bytes.newline || !isAfterBarOnly(place) else { break }
-        start = place + 1
+        guard bytes[offset] != Bytes.newline || !isAfterBarOnly(offset) else { break }
+        start = offset + 1
         isAfterBar = false
       default: break
       }
-      place += 1
+      offset += 1
     }
   }
 
   /// Whether nothing stands between the last bar and a newline: the pipeline goes on.
-  private func isAfterBarOnly(_ place: Int) -> Bool {
-    isAfterBar && bytes[start..<place].allSatisfy { Bytes.isBlank($0) || $0 == Bytes.newline }
+  private func isAfterBarOnly(_ offset: Int) -> Bool {
+    isAfterBar && bytes[start..<offset].allSatisfy { Bytes.isBlank($0) || $0 == Bytes.newline }
   }
 
-  private func endOfText(_ place: Int) -> Int {
-    var end = place + 1
-    while end < bytes.count, bytes[end] != bytes[place] {
-      end += bytes[end] == UInt8(ascii: "\\") && bytes[place] == UInt8(ascii: "\"") ? 2 : 1
+  private func endOfText(_ offset: Int) -> Int {
+    var end = offset + 1
+    while end < bytes.count, bytes[end] != bytes[offset] {
+      end += bytes[end] == UInt8(ascii: "\\") && bytes[offset] == UInt8(ascii: "\"") ? 2 : 1
     }
     return end + 1
   }
@@ -200,13 +200,13 @@ private struct Completer {
     var words: [String] = []
     var word: [UInt8] = []
     var isOpen = false
-    var place = start
-    while place < bytes.count {
-      let byte = bytes[place]
+    var offset = start
+    while offset < bytes.count {
+      let byte = bytes[offset]
       if byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "'") {
-        let end = min(endOfText(place), bytes.count)
-        word += bytes[place..<end]
-        place = end
+        let end = min(endOfText(offset), bytes.count)
+        word += bytes[offset..<end]
+        offset = end
         isOpen = true
         continue
       }
@@ -218,7 +218,7 @@ private struct Completer {
         word.append(byte)
         isOpen = true
       }
-      place += 1
+      offset += 1
     }
     return words + [String(decoding: word, as: UTF8.self)]
   }
@@ -261,9 +261,9 @@ private struct Completer {
       completion.candidates = seconds(words[0], typed)
     }
     completion.command = command
-    if let place = quote, typed.first != nil {
-      typed = String(decoding: bytes[place...], as: UTF8.self)
-      let before = String(decoding: bytes[start..<place], as: UTF8.self)
+    if let offset = quote, typed.first != nil {
+      typed = String(decoding: bytes[offset...], as: UTF8.self)
+      let before = String(decoding: bytes[start..<offset], as: UTF8.self)
       if let name = before.split(separator: " ").last, name.hasSuffix("=") {
         typed = name + typed
       }
@@ -335,7 +335,7 @@ private struct Completer {
       if word.hasPrefix("--") {
         given.insert(String(word.dropFirst(2)))
       } else if let equals = word.firstIndex(of: "="),
-        command.place(of: String(word[..<equals])) != nil
+        command.index(of: String(word[..<equals])) != nil
       {
         given.insert(String(word[..<equals]))
       } else if let first = positionals.first(where: { !given.contains($0.name) }) {
@@ -345,10 +345,10 @@ private struct Completer {
     positionals.removeAll { given.contains($0.name) }
     completion.prefix = typed
     if let equals = typed.firstIndex(of: "="), !typed.hasPrefix("--"),
-      let place = command.place(of: String(typed[..<equals]))
+      let index = command.index(of: String(typed[..<equals]))
     {
       let value = String(typed[typed.index(after: equals)...])
-      return completeValue(command.parameters[place], value, &completion)
+      return completeValue(command.parameters[index], value, &completion)
     }
     if !typed.hasPrefix("-"), let next = positionals.first {
       completeValue(next, typed, &completion)
@@ -367,7 +367,7 @@ private struct Completer {
     _ parameter: Parameter, _ typed: String, _ completion: inout Completion
   ) {
     completion.parameter = parameter
-    let value = place(typed, in: parameter, &completion)
+    let value = locate(typed, in: parameter, &completion)
     let words: [String]
     var isValue = false
     switch parameter.kind {
@@ -385,7 +385,7 @@ private struct Completer {
   ///
   /// - Parameter typed: the value as it stands in the text, up to the cursor.
   /// - Returns: what was typed of it, as its candidates begin.
-  private func place(
+  private func locate(
     _ typed: String, in parameter: Parameter, _ completion: inout Completion
   ) -> String {
     let start = bytes.count - typed.utf8.count

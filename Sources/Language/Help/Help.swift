@@ -59,8 +59,8 @@ package enum Help {
   static func list(_ commands: [Command], _ options: Options) -> String {
     var families: [(name: String, commands: [Command])] = []
     for command in commands {
-      if let place = families.firstIndex(where: { $0.name == command.family }) {
-        families[place].commands.append(command)
+      if let index = families.firstIndex(where: { $0.name == command.family }) {
+        families[index].commands.append(command)
       } else {
         families.append((command.family, [command]))
       }

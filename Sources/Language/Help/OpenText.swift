@@ -3,7 +3,7 @@ package enum OpenText {
   /// One thing that was opened: a bracket or a quotation mark, and where.
   struct Opened {
     var byte: UInt8
-    var place: Int
+    var offset: Int
   }
 
   /// Whether a text needs more lines: a bracket or a text is open, or a pipeline goes on.
@@ -19,28 +19,28 @@ package enum OpenText {
   static func scan(_ bytes: [UInt8], upTo end: Int) -> (opened: [Opened], last: UInt8) {
     var opened: [Opened] = []
     var last: UInt8 = 0
-    var place = 0
-    while place < end {
-      let byte = bytes[place]
+    var offset = 0
+    while offset < end {
+      let byte = bytes[offset]
       let quote = opened.last?.byte
       if quote == UInt8(ascii: "\"") || quote == UInt8(ascii: "'") {
-        place = scanText(bytes, place, &opened)
+        offset = scanText(bytes, offset, &opened)
         continue
       }
       switch byte {
       case UInt8(ascii: "\""), UInt8(ascii: "'"), UInt8(ascii: "("), UInt8(ascii: "["),
         UInt8(ascii: "{"):
-        opened.append(Opened(byte: byte, place: place))
+        opened.append(Opened(byte: byte, offset: offset))
       case UInt8(ascii: ")"): close(UInt8(ascii: "("), &opened)
       case UInt8(ascii: "]"): close(UInt8(ascii: "["), &opened)
       case UInt8(ascii: "}"): close(UInt8(ascii: "{"), &opened)
-      case UInt8(ascii: "#") where place == 0 || !Bytes.isWord(bytes[place - 1]):
-        while place < end, bytes[place] != Bytes.newline { place += 1 }
+      case UInt8(ascii: "#") where offset == 0 || !Bytes.isWord(bytes[offset - 1]):
+        while offset < end, bytes[offset] != Bytes.newline { offset += 1 }
         continue
       default: break
       }
       if byte > Bytes.space { last = byte }
-      place += 1
+      offset += 1
     }
     return (opened, last)
   }
@@ -51,21 +51,21 @@ package enum OpenText {
 
   /// Passes one byte of a text in quotes, or what an escape or `$(` makes of it.
   private static func scanText(
-    _ bytes: [UInt8], _ place: Int, _ opened: inout [Opened]
+    _ bytes: [UInt8], _ offset: Int, _ opened: inout [Opened]
   ) -> Int {
     let quote = opened[opened.count - 1].byte
-    if bytes[place] == quote {
+    if bytes[offset] == quote {
       opened.removeLast()
-      return place + 1
+      return offset + 1
     }
-    guard quote == UInt8(ascii: "\"") else { return place + 1 }
-    if bytes[place] == UInt8(ascii: "\\") { return place + 2 }
-    if bytes[place] == UInt8(ascii: "$"), place + 1 < bytes.count,
-      bytes[place + 1] == UInt8(ascii: "(")
+    guard quote == UInt8(ascii: "\"") else { return offset + 1 }
+    if bytes[offset] == UInt8(ascii: "\\") { return offset + 2 }
+    if bytes[offset] == UInt8(ascii: "$"), offset + 1 < bytes.count,
+      bytes[offset + 1] == UInt8(ascii: "(")
     {
-      opened.append(Opened(byte: UInt8(ascii: "("), place: place + 1))
-      return place + 2
+      opened.append(Opened(byte: UInt8(ascii: "("), offset: offset + 1))
+      return offset + 2
     }
-    return place + 1
+    return offset + 1
   }
 }

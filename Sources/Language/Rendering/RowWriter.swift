@@ -20,10 +20,10 @@ struct RowWriter {
   private var csv: CSVWriter
   private var nested = ByteWriter()
 
-  /// The columns of the row before, where they are not those of the heading, and the place of each
+  /// The columns of the row before, where they are not those of the heading, and the index of each
   /// column of the heading in it, or -1.
   private var others: Columns?
-  private var places: [Int] = []
+  private var indices: [Int] = []
   /// The columns of such a row that the heading lacks.
   private var missing: [Int] = []
   /// Whether a column that comes late is added to the heading, which is then to be written again.
@@ -109,13 +109,13 @@ struct RowWriter {
     for row in rows {
       rowCount += 1
       if row.columns === heading {
-        for place in 0..<row.columns.shownCount { write(row.raw(place)) }
+        for index in 0..<row.columns.shownCount { write(row.raw(index)) }
       } else if row.columns.fault?.fields != nil {
         // As it stands in its file, with other fields than the heading has.
-        for place in 0..<row.count { write(row.raw(place)) }
+        for index in 0..<row.count { write(row.raw(index)) }
       } else {
         find(row)
-        for place in places { write(place < 0 ? .null : row.raw(place)) }
+        for index in indices { write(index < 0 ? .null : row.raw(index)) }
       }
       csv.endRow()
     }
@@ -130,10 +130,10 @@ struct RowWriter {
       let names = heading.names.prefix(heading.shownCount)
       let shown = row.columns.names.prefix(row.columns.shownCount)
       if names == shown {
-        places = Array(shown.indices)
+        indices = Array(shown.indices)
         missing = []
       } else {
-        places = names.map { row.columns.place(of: $0) ?? -1 }
+        indices = names.map { row.columns.index(of: $0) ?? -1 }
         let known = Set(names)
         missing = shown.indices.filter { !known.contains(shown[$0]) }
       }
@@ -142,8 +142,8 @@ struct RowWriter {
     let late = missing.filter { !ValueText.text(row[$0]).isEmpty }
     guard !late.isEmpty else { return }
     guard extends else {
-      for place in late where !omitted.contains(where: { $0.name == row.columns.names[place] }) {
-        omitted.append((row.columns.names[place], rowCount))
+      for index in late where !omitted.contains(where: { $0.name == row.columns.names[index] }) {
+        omitted.append((row.columns.names[index], rowCount))
       }
       return
     }
@@ -213,7 +213,7 @@ struct RowWriter {
     for row in rows.map({ $0.told(in: options.language) }) {
       note(row)
       let cells = heading.names.prefix(heading.shownCount).map { name in
-        let value = row.columns.place(of: name).map { row.told($0, in: options.language) }
+        let value = row.columns.index(of: name).map { row.told($0, in: options.language) }
         return " \(Self.escaped(ValueText.text(value ?? .null))) |"
       }
       text += "|" + cells.joined() + "\n"
@@ -275,8 +275,8 @@ enum RecordText {
     }
     let width = names.map { DisplayWidth.width(of: $0) }.max() ?? 0
     var text = ""
-    for (place, shown) in names.enumerated() {
-      let value = record[place]
+    for (index, shown) in names.enumerated() {
+      let value = record[index]
       // What is not there is left out: a record is read line by line.
       if Nested.isEmpty(value) { continue }
       text += options.paint?(.heading, shown) ?? shown
@@ -285,7 +285,7 @@ enum RecordText {
         continue
       }
       text += String(repeating: " ", count: width - DisplayWidth.width(of: shown) + 2)
-      text += Cell.painted(record, place, options) + "\n"
+      text += Cell.painted(record, index, options) + "\n"
     }
     return text
   }
@@ -294,8 +294,8 @@ enum RecordText {
 /// One value as it stands in a table.
 enum Cell {
   /// The value in a column of a record, as people read it.
-  static func text(_ record: Record, _ place: Int, _ options: Options) -> String {
-    text(record.told(place, in: options.language), in: options.language)
+  static func text(_ record: Record, _ index: Int, _ options: Options) -> String {
+    text(record.told(index, in: options.language), in: options.language)
   }
 
   static func text(_ value: Value, in language: ReaderLanguage) -> String {
@@ -319,10 +319,10 @@ enum Cell {
     }
   }
 
-  static func painted(_ record: Record, _ place: Int, _ options: Options) -> String {
-    let text = text(record, place, options)
-    guard let paint = options.paint, record.columns.names[place] == "outcome" else { return text }
-    let code = ValueText.text(record[place])
+  static func painted(_ record: Record, _ index: Int, _ options: Options) -> String {
+    let text = text(record, index, options)
+    guard let paint = options.paint, record.columns.names[index] == "outcome" else { return text }
+    let code = ValueText.text(record[index])
     let fate = ExpectedFate.allCases.first {
       $0.rawValue == code || $0.wouldBe?.text(in: options.language) == code
     }
@@ -347,20 +347,20 @@ struct TableLayout {
     self.options = options
     var widths: [Int] = []
     var isOnRight: [Bool] = []
-    for (place, name) in columns.names.prefix(columns.shownCount).enumerated() {
-      var width = DisplayWidth.width(of: columns.heading(place, in: options.language))
+    for (index, name) in columns.names.prefix(columns.shownCount).enumerated() {
+      var width = DisplayWidth.width(of: columns.heading(index, in: options.language))
       var hasNumbers = false
       var hasOthers = false
       for row in rows {
-        guard let place = row.columns === columns ? place : row.columns.place(of: name) else {
+        guard let index = row.columns === columns ? index : row.columns.index(of: name) else {
           continue
         }
-        switch row[place] {
+        switch row[index] {
         case .null: continue
         case .integer, .decimal, .money: hasNumbers = true
         default: hasOthers = true
         }
-        width = max(width, DisplayWidth.width(of: Cell.text(row, place, options)))
+        width = max(width, DisplayWidth.width(of: Cell.text(row, index, options)))
       }
       widths.append(width)
       isOnRight.append(hasNumbers && !hasOthers)
@@ -374,8 +374,8 @@ struct TableLayout {
 
   /// The line with the names of the columns.
   var heading: String {
-    line { place in
-      let name = columns.heading(place, in: options.language)
+    line { index in
+      let name = columns.heading(index, in: options.language)
       return (name, options.paint?(.heading, name) ?? name)
     }
   }
@@ -384,8 +384,8 @@ struct TableLayout {
   func line(_ row: Record) -> String {
     let row = row.told(in: options.language)
     let isSame = row.columns === columns
-    return line { place in
-      guard let own = isSame ? place : row.columns.place(of: columns.names[place]) else {
+    return line { index in
+      guard let own = isSame ? index : row.columns.index(of: columns.names[index]) else {
         return ("", "")
       }
       return (Cell.text(row, own, options), Cell.painted(row, own, options))
@@ -396,15 +396,15 @@ struct TableLayout {
     var line = ""
     // Blanks wait for what stands behind them: at the end of a line they say nothing.
     var gap = 0
-    for place in widths.indices {
-      let (text, painted) = cell(place)
-      let missing = max(0, widths[place] - DisplayWidth.width(of: text))
-      if isOnRight[place] { gap += missing }
+    for index in widths.indices {
+      let (text, painted) = cell(index)
+      let missing = max(0, widths[index] - DisplayWidth.width(of: text))
+      if isOnRight[index] { gap += missing }
       if !text.isEmpty {
         line += String(repeating: " ", count: gap) + painted
         gap = 0
       }
-      if !isOnRight[place] { gap += missing }
+      if !isOnRight[index] { gap += missing }
       gap += 2
     }
     return line + "\n"

@@ -185,11 +185,11 @@ enum FileSource {
   private static func check(
     heading names: [String], _ path: String, line: Int
   ) throws(LanguageError) {
-    var places: [String: Int] = [:]
-    for (place, name) in names.enumerated() where !name.isEmpty {
-      if let first = places.updateValue(place, forKey: name) {
+    var indices: [String: Int] = [:]
+    for (index, name) in names.enumerated() where !name.isEmpty {
+      if let first = indices.updateValue(index, forKey: name) {
         throw LanguageError(
-          .columnTwice, Literals.quoted(path), "\(first + 1)", "\(place + 1)",
+          .columnTwice, Literals.quoted(path), "\(first + 1)", "\(index + 1)",
           Literals.quoted(name))
       }
     }
@@ -215,8 +215,8 @@ enum FileSource {
     var facts = stat()
     guard fstat(descriptor, &facts) == 0, facts.st_mode & S_IFMT == S_IFREG, facts.st_size > 0
     else { return nil }
-    let place = lseek(descriptor, 0, SEEK_CUR)
-    return place < 0 ? nil : min(1, Double(place) / Double(facts.st_size))
+    let offset = lseek(descriptor, 0, SEEK_CUR)
+    return offset < 0 ? nil : min(1, Double(offset) / Double(facts.st_size))
   }
 
   /// The error for what is wrong in a file, with its line.
@@ -360,9 +360,9 @@ final class JSONLinesSource: RowSource {
         } while lines.bytes.allSatisfy(Bytes.isBlank)
         row.current = telling(try record())
       } catch {
-        var placed = error
-        placed.line = placed.line ?? lines.number
-        let failure = FileSource.failure(path, placed)
+        var located = error
+        located.line = located.line ?? lines.number
+        let failure = FileSource.failure(path, located)
         guard keepsFaults, !lines.isSpent else { throw failure }
         row.current = faulty(failure)
       }

@@ -22,7 +22,7 @@ final class Rejects {
     let input: Columns
     let output: Columns
     /// Where in the input the first columns of the output stand.
-    let places: [Int]
+    let indices: [Int]
     let file: SaveFile
 
     init(_ command: String, _ site: UInt64, _ input: Columns, _ file: SaveFile) {
@@ -30,7 +30,7 @@ final class Rejects {
       self.site = site
       self.input = input
       self.file = file
-      places = Rejects.places(input)
+      indices = Rejects.indices(input)
       output = Rejects.output(input)
     }
   }
@@ -77,12 +77,12 @@ final class Rejects {
     return try SaveFile(path(), as: .rejects, format, hasMark: false, context)
   }
 
-  private static func places(_ columns: Columns) -> [Int] {
+  private static func indices(_ columns: Columns) -> [Int] {
     (0..<columns.shownCount).filter { !Self.columns.contains(columns.names[$0]) }
   }
 
   private static func output(_ columns: Columns) -> Columns {
-    Columns(places(columns).map { columns.names[$0] } + Self.columns)
+    Columns(indices(columns).map { columns.names[$0] } + Self.columns)
   }
 
   /// Notes the columns of the rows of a pipeline: the heading, should nothing be rejected.
@@ -115,7 +115,7 @@ final class Rejects {
     _ row: Record, _ call: Call, _ outcome: String, _ codes: [String], _ message: String,
     _ form: FileForm?
   ) {
-    let source = Self.source(row, call.place)
+    let source = Self.source(row, call.location)
     guard format != nil else {
       let isBound = outcome == "refused" || CommandText.isWhole(call)
       let text = isBound ? CommandText.text(call) : Self.comment(row)
@@ -128,10 +128,10 @@ final class Rejects {
       ]
       let columns = lot.output
       guard let fault = row.columns.fault, let fields = fault.fields else {
-        let values = lot.places.map { row.raw($0) }
+        let values = lot.indices.map { row.raw($0) }
         return try lot.file.add([Record(columns, values + added)], columns)
       }
-      try lot.file.add([Self.unreadable(fault, fields, lot.places.count, added, format)], columns)
+      try lot.file.add([Self.unreadable(fault, fields, lot.indices.count, added, format)], columns)
     } catch {
       failure = failure ?? error
     }
@@ -187,11 +187,11 @@ final class Rejects {
     return lot
   }
 
-  private static func source(_ row: Record?, _ place: Place?) -> String {
+  private static func source(_ row: Record?, _ location: SourceLocation?) -> String {
     if let columns = row?.columns, columns.hiddenCount > 0, let line = row?[FileSource.lineColumn] {
       return ValueText.text(line)
     }
-    return place.map { "\($0.source.name):\($0.line)" } ?? ""
+    return location.map { "\($0.source.name):\($0.line)" } ?? ""
   }
 
   private static func message(of outcome: Outcome) -> String {
@@ -211,7 +211,7 @@ final class Rejects {
   /// Adds a command outside of a pipeline that was refused.
   func add(_ call: Call, _ outcome: Outcome) {
     let reason = "refused \(outcome.codes.joined(separator: " ")): \(Self.message(of: outcome))"
-    add(CommandText.text(call), "\(reason) (\(Self.source(nil, call.place)))")
+    add(CommandText.text(call), "\(reason) (\(Self.source(nil, call.location)))")
   }
 
   /// Adds a statement that was in error, after which the script goes on: with what the command was
@@ -223,19 +223,19 @@ final class Rejects {
   func add(
     _ statement: StatementNode, _ error: LanguageError, lastCall: Call?, isInBlock: Bool
   ) {
-    let place = context.program.place(statement.span)
-    var text = "# " + place.marked
+    let location = context.program.location(statement.span)
+    var text = "# " + location.marked
     if case .command(let index) = statement.kind {
       let node = context.program.calls[Int(index)]
       guard context.table.commands[Int(node.command)].changes else { return }
       if let call = lastCall, call.site == node.span.site {
         text = CommandText.text(call)
       } else if !isInBlock {
-        text = place.marked
+        text = location.marked
       }
     }
     let message = error.message(in: context.options.language)
-    add(text, "error \(error.code): \(message) (\(Self.source(nil, place)))")
+    add(text, "error \(error.code): \(message) (\(Self.source(nil, location)))")
   }
 
   private func add(_ command: String, _ reason: String) {
@@ -292,8 +292,8 @@ enum CommandText {
   static func text(_ call: Call) -> String {
     var words = [call.command.name]
     let parameters = call.command.parameters
-    for (place, parameter) in parameters.enumerated() {
-      let value = call.values[place]
+    for (index, parameter) in parameters.enumerated() {
+      let value = call.values[index]
       guard !value.isNull, value != parameter.defaultValue else { continue }
       switch parameter.style {
       case .positional where parameter.isRepeated:

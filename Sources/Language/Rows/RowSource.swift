@@ -8,7 +8,7 @@ package protocol NativeRow: AnyObject {
   /// The names of the fields.
   var columns: Columns { get }
 
-  /// The field in a column by its place.
+  /// The field in a column by its index.
   func value(at column: Int) throws(LanguageError) -> Value
 
   /// The row with all its fields, to be kept.
@@ -109,7 +109,7 @@ package final class RecordRow: NativeRow {
 package final class ListSource: RowSource {
   package let columns: Columns
   private let rows: [Record]
-  private var place = 0
+  private var index = 0
   private let row = RecordRow(Record(.none, []))
 
   package init(_ table: Table) {
@@ -143,12 +143,12 @@ package final class ListSource: RowSource {
     _ limit: Int, _ take: (any NativeRow) throws(LanguageError) -> Bool
   ) throws(LanguageError) -> Bool {
     var left = limit
-    while left > 0, place < rows.count {
-      row.current = rows[place]
-      place += 1
+    while left > 0, index < rows.count {
+      row.current = rows[index]
+      index += 1
       left -= 1
-      if try !take(row) { return place < rows.count }
+      if try !take(row) { return index < rows.count }
     }
-    return place < rows.count
+    return index < rows.count
   }
 }

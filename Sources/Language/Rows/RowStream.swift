@@ -4,7 +4,7 @@
 package final class RowStream {
   private let pull: () throws(LanguageError) -> [Record]?
   private var chunk: [Record] = []
-  private var place = 0
+  private var index = 0
 
   /// Whether the rows are those of a pipeline: then none of them means none, not all.
   package let isPiped: Bool
@@ -24,12 +24,12 @@ package final class RowStream {
 
   /// The next row, or nil after the last.
   package func next() throws(LanguageError) -> Record? {
-    while place == chunk.count {
+    while index == chunk.count {
       guard let more = try pull() else { return nil }
       chunk = more
-      place = 0
+      index = 0
     }
-    place += 1
-    return chunk[place - 1]
+    index += 1
+    return chunk[index - 1]
   }
 }

@@ -7,7 +7,7 @@ import Synchronization
 /// Many rows become bytes on a thread of their own, while the next are made.
 final class SaveFile {
   let path: String
-  private let place: FilePlace
+  private let location: FileLocation
   private let files: RunFiles
   private let format: Format
   private let content: Content
@@ -39,15 +39,15 @@ final class SaveFile {
     self.format = format
     var options = Options()
     options.format = format
-    let place = try files.write(path, as: use)
-    self.place = place
+    let location = try files.write(path, as: use)
+    self.location = location
     do throws(SystemError) {
       let file = try OutputFile(
-        place, writesNow: writesNow, isInterrupted: context.isInterrupted)
+        location, writesNow: writesNow, isInterrupted: context.isInterrupted)
       content = Content(
         file, path, RowWriter(options, extends: !file.isDirect, isForSpreadsheets: hasMark))
     } catch {
-      files.forget(place)
+      files.forget(location)
       throw Files.failure(.fileWrite, path, error)
     }
     if hasMark { content.writeMark() }
@@ -55,7 +55,7 @@ final class SaveFile {
 
   deinit {
     thread.finish()
-    if !isFinished { files.forget(place) }
+    if !isFinished { files.forget(location) }
   }
 
   /// Has the file written like another: with its encoding, and its mark and separators where both
@@ -159,7 +159,7 @@ final class SaveFile {
         let source = try file.reopened()
         defer { close(source) }
         let narrow = file
-        file = try OutputFile(narrow.place, writesNow: false)
+        file = try OutputFile(narrow.location, writesNow: false)
         var reader = CSVReader(descriptor: source, dialect: writer.dialect, encoding: encoding)
         guard try reader.next() else { return }
         if hasMark { writeMark() }
@@ -180,9 +180,9 @@ final class SaveFile {
       for name in heading { rows.field(name) }
       rows.endRow()
       while try reader.next() {
-        for place in heading.indices {
-          if place < reader.row.count {
-            reader.row.utf8(place).withUnsafeBufferPointer { rows.field(utf8: $0) }
+        for index in heading.indices {
+          if index < reader.row.count {
+            reader.row.utf8(index).withUnsafeBufferPointer { rows.field(utf8: $0) }
           } else {
             rows.field("")
           }

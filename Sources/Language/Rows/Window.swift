@@ -53,7 +53,7 @@ package final class Window {
 
   /// - Parameters:
   ///   - template: the call with the arguments that are the same for all rows.
-  ///   - varying: the places of the other arguments.
+  ///   - varying: the indices of the other arguments.
   ///   - arguments: the values of the others, row after row.
   ///   - failures: the rows whose arguments could not be bound, by their index.
   ///   - isListed: whether the rows are the same in every run.
@@ -113,13 +113,15 @@ package final class Window {
   /// customer's, as it was bound; null when the command has none.
   package func subject(_ index: Int) -> Value {
     if opensRows { return rows[index]["customer"] ?? .null }
-    guard let place = command.subjectPlace else { return .null }
-    return argument(place, of: index)
+    guard let parameterIndex = command.subjectIndex else { return .null }
+    return argument(parameterIndex, of: index)
   }
 
-  /// One bound argument of a call, by the place of its parameter.
-  package func argument(_ place: Int, of index: Int) -> Value {
-    guard let column = varying.firstIndex(of: place) else { return call.values[place] }
+  /// One bound argument of a call, by the index of its parameter.
+  package func argument(_ parameterIndex: Int, of index: Int) -> Value {
+    guard let column = varying.firstIndex(of: parameterIndex) else {
+      return call.values[parameterIndex]
+    }
     return arguments[index * width + column]
   }
 
@@ -128,7 +130,9 @@ package final class Window {
 
   /// The key of a call's request; empty when it has none.
   package func key(_ index: Int) -> String {
-    guard let place = command.keyPlace, case .text(let key) = argument(place, of: index) else {
+    guard let parameterIndex = command.keyIndex,
+      case .text(let key) = argument(parameterIndex, of: index)
+    else {
       return ""
     }
     return key
@@ -136,8 +140,8 @@ package final class Window {
 
   /// Whether calls have keys.
   package var hasKeys: Bool {
-    guard let place = command.keyPlace else { return false }
-    return varying.contains(place) || !call.values[place].isNull
+    guard let index = command.keyIndex else { return false }
+    return varying.contains(index) || !call.values[index].isNull
   }
 
   /// Writes what a call asks for; see ``Call/writeRequest(to:)``.

@@ -30,7 +30,7 @@ struct AnswerLayout {
     self.input = input
     self.answer = answer
     let shown = Array(input.names.prefix(input.shownCount))
-    let added = answer.names.prefix(answer.shownCount).filter { input.shownPlace(of: $0) == nil }
+    let added = answer.names.prefix(answer.shownCount).filter { input.shownIndex(of: $0) == nil }
     let known = shown + added
     let names = known + Self.fate.filter { !known.contains($0) }
     let hidden = (shown.count..<input.count).filter { !names.contains(input.names[$0]) }
@@ -38,9 +38,9 @@ struct AnswerLayout {
       names + hidden.map { input.names[$0] }, isOpen: input.isOpen || answer.isOpen,
       hiddenCount: hidden.count, kinds: input.kinds.merging(answer.kinds) { _, own in own },
       words: answer.words ?? input.words)
-    origins = names.enumerated().map { place, name in
-      if let place = answer.shownPlace(of: name) { return .answer(place) }
-      if place < shown.count { return .row(place) }
+    origins = names.enumerated().map { index, name in
+      if let index = answer.shownIndex(of: name) { return .answer(index) }
+      if index < shown.count { return .row(index) }
       return name == "outcome" ? .outcome : .nothing
     }
     origins += hidden.map { .row($0) }
@@ -62,8 +62,8 @@ struct AnswerLayout {
     values.reserveCapacity(origins.count)
     for origin in origins {
       switch origin {
-      case .row(let place): values.append(row.raw(place))
-      case .answer(let place): values.append(answer.raw(place))
+      case .row(let index): values.append(row.raw(index))
+      case .answer(let index): values.append(answer.raw(index))
       case .outcome: values.append("done")
       case .nothing: values.append(.null)
       }
@@ -77,15 +77,15 @@ struct AnswerLayout {
     var values: [Value] = []
     values.reserveCapacity(origins.count)
     let inputCount = row.columns.shownCount
-    for (place, name) in output.names.enumerated() {
+    for (index, name) in output.names.enumerated() {
       switch name {
       case "outcome": values.append("error")
       case "rules": values.append(.text(error.code))
       case "reasons": values.append(reasons)
-      case _ where place < inputCount: values.append(row.raw(place))
+      case _ where index < inputCount: values.append(row.raw(index))
       default:
-        if case .row(let place) = origins[place] {
-          values.append(row.raw(place))
+        if case .row(let index) = origins[index] {
+          values.append(row.raw(index))
         } else {
           values.append(.null)
         }
@@ -96,8 +96,8 @@ struct AnswerLayout {
 }
 
 extension Columns {
-  /// The place of a column that is shown.
-  fileprivate func shownPlace(of name: String) -> Int? {
-    place(of: name).flatMap { $0 < shownCount ? $0 : nil }
+  /// The index of a column that is shown.
+  fileprivate func shownIndex(of name: String) -> Int? {
+    index(of: name).flatMap { $0 < shownCount ? $0 : nil }
   }
 }

@@ -24,18 +24,18 @@ extension StatementExecutor {
   func bind(
     _ index: Int, _ command: Command, into values: inout [Value]
   ) throws(LanguageError) {
-    let place = Int(program.arguments[index].parameter)
-    let value = try argument(index, command.parameters[place])
-    guard command.parameters[place].isRepeated else {
-      values[place] = value
+    let parameterIndex = Int(program.arguments[index].parameter)
+    let value = try argument(index, command.parameters[parameterIndex])
+    guard command.parameters[parameterIndex].isRepeated else {
+      values[parameterIndex] = value
       return
     }
-    if case .list(var list) = values[place] {
-      values[place] = .null
+    if case .list(var list) = values[parameterIndex] {
+      values[parameterIndex] = .null
       list.append(value)
-      values[place] = .list(list)
+      values[parameterIndex] = .list(list)
     } else {
-      values[place] = .list([value])
+      values[parameterIndex] = .list([value])
     }
   }
 
@@ -52,14 +52,14 @@ extension StatementExecutor {
       value = try Conversion.convert(value, to: parameter.kind)
       if let validate = parameter.validate, !value.isNull { value = try validate(value) }
     } catch {
-      throw error.placed(at: program.place(program.arguments[index].span))
+      throw error.located(at: program.location(program.arguments[index].span))
     }
     guard value.isNull else { return value }
     if let problem = refusal(of: parameter, from: expression) {
-      let place = program.place(program.arguments[index].span)
+      let location = program.location(program.arguments[index].span)
       throw parameter.kind.isIdentifier
-        ? LanguageError(emptyNumber(parameter.name), at: place)
-        : LanguageError(problem, "`\(parameter.name)`", at: place)
+        ? LanguageError(emptyNumber(parameter.name), at: location)
+        : LanguageError(problem, "`\(parameter.name)`", at: location)
     }
     return parameter.defaultValue
   }
@@ -78,13 +78,13 @@ extension StatementExecutor {
     var isDryRun = false
     var wantsChanges = context.policy.keepsNothing
     if command.changes {
-      if let place = command.dryRunPlace, case .boolean(true) = values[place] { isDryRun = true }
-      if let place = command.changesPlace, case .boolean(true) = values[place] {
+      if let index = command.dryRunIndex, case .boolean(true) = values[index] { isDryRun = true }
+      if let index = command.changesIndex, case .boolean(true) = values[index] {
         wantsChanges = true
       }
     }
     return Call(
-      command, values: values, place: program.place(node.span), site: node.span.site,
+      command, values: values, location: program.location(node.span), site: node.span.site,
       isDryRun: isDryRun,
       wantsChanges: wantsChanges || isDryRun, isConsented: context.options.isConsented,
       language: context.options.language)

@@ -97,9 +97,9 @@ extension StatementExecutor {
     if case .comparison(_, let left, _, _) = condition {
       found = Literals.quoted(ValueText.text(try evaluate(left)))
     }
-    let place = program.place(span)
-    let text = place.marked.drop { $0 != " " }.drop { $0 == " " }
-    throw LanguageError(.expectCondition, Literals.quoted(String(text)), found, at: place)
+    let location = program.location(span)
+    let text = location.marked.drop { $0 != " " }.drop { $0 == " " }
+    throw LanguageError(.expectCondition, Literals.quoted(String(text)), found, at: location)
   }
 
   func executeExpectation(
@@ -110,7 +110,7 @@ extension StatementExecutor {
     guard came.fate == fate, code.map({ came.codes.contains(code: $0) }) ?? true else {
       var found = ([came.fate.rawValue] + came.codes).joined(separator: " ")
       if !came.message.isEmpty { found += ": " + came.message }
-      throw LanguageError(.expectFailed, expected, found, at: program.place(span))
+      throw LanguageError(.expectFailed, expected, found, at: program.location(span))
     }
   }
 

@@ -40,10 +40,10 @@ final class ChangeConfirmation {
       ? "此操作可能改动 \(shown) 个客户，继续吗？" : "This may change \(shown) customers. Continue?"
     guard let answer = context.output.confirm(question) else {
       throw LanguageError(
-        .consentMissing, shown, at: context.program.place(span), fault: .usage)
+        .consentMissing, shown, at: context.program.location(span), fault: .usage)
     }
     guard answer else {
-      throw LanguageError(.consentDenied, at: context.program.place(span), fault: .usage)
+      throw LanguageError(.consentDenied, at: context.program.location(span), fault: .usage)
     }
     isGiven = true
   }
@@ -52,8 +52,8 @@ final class ChangeConfirmation {
   /// be known.
   func count(_ call: Call, at span: Span) throws(LanguageError) {
     guard isNeeded, !call.isDryRun, !isGiven else { return }
-    guard let place = call.command.subjectPlace else { return }
-    subjects.insert(ValueText.text(call.values[place]))
+    guard let index = call.command.subjectIndex else { return }
+    subjects.insert(ValueText.text(call.values[index]))
     if subjects.count > Self.freeCustomers { try request(nil, at: span) }
   }
 }

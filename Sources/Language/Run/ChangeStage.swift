@@ -13,7 +13,7 @@ final class ChangeStage: FollowingStage {
   /// What is left of the rows that came last.
   private var rest: ArraySlice<Record> = []
   private var window: Window?
-  private var place = 0
+  private var nextIndex = 0
   private var failure: LanguageError?
   private var layout: ResultLayout
   private(set) var tally: Tally
@@ -55,7 +55,7 @@ final class ChangeStage: FollowingStage {
 
   override func produce() throws(LanguageError) -> [Record]? {
     while true {
-      if let window, place < window.count {
+      if let window, nextIndex < window.count {
         let rows = take(window)
         if !rows.isEmpty { return rows }
         continue
@@ -91,14 +91,14 @@ final class ChangeStage: FollowingStage {
     do throws(LanguageError) {
       try executor.session.carryOut(window)
     } catch {
-      let placed = error.placed(at: executor.program.place(node.span))
-      guard grouping != .whole else { throw placed }
-      failure = placed
+      let located = error.located(at: executor.program.location(node.span))
+      guard grouping != .whole else { throw located }
+      failure = located
     }
     firstRow += rows.count
     self.window = window
     executor.commits.noteWindow(window)
-    place = 0
+    nextIndex = 0
     if grouping == .whole, !isRehearsed { try executor.commits.noteChange(rows.count) }
     return true
   }
@@ -147,10 +147,10 @@ final class ChangeStage: FollowingStage {
       row.current = record
       do throws(LanguageError) {
         try executor.state.with(row) { () throws(LanguageError) in
-          for place in varying { values[place] = template[place] }
+          for parameterIndex in varying { values[parameterIndex] = template[parameterIndex] }
           for index in indexes { try executor.bind(index, command, into: &values) }
         }
-        for place in varying { arguments.append(values[place]) }
+        for parameterIndex in varying { arguments.append(values[parameterIndex]) }
       } catch {
         guard error.isOfRow else { throw error }
         failures[number] = error
@@ -200,9 +200,9 @@ final class ChangeStage: FollowingStage {
   private func take(_ window: Window) -> [Record] {
     var rows: [Record] = []
     let isWhole = window.grouping == .whole
-    while place < window.count, rows.count < Self.chunk {
-      let index = place
-      place += 1
+    while nextIndex < window.count, rows.count < Self.chunk {
+      let index = nextIndex
+      nextIndex += 1
       // What was broken off before its commit has not happened.
       guard isWhole || window.isDurable[index] else { continue }
       let row = window.rows[index]
@@ -264,8 +264,8 @@ private struct ResultLayout {
   private var output = Columns.none
   private var origins: [Origin] = []
   private var result: Columns?
-  /// For each column of the output its place in the result, or -1.
-  private var places: [Int] = []
+  /// For each column of the output its index in the result, or -1.
+  private var indices: [Int] = []
 
   init(_ command: Command, isRehearsal: Bool) {
     self.command = command
@@ -289,7 +289,7 @@ private struct ResultLayout {
       case "rules": .rules
       case "reasons": .reasons
       case _ where !ResultColumns.names.contains(name):
-        columns.place(of: name).map(Origin.row) ?? .result(name)
+        columns.index(of: name).map(Origin.row) ?? .result(name)
       default: .result(name)
       }
     }
@@ -300,10 +300,10 @@ private struct ResultLayout {
   private mutating func prepare(result columns: Columns) {
     guard result !== columns else { return }
     result = columns
-    places = origins.map { origin in
+    indices = origins.map { origin in
       switch origin {
-      case .result(let name): columns.place(of: name) ?? -1
-      case .reasons: columns.place(of: "reasons") ?? -1
+      case .result(let name): columns.index(of: name) ?? -1
+      case .reasons: columns.index(of: "reasons") ?? -1
       default: -1
       }
     }
@@ -318,13 +318,13 @@ private struct ResultLayout {
     values.reserveCapacity(origins.count)
     for index in origins.indices {
       switch origins[index] {
-      case .row(let place): values.append(row.raw(place))
+      case .row(let column): values.append(row.raw(column))
       case .outcome: values.append(outcome.fate == .done ? "done" : "refused")
       case .mark: values.append(.boolean(isRehearsal))
       case .rules:
         values.append(outcome.codes.isEmpty ? "" : .text(outcome.codes.joined(separator: " ")))
       case .reasons, .result:
-        values.append(places[index] < 0 ? .null : record.raw(places[index]))
+        values.append(indices[index] < 0 ? .null : record.raw(indices[index]))
       }
     }
     return Record(output, values)
@@ -335,7 +335,7 @@ private struct ResultLayout {
     prepare(row.columns)
     let values: [Value] = origins.map { origin in
       switch origin {
-      case .row(let place): row.raw(place)
+      case .row(let index): row.raw(index)
       case .outcome: "error"
       case .mark: .boolean(isRehearsal)
       case .rules: .text(error.code)

@@ -10,16 +10,16 @@ extension PipelineBuilder {
     guard let columns, !columns.isOpen else { return }
     switch expression {
     case .field(let node):
-      guard columns.place(of: node.name) != nil || node.isOptional else {
+      guard columns.index(of: node.name) != nil || node.isOptional else {
         throw executor.unknownColumn(node, columns)
       }
     case .and(let left, let right, _), .or(let left, let right, _),
       .comparison(_, let left, let right, _), .arithmetic(_, let left, let right, _):
       try check(left, columns)
       try check(right, columns)
-    case .element(let whole, let place, _):
+    case .element(let whole, let index, _):
       try check(whole, columns)
-      try check(place, columns)
+      try check(index, columns)
     case .not(let operand, _), .negative(let operand, _), .member(let operand, _, _),
       .matches(let operand, _, _):
       try check(operand, columns)

@@ -106,9 +106,9 @@ final class CommitControl {
   /// What the journal is to say of a script that was rolled back.
   private func entry(of error: LanguageError) -> Rollback? {
     guard policy.recordsRollback else { return nil }
-    let place = error.place
+    let location = error.location
     return Rollback(
-      script: place?.source.name ?? "", line: place?.line ?? 0, column: place?.column ?? 0,
+      script: location?.source.name ?? "", line: location?.line ?? 0, column: location?.column ?? 0,
       code: error.code,
       message: Words(error.message(in: .english), error.message(in: .chinese)),
       reasons: error.reasons)

@@ -79,8 +79,8 @@ final class CommitGatedOutput {
       do throws(LanguageError) {
         switch segment {
         case .results(let bytes): try output.write(bytes)
-        case .spooled(let place, let count):
-          try output.write(try readSpool(place, count))
+        case .spooled(let offset, let count):
+          try output.write(try readSpool(offset, count))
         case .remark(let text): output.remark(text)
         case .file(let file): try putNow(file)
         }
@@ -108,7 +108,7 @@ final class CommitGatedOutput {
     for segment in segments[mark...] {
       switch segment {
       case .file(let file): file.drop()
-      case .spooled(let place, _): spoolEnd = min(spoolEnd, place)
+      case .spooled(let offset, _): spoolEnd = min(spoolEnd, offset)
       case .results, .remark: continue
       }
     }
@@ -126,8 +126,8 @@ final class CommitGatedOutput {
     spoolEnd = 0
   }
 
-  private func readSpool(_ place: Int, _ count: Int) throws(LanguageError) -> [UInt8] {
-    guard let spool, fseek(spool, place, SEEK_SET) == 0 else { return [] }
+  private func readSpool(_ offset: Int, _ count: Int) throws(LanguageError) -> [UInt8] {
+    guard let spool, fseek(spool, offset, SEEK_SET) == 0 else { return [] }
     let bytes = [UInt8](unsafeUninitializedCapacity: count) { buffer, initialized in
       initialized = fread(buffer.baseAddress, 1, count, spool)
     }
@@ -151,13 +151,13 @@ final class HeldFile {
   }
 
   /// Whether it takes the place of a file; otherwise it is written into a pipe or a device.
-  var isReplaced: Bool { file.place.kind == .file || file.place.kind == .nothing }
+  var isReplaced: Bool { file.location.kind == .file || file.location.kind == .nothing }
 
   /// Puts the file in place.
   ///
-  /// - Throws: `file.place` naming where the content is, since what it tells of may have happened.
+  /// - Throws: `file.location` naming where the content is, since what it tells of may have happened.
   func put() throws(LanguageError) {
-    files.finish(file.place)
+    files.finish(file.location)
     do throws(SystemError) {
       try file.put()
     } catch {
@@ -171,7 +171,7 @@ final class HeldFile {
 
   /// Forgets the file: what it tells of was undone.
   func drop() {
-    files.forget(file.place)
+    files.forget(file.location)
     file.discard()
   }
 }

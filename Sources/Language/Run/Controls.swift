@@ -22,7 +22,7 @@ extension StatementExecutor {
       case .rollbackTo: try commits.rollback(toSavepoint: call.text("name"))
       }
     } catch {
-      throw error.placed(at: program.place(node.span))
+      throw error.located(at: program.location(node.span))
     }
     return .next
   }
@@ -39,7 +39,7 @@ extension StatementExecutor {
     do throws(LanguageError) {
       try run(call, self)
     } catch {
-      throw error.placed(at: program.place(node.span))
+      throw error.located(at: program.location(node.span))
     }
   }
 }

@@ -25,7 +25,7 @@ extension StatementExecutor {
       do throws(LanguageError) {
         return try Arithmetic.apply(operation, left, right)
       } catch {
-        throw error.placed(at: program.place(span))
+        throw error.located(at: program.location(span))
       }
     case .negative(let operand, let span): return try negative(try evaluate(operand), span)
     case .list(let elements):
@@ -50,7 +50,7 @@ extension StatementExecutor {
       try allow(comparison, right, second, with: first.value)
       return try Comparison.holds(comparison, first.value, second.value)
     } catch {
-      throw error.placed(at: program.place(span))
+      throw error.located(at: program.location(span))
     }
   }
 
@@ -84,8 +84,8 @@ extension StatementExecutor {
     switch expression {
     case .member(let whole, let name, let span):
       return try member(try evaluate(whole), name, span)
-    case .element(let whole, let place, let span):
-      return try element(try evaluate(whole), try evaluate(place), span)
+    case .element(let whole, let index, let span):
+      return try element(try evaluate(whole), try evaluate(index), span)
     case .interpolated(let parts):
       var text = ""
       for part in parts {
@@ -112,25 +112,25 @@ extension StatementExecutor {
     default:
       throw LanguageError(
         .conditionKind, value.kindName, Literals.quoted(ValueText.text(value)),
-        at: span.map(program.place))
+        at: span.map(program.location))
     }
   }
 
   private func field(_ node: FieldNode) throws(LanguageError) -> Value {
     guard let row = state.row else {
-      throw LanguageError(.rowNone, node.name, at: program.place(node.span))
+      throw LanguageError(.rowNone, node.name, at: program.location(node.span))
     }
     let columns = row.columns
     if node.columns !== columns {
       try allow(node, columns)
       node.columns = columns
-      node.place = columns.place(of: node.name) ?? -1
+      node.index = columns.index(of: node.name) ?? -1
     }
-    guard node.place >= 0 else {
+    guard node.index >= 0 else {
       if node.isOptional || columns.isOpen { return .null }
       throw unknownColumn(node, columns)
     }
-    return try row.value(at: node.place)
+    return try row.value(at: node.index)
   }
 
   /// Looks whether a field of these columns can be compared as it is.
@@ -140,7 +140,7 @@ extension StatementExecutor {
     do throws(LanguageError) {
       try kind.allow(comparison, of: node.name)
     } catch {
-      throw error.placed(at: program.place(node.span))
+      throw error.located(at: program.location(node.span))
     }
     if case .choice(let words) = kind, case .value = comparison { node.choices = words }
   }
@@ -148,14 +148,16 @@ extension StatementExecutor {
   func unknownColumn(_ node: FieldNode, _ columns: Columns) -> LanguageError {
     var error = LanguageError(
       .columnUnknown, node.name, columns.told,
-      at: program.place(node.span),
+      at: program.location(node.span),
       nearest: NearestWord.nearest(of: node.name, among: columns.names))
     error.wide = FullWidth.first(in: node.name)
     return error
   }
 
   private func rowRecord(_ span: Span) throws(LanguageError) -> Record {
-    guard let row = state.row else { throw LanguageError(.rowNone, "$it", at: program.place(span)) }
+    guard let row = state.row else {
+      throw LanguageError(.rowNone, "$it", at: program.location(span))
+    }
     return try row.record()
   }
 
@@ -167,7 +169,7 @@ extension StatementExecutor {
       do throws(LanguageError) {
         return try Arithmetic.apply(.subtract, .integer(0), value)
       } catch {
-        throw error.placed(at: program.place(span))
+        throw error.located(at: program.location(span))
       }
     }
   }
@@ -181,13 +183,13 @@ extension StatementExecutor {
       if record.columns.isOpen { return .null }
       throw LanguageError(
         .fieldUnknown, name, record.columns.told,
-        at: program.place(span),
+        at: program.location(span),
         nearest: NearestWord.nearest(of: name, among: record.columns.names))
     case .table(let table):
-      guard table.columns.place(of: name) != nil || table.rows.isEmpty else {
+      guard table.columns.index(of: name) != nil || table.rows.isEmpty else {
         throw LanguageError(
           .fieldUnknown, name, table.columns.told,
-          at: program.place(span),
+          at: program.location(span),
           nearest: NearestWord.nearest(of: name, among: table.columns.names))
       }
       return .list(table.rows.map { $0[name] ?? .null })
@@ -195,14 +197,14 @@ extension StatementExecutor {
     case let other:
       throw LanguageError(
         .kindWrong, "record", other.kindName, Literals.quoted(ValueText.text(other)),
-        at: program.place(span))
+        at: program.location(span))
     }
   }
 
   private func element(
-    _ whole: Value, _ place: Value, _ span: Span
+    _ whole: Value, _ key: Value, _ span: Span
   ) throws(LanguageError) -> Value {
-    if case .text(let name) = place { return try member(whole, name, span) }
+    if case .text(let name) = key { return try member(whole, name, span) }
     let values: [Value]
     switch whole.resolved {
     case .list(let list): values = list
@@ -211,13 +213,13 @@ extension StatementExecutor {
     case let other:
       throw LanguageError(
         .kindWrong, "list", other.kindName, Literals.quoted(ValueText.text(other)),
-        at: program.place(span))
+        at: program.location(span))
     }
-    guard case .integer(let number) = place, let index = Int(exactly: number),
+    guard case .integer(let number) = key, let index = Int(exactly: number),
       values.indices.contains(index)
     else {
       throw LanguageError(
-        .indexRange, ValueText.text(place), "\(values.count)", at: program.place(span))
+        .indexRange, ValueText.text(key), "\(values.count)", at: program.location(span))
     }
     return values[index].resolved
   }
@@ -227,7 +229,7 @@ extension StatementExecutor {
     _ function: FunctionNode, _ arguments: [Expression], _ span: Span
   ) throws(LanguageError) -> Value {
     guard state.nesting.calls < 100 else {
-      throw LanguageError(.callDepth, "100", at: program.place(span))
+      throw LanguageError(.callDepth, "100", at: program.location(span))
     }
     var values: [Value] = []
     for argument in arguments { values.append(try evaluate(argument)) }

@@ -6,7 +6,7 @@ import Basics
 /// before the answers are waited for; any other runs for one row after another when they are.
 final class LookupBatch {
   let rows: [Record]
-  /// Why there is no call for a row, by its place.
+  /// Why there is no call for a row, by its index.
   private var failures: [Int: LanguageError] = [:]
   private let node: CallNode
   private let command: Command
@@ -68,7 +68,7 @@ final class LookupBatch {
     var calls: [Call] = []
     calls.reserveCapacity(rows.count)
     try executor.state.with(row) { () throws(LanguageError) in
-      for (place, record) in rows.enumerated() {
+      for (index, record) in rows.enumerated() {
         try executor.poll()
         row.current = record
         do throws(LanguageError) {
@@ -78,7 +78,7 @@ final class LookupBatch {
           calls.append(call)
         } catch {
           guard error.fault == .request else { throw error }
-          failures[place] = error
+          failures[index] = error
         }
       }
     }
@@ -92,10 +92,10 @@ final class LookupBatch {
   func begin() throws(LanguageError) {
     guard let lookUp else { return }
     nonisolated(unsafe) let (calls, answers) = (calls, answers)
-    pending = try executor.session.beginLookups(calls.count) { context, places in
-      for place in places {
-        answers[place] = Result { () throws(LanguageError) in
-          try lookUp(&calls[place], context)
+    pending = try executor.session.beginLookups(calls.count) { context, indices in
+      for index in indices {
+        answers[index] = Result { () throws(LanguageError) in
+          try lookUp(&calls[index], context)
         }
       }
     }
@@ -103,7 +103,7 @@ final class LookupBatch {
 
   /// Waits for the answers, and hands them over in the order of the rows.
   ///
-  /// - Parameter take: takes the place of each row and what became of it; what it throws ends the
+  /// - Parameter take: takes the index of each row and what became of it; what it throws ends the
   ///   walk.
   func finish(
     _ take: (Int, Result<Outcome, LanguageError>) throws(LanguageError) -> Void
@@ -119,10 +119,10 @@ final class LookupBatch {
   private func gatherAnswers(_ lookUp: LookUp) throws(LanguageError) {
     guard let pending else {
       let context = executor.session.readContext
-      for place in calls.indices {
+      for index in calls.indices {
         try executor.poll()
-        answers[place] = Result { () throws(LanguageError) in
-          try lookUp(&calls[place], context)
+        answers[index] = Result { () throws(LanguageError) in
+          try lookUp(&calls[index], context)
         }
       }
       return
@@ -140,15 +140,15 @@ final class LookupBatch {
     _ take: (Int, Result<Outcome, LanguageError>) throws(LanguageError) -> Void
   ) throws(LanguageError) {
     var next = 0
-    for place in rows.indices {
-      if let failure = failures[place] {
-        try take(place, .failure(failure))
+    for index in rows.indices {
+      if let failure = failures[index] {
+        try take(index, .failure(failure))
         continue
       }
       if case .failure(let error) = answers[next] {
-        try take(place, .failure(error.placed(at: executor.program.place(node.span))))
+        try take(index, .failure(error.located(at: executor.program.location(node.span))))
       } else {
-        try take(place, answers[next])
+        try take(index, answers[next])
       }
       next += 1
     }
@@ -159,11 +159,11 @@ final class LookupBatch {
   ) throws(LanguageError) {
     let row = RecordRow(Record(.none, []))
     try executor.state.with(row) { () throws(LanguageError) in
-      for (place, record) in rows.enumerated() {
+      for (index, record) in rows.enumerated() {
         try executor.poll()
         row.current = record
         try take(
-          place,
+          index,
           Result { () throws(LanguageError) in
             if let fault = record.columns.fault { throw fault.error }
             return try executor.run(node, command)

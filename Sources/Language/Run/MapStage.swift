@@ -64,14 +64,14 @@ final class MapStage: FollowingStage {
     var results: [Record] = []
     results.reserveCapacity(answers.rows.count)
     /// The rows in error: they have the columns of the results, which one that is found tells.
-    var failures: [(place: Int, row: Int, error: LanguageError)] = []
-    try answers.finish { (place, answer) throws(LanguageError) in
+    var failures: [(index: Int, row: Int, error: LanguageError)] = []
+    try answers.finish { (index, answer) throws(LanguageError) in
       switch answer {
       case .success(let outcome):
         if endsAtError {
           Self.add(outcome.value, to: &results)
         } else {
-          layout.add(outcome.value, of: answers.rows[place], to: &results)
+          layout.add(outcome.value, of: answers.rows[index], to: &results)
         }
         if let more = outcome.leftOut, answers.areAtOnce {
           leftOut += more.count
@@ -80,12 +80,12 @@ final class MapStage: FollowingStage {
       case .failure(let error):
         guard !endsAtError, error.fault == .request else { throw error }
         executor.state.countRow(.error)
-        failures.append((results.count, place, error))
-        results.append(answers.rows[place])
+        failures.append((results.count, index, error))
+        results.append(answers.rows[index])
       }
     }
     for failure in failures {
-      results[failure.place] = layout.row(
+      results[failure.index] = layout.row(
         answers.rows[failure.row], failure.error,
         ChangeStage.reasons(of: failure.error, executor.context.options.language))
     }

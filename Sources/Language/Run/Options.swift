@@ -52,7 +52,7 @@ package struct Options: Sendable {
 
 /// What a part of the output is, for a reader with colours.
 package enum Tone: Sendable, Hashable {
-  case heading, done, refused, error, place, quiet
+  case heading, done, refused, error, location, quiet
 }
 
 /// How results are written.

@@ -102,7 +102,7 @@ struct PipelineBuilder {
         }
         return .rows(SourceStage(source, executor))
       } catch {
-        throw error.placed(at: program.place(call.span))
+        throw error.located(at: program.location(call.span))
       }
     case .bulk: return .rows(try openBulk(call, command))
     case .step(let step):
@@ -126,7 +126,7 @@ struct PipelineBuilder {
       return try ChangeStage(
         SourceStage(try open(&call, executor.session.changeContext), executor), node, command)
     } catch {
-      throw error.placed(at: program.place(node.span))
+      throw error.located(at: program.location(node.span))
     }
   }
 
@@ -173,7 +173,7 @@ struct PipelineBuilder {
             &call, RowStream { () throws(LanguageError) in try stage.pull() }, executor.session)
         }
       } catch {
-        throw error.placed(at: program.place(node.span))
+        throw error.located(at: program.location(node.span))
       }
       executor.tell(stage)
       return .value(outcome.value)

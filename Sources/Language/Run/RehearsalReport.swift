@@ -30,7 +30,7 @@ struct RehearsalReport {
   private func line(_ fields: [Record]) -> String {
     func word(_ field: Record, _ name: String) -> String {
       let language = context.options.language
-      let value = field.columns.place(of: name).map { field.told($0, in: language) }
+      let value = field.columns.index(of: name).map { field.told($0, in: language) }
       let text = value.map { ValueText.text($0).escapedForTerminal } ?? ""
       return text.count > Self.shownCharacters ? text.prefix(Self.shownCharacters) + "…" : text
     }
@@ -84,20 +84,20 @@ struct RehearsalReport {
 extension Program {
   /// Whether `--dry-run` stands at a call.
   func isDryRun(_ node: CallNode, _ command: Command) -> Bool {
-    guard let place = command.dryRunPlace else { return false }
-    return arguments(of: node).contains { Int($0.parameter) == place }
+    guard let index = command.dryRunIndex else { return false }
+    return arguments(of: node).contains { Int($0.parameter) == index }
   }
 }
 
 extension Record {
   /// The same record, with the mark of a dry run behind its outcome.
   var markedAsRehearsal: Record {
-    guard columns.place(of: ResultColumns.mark) == nil else { return self }
+    guard columns.index(of: ResultColumns.mark) == nil else { return self }
     var names = columns.names
     var values = (0..<count).map { raw($0) }
-    let place = columns.place(of: "outcome").map { $0 + 1 } ?? columns.shownCount
-    names.insert(ResultColumns.mark, at: place)
-    values.insert(true, at: place)
+    let index = columns.index(of: "outcome").map { $0 + 1 } ?? columns.shownCount
+    names.insert(ResultColumns.mark, at: index)
+    values.insert(true, at: index)
     let marked = Columns(
       names, isOpen: columns.isOpen, hiddenCount: columns.hiddenCount, kinds: columns.kinds,
       words: columns.words)
@@ -106,12 +106,12 @@ extension Record {
 
   /// The record as people read it: what a dry run says is never taken for done.
   func told(in language: ReaderLanguage) -> Record {
-    guard let mark = columns.place(of: ResultColumns.mark), self[mark] == true,
-      let place = columns.place(of: "outcome"), let outcome = self[place].asText,
+    guard let mark = columns.index(of: ResultColumns.mark), self[mark] == true,
+      let index = columns.index(of: "outcome"), let outcome = self[index].asText,
       let words = ExpectedFate(rawValue: outcome)?.wouldBe
     else { return self }
     var told = self
-    told[place] = .text(words.text(in: language))
+    told[index] = .text(words.text(in: language))
     return told
   }
 }

@@ -16,9 +16,9 @@ extension StatementExecutor {
     var writer = ByteWriter()
     if nodes.isEmpty {
       let keys = record.columns.jsonKeys
-      for place in 0..<record.columns.shownCount {
-        keys.write(place, to: &writer)
-        Self.writeKey(record.raw(place), to: &writer)
+      for index in 0..<record.columns.shownCount {
+        keys.write(index, to: &writer)
+        Self.writeKey(record.raw(index), to: &writer)
       }
     } else {
       for node in nodes { Self.writeKey(try evaluate(node.value), to: &writer) }

@@ -54,7 +54,7 @@ final class RunContext {
     return knownCalls.change
   }
 
-  /// A call of a pipeline by its place in the program.
+  /// A call of a pipeline by its index in the program.
   func stepCall(_ call: Int32) -> StepCall {
     let node = program.calls[Int(call)]
     return StepCall(

@@ -17,10 +17,10 @@ enum FileUse: String {
 /// they are there, otherwise by folder and name.
 final class RunFiles {
   private let session: any Session
-  private var entries: [FilePlace.Entry: FileUse] = [:]
+  private var entries: [FileLocation.Entry: FileUse] = [:]
   private var identities: [FileIdentity: FileUse] = [:]
   /// What the run itself has made, which it may read and write again.
-  private var made: Set<FilePlace.Entry> = []
+  private var made: Set<FileLocation.Entry> = []
   /// Folders of what is being written, each open once.
   private var folders: [FileIdentity: WeakFolder] = [:]
   private var streams: [FileIdentity: FileUse]?
@@ -48,68 +48,68 @@ final class RunFiles {
   /// - Throws: `file.twice` when the run is writing it.
   func read(_ path: String, as use: FileUse = .input) throws(LanguageError) {
     // What cannot be found is told by whoever opens it.
-    guard path != "-", let place = try? FilePlace(path), Self.counts(place) else { return }
-    if let other = self.use(of: place) {
+    guard path != "-", let location = try? FileLocation(path), Self.counts(location) else { return }
+    if let other = self.use(of: location) {
       guard other == .input || other == .script else { throw Self.twice(path, other, use) }
       return
     }
-    guard !made.contains(place.entry) else { return }
-    note(place, use)
+    guard !made.contains(location.entry) else { return }
+    note(location, use)
   }
 
   /// Finds where a file is to be written, and notes it.
   ///
-  /// - Throws: `file.write` when there is no such place; `file.store`; `file.twice`.
-  func write(_ path: String, as use: FileUse) throws(LanguageError) -> FilePlace {
-    let place: FilePlace
+  /// - Throws: `file.write` when there is no such location; `file.store`; `file.twice`.
+  func write(_ path: String, as use: FileUse) throws(LanguageError) -> FileLocation {
+    let location: FileLocation
     do throws(SystemError) {
-      place = try FilePlace(path)
+      location = try FileLocation(path)
     } catch {
       throw Files.failure(.fileWrite, path, error)
     }
-    try checkStore(place, path)
-    guard Self.counts(place) else { return place }
-    if let other = self.use(of: place) { throw Self.twice(path, other, use) }
-    note(place, use)
-    let folder = folders[place.folder.identity]?.folder ?? place.folder
+    try checkStore(location, path)
+    guard Self.counts(location) else { return location }
+    if let other = self.use(of: location) { throw Self.twice(path, other, use) }
+    note(location, use)
+    let folder = folders[location.folder.identity]?.folder ?? location.folder
     folders[folder.identity] = WeakFolder(folder: folder)
-    return place.with(folder)
+    return location.with(folder)
   }
 
   /// Whether a file could be written without being in the way of another purpose.
   func isFree(_ path: String) -> Bool {
-    guard let place = try? FilePlace(path) else { return true }
-    return use(of: place) == nil
+    guard let location = try? FileLocation(path) else { return true }
+    return use(of: location) == nil
   }
 
   /// Notes that a file has its content.
-  func finish(_ place: FilePlace) {
-    forget(place)
-    made.insert(place.entry)
+  func finish(_ location: FileLocation) {
+    forget(location)
+    made.insert(location.entry)
   }
 
   /// Notes that a file is not written after all.
-  func forget(_ place: FilePlace) {
-    entries[place.entry] = nil
-    if let identity = place.identity { identities[identity] = nil }
+  func forget(_ location: FileLocation) {
+    entries[location.entry] = nil
+    if let identity = location.identity { identities[identity] = nil }
   }
 
-  private func note(_ place: FilePlace, _ use: FileUse) {
-    entries[place.entry] = use
-    if let identity = place.identity { identities[identity] = use }
+  private func note(_ location: FileLocation, _ use: FileUse) {
+    entries[location.entry] = use
+    if let identity = location.identity { identities[identity] = use }
   }
 
   /// Devices and descriptors may be used as often as one likes.
-  private static func counts(_ place: FilePlace) -> Bool {
-    switch place.kind {
+  private static func counts(_ location: FileLocation) -> Bool {
+    switch location.kind {
     case .nothing, .file, .pipe: true
     case .folder, .other, .descriptor: false
     }
   }
 
-  private func use(of place: FilePlace) -> FileUse? {
-    if let use = entries[place.entry] { return use }
-    guard let identity = place.identity else { return nil }
+  private func use(of location: FileLocation) -> FileUse? {
+    if let use = entries[location.entry] { return use }
+    guard let identity = location.identity else { return nil }
     return identities[identity] ?? standardStreams()[identity]
   }
 
@@ -132,12 +132,12 @@ final class RunFiles {
   // MARK: Stores
 
   /// Looks that nothing is written over a store or into its folder.
-  private func checkStore(_ place: FilePlace, _ path: String) throws(LanguageError) {
+  private func checkStore(_ location: FileLocation, _ path: String) throws(LanguageError) {
     let names = session.storeFileNames
     let own = session.storeFolder.flatMap { FileIdentity(path: $0) }
-    let isInside = own.map { place.folder.lies(in: $0) } ?? false
-    let isBesideData = names.first.map { place.folder.has($0) } ?? false
-    guard !isInside, !isBesideData, !isOfStore(place.identity) else {
+    let isInside = own.map { location.folder.lies(in: $0) } ?? false
+    let isBesideData = names.first.map { location.folder.has($0) } ?? false
+    guard !isInside, !isBesideData, !isOfStore(location.identity) else {
       throw LanguageError(.fileOfStore, Literals.quoted(path))
     }
   }
@@ -165,33 +165,33 @@ final class RunFiles {
   func check(
     _ calls: ArraySlice<CallNode>, _ program: Program, _ table: CommandTable
   ) throws(LanguageError) {
-    var read: Set<FilePlace.Entry> = []
+    var read: Set<FileLocation.Entry> = []
     var identities: Set<FileIdentity> = []
     for node in calls {
       let command = table.commands[Int(node.command)]
-      guard !command.filePlaces.isEmpty else { continue }
+      guard !command.fileIndices.isEmpty else { continue }
       for argument in program.arguments(of: node) {
         let parameter = command.parameters[Int(argument.parameter)]
         guard parameter.kind == .file, case .literal(.text(let path)) = argument.value,
-          let place = try? FilePlace(path)
+          let location = try? FileLocation(path)
         else { continue }
         do throws(LanguageError) {
           let use: FileUse = parameter.isOutput ? .output : .input
-          if parameter.isOutput { try checkStore(place, path) }
-          guard Self.counts(place) else { continue }
-          if let other = self.use(of: place), other != .input || parameter.isOutput {
+          if parameter.isOutput { try checkStore(location, path) }
+          guard Self.counts(location) else { continue }
+          if let other = self.use(of: location), other != .input || parameter.isOutput {
             throw Self.twice(path, other, use)
           }
           guard parameter.isOutput else {
-            read.insert(place.entry)
-            if let identity = place.identity { identities.insert(identity) }
+            read.insert(location.entry)
+            if let identity = location.identity { identities.insert(identity) }
             continue
           }
-          guard !read.contains(place.entry),
-            place.identity.map({ !identities.contains($0) }) ?? true
+          guard !read.contains(location.entry),
+            location.identity.map({ !identities.contains($0) }) ?? true
           else { throw Self.twice(path, .input, use) }
         } catch {
-          throw error.placed(at: program.place(argument.span)).blamed(.usage)
+          throw error.located(at: program.location(argument.span)).blamed(.usage)
         }
       }
     }
@@ -204,24 +204,24 @@ extension RunFiles {
     _ call: Call, _ body: () throws(LanguageError) -> Result
   ) throws(LanguageError) -> Result {
     let command = call.command
-    guard !command.filePlaces.isEmpty else { return try body() }
-    var written: [FilePlace] = []
+    guard !command.fileIndices.isEmpty else { return try body() }
+    var written: [FileLocation] = []
     do throws(LanguageError) {
-      for place in command.filePlaces {
-        guard case .text(let path) = call.values[place] else { continue }
-        if command.parameters[place].isOutput {
+      for index in command.fileIndices {
+        guard case .text(let path) = call.values[index] else { continue }
+        if command.parameters[index].isOutput {
           // What cannot be found is told by the command itself.
-          guard (try? FilePlace(path)) != nil else { continue }
+          guard (try? FileLocation(path)) != nil else { continue }
           written.append(try write(path, as: .output))
         } else {
           try read(path)
         }
       }
       let result = try body()
-      for place in written { finish(place) }
+      for location in written { finish(location) }
       return result
     } catch {
-      for place in written { forget(place) }
+      for location in written { forget(location) }
       throw error
     }
   }

@@ -261,7 +261,7 @@ package final class ScriptRunner {
 
   /// Reads a text, looks at what was read, and forgets it.
   ///
-  /// - Parameter body: takes the state after reading and the place of the first call that was read.
+  /// - Parameter body: takes the state after reading and the index of the first call that was read.
   private func reading<Result>(
     _ source: SourceText, load: @escaping (String) throws(LanguageError) -> [UInt8],
     _ body: (ParseState, Int) -> Result

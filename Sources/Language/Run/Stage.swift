@@ -84,7 +84,7 @@ final class SourceStage: Stage {
 
   /// Says that nobody will look at other columns than these.
   func need(_ names: Set<String>) {
-    source.need(Set(names.compactMap { source.columns.place(of: $0) }))
+    source.need(Set(names.compactMap { source.columns.index(of: $0) }))
   }
 
   /// Has rows that cannot be read, or for which the conditions cannot be looked at, passed on for a
@@ -174,7 +174,7 @@ final class SourceStage: Stage {
   /// The column that alone decides a condition, and for which of its bytes the condition holds.
   private func coded(_ condition: Expression) -> (column: Int, bytes: ByteSet)? {
     guard condition.isFixed, let name = condition.onlyField,
-      let column = source.columns.place(of: name),
+      let column = source.columns.index(of: name),
       let values = source.values(ofCoded: column)
     else { return nil }
     let row = RecordRow(
@@ -215,17 +215,17 @@ class FollowingStage: Stage {
 /// A step that needs all rows before it can give the first.
 class GatheringStage: FollowingStage {
   private var gathered: [Record]?
-  private var place = 0
+  private var index = 0
 
   /// Makes the rows to be given of all the rows that come.
   func gather() throws(LanguageError) -> [Record] { [] }
 
   final override func produce() throws(LanguageError) -> [Record]? {
     if gathered == nil { gathered = try gather() }
-    guard let rows = gathered, place < rows.count else { return nil }
-    let end = min(place + Self.chunk, rows.count)
-    defer { place = end }
-    return Array(rows[place..<end])
+    guard let rows = gathered, index < rows.count else { return nil }
+    let end = min(index + Self.chunk, rows.count)
+    defer { index = end }
+    return Array(rows[index..<end])
   }
 }
 

@@ -91,12 +91,12 @@ final class StatementExecutor {
     do throws(LanguageError) {
       return try execute(statement)
     } catch {
-      let placed = error.placed(at: program.place(statement.span))
-      guard goesOn(after: placed) else { throw placed }
+      let located = error.located(at: program.location(statement.span))
+      guard goesOn(after: located) else { throw located }
       state.unexpectedCount += 1
       rejects?.add(
-        statement, placed, lastCall: lastCall, isInBlock: state.nesting.blocks > 0)
-      held.remark(ErrorText.text(placed, context.options))
+        statement, located, lastCall: lastCall, isInBlock: state.nesting.blocks > 0)
+      held.remark(ErrorText.text(located, context.options))
       return .next
     }
   }
@@ -201,13 +201,13 @@ final class StatementExecutor {
     }
     var outcome: Outcome
     do throws(LanguageError) {
-      if command.filePlaces.isEmpty {
+      if command.fileIndices.isEmpty {
         outcome = try runAction(&call)
       } else {
         outcome = try files.during(call) { () throws(LanguageError) in try runAction(&call) }
       }
     } catch {
-      throw error.placed(at: program.place(node.span))
+      throw error.located(at: program.location(node.span))
     }
     tell(outcome.leftOut, by: command)
     if command.changes { outcome = marked(outcome, call) }
@@ -278,7 +278,7 @@ final class StatementExecutor {
     }
     if messages.isEmpty { messages = outcome.codes }
     var error = LanguageError(
-      .refused, command.name, messages.joined(separator: "; "), at: program.place(node.span))
+      .refused, command.name, messages.joined(separator: "; "), at: program.location(node.span))
     error.reasons = outcome.codes
     error.result = outcome.value
     return error
@@ -300,7 +300,7 @@ final class StatementExecutor {
     do throws(LanguageError) {
       try session.authorise(command, isOne ? .one : .several)
     } catch {
-      throw error.placed(at: program.place(span))
+      throw error.located(at: program.location(span))
     }
   }
 

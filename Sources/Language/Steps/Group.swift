@@ -45,7 +45,7 @@ final class GroupStage: GatheringStage {
 
   override func gather() throws(LanguageError) -> [Record] {
     var groups: [(keys: [Value], count: Int64, rows: [Record])] = []
-    var places: [[UInt8]: Int] = [:]
+    var indices: [[UInt8]: Int] = [:]
     let row = RecordRow(Record(.none, []))
     var budget = RowBudget()
     while let chunk = try upstream.pull() {
@@ -55,13 +55,13 @@ final class GroupStage: GatheringStage {
         for record in chunk {
           row.current = record
           let key = try executor.key(of: nodes, record)
-          let place = places[key] ?? groups.count
-          if place == groups.count {
-            places[key] = place
+          let index = indices[key] ?? groups.count
+          if index == groups.count {
+            indices[key] = index
             groups.append((try executor.values(of: nodes), 0, []))
           }
-          groups[place].count += 1
-          if withRows { groups[place].rows.append(record) }
+          groups[index].count += 1
+          if withRows { groups[index].rows.append(record) }
         }
       }
     }

@@ -30,7 +30,7 @@ extension PipelineStep {
           return try executor.openFile(bound, call)
         } catch {
           try executor.poll()
-          throw error.placed(at: call.program.place(executor.argumentSpan("file", of: call)))
+          throw error.located(at: call.program.location(executor.argumentSpan("file", of: call)))
         }
       })
   }

@@ -139,7 +139,7 @@ struct StepOpening {
   /// The number of rows that the call asks for.
   func rowCount() throws(LanguageError) -> Int {
     guard case .integer(let count) = try bound().values[0], count >= 0 else {
-      throw LanguageError(.integerMalformed, "rows", at: call.program.place(call.node.span))
+      throw LanguageError(.integerMalformed, "rows", at: call.program.location(call.node.span))
     }
     return Int(clamping: count)
   }
@@ -151,10 +151,10 @@ extension StatementExecutor {
     makeCall(call.node, call.command, try bind(call.node, call.command))
   }
 
-  /// The place of an argument, or of the whole call when it is not given.
+  /// The location of an argument, or of the whole call when it is not given.
   func argumentSpan(_ name: String, of call: StepCall) -> Span {
-    let place = call.command.place(of: name)
-    for argument in program.arguments(of: call.node) where Int(argument.parameter) == place {
+    let index = call.command.index(of: name)
+    for argument in program.arguments(of: call.node) where Int(argument.parameter) == index {
       return argument.span
     }
     return call.node.span

@@ -49,11 +49,11 @@ extension StepOpening {
     let path = bound.text("file")
     do throws(LanguageError) {
       let format = try Files.format(path, bound.optionalText("format"))
-      let hasMark = call.command.place(of: "mark") != nil && bound.flag("mark")
+      let hasMark = call.command.index(of: "mark") != nil && bound.flag("mark")
       return try SaveFile(
         path, as: .output, format, hasMark: hasMark, writesNow: writesNow, executor.context)
     } catch {
-      throw error.placed(at: call.program.place(executor.argumentSpan("file", of: call)))
+      throw error.located(at: call.program.location(executor.argumentSpan("file", of: call)))
     }
   }
 

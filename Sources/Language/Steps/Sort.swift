@@ -80,7 +80,7 @@ private final class SortStage: GatheringStage {
           let order = try column.order(left, right)
           if order != 0 { return isDescending ? order > 0 : order < 0 }
         } catch {
-          failure = failure ?? error.placed(at: executor.program.place(node.span))
+          failure = failure ?? error.located(at: executor.program.location(node.span))
         }
       }
       return left < right
@@ -133,11 +133,11 @@ private struct SortColumn {
     var comparands: [Comparand?] = []
     comparands.reserveCapacity(values.count)
     var first: [Kind: Int] = [:]
-    for (place, value) in values.enumerated() {
+    for (index, value) in values.enumerated() {
       let comparand = Self.comparand(value)
       comparands.append(comparand)
       let kind = Kind(comparand, value)
-      if kind != .none, first[kind] == nil { first[kind] = place }
+      if kind != .none, first[kind] == nil { first[kind] = index }
     }
     if first[.other] != nil {
       keys = values.map { $0.isNull ? .none : .value($0) }
@@ -146,8 +146,8 @@ private struct SortColumn {
     } else {
       keys = values.map { Self.isAbsent($0) ? .none : .text(ValueText.text($0)) }
       guard first.count > 1, !isText else { return }
-      let places = first.values.sorted()
-      mixed = (values[places[0]], values[places[1]])
+      let indices = first.values.sorted()
+      mixed = (values[indices[0]], values[indices[1]])
     }
   }
 

@@ -28,12 +28,12 @@ private enum Summation {
     let executor = rows.executor
     var sum: Value?
     let row = RecordRow(Record(.none, []))
-    let place = executor.program.place(node.span)
+    let location = executor.program.location(node.span)
     while let records = try rows.pull() {
       try executor.state.with(row) { () throws(LanguageError) in
         for record in records {
           row.current = record
-          guard let value = try amount(try executor.evaluate(node.value), at: place) else {
+          guard let value = try amount(try executor.evaluate(node.value), at: location) else {
             continue
           }
           do throws(LanguageError) {
@@ -42,7 +42,7 @@ private enum Summation {
                 try Arithmetic.apply(.add, sum, value)
               } ?? value
           } catch {
-            throw error.placed(at: place)
+            throw error.located(at: location)
           }
         }
       }
@@ -51,7 +51,9 @@ private enum Summation {
   }
 
   /// What a field adds to a sum: nothing when it is null or empty, the number that a text is.
-  private static func amount(_ value: Value, at place: Place) throws(LanguageError) -> Value? {
+  private static func amount(_ value: Value, at location: SourceLocation) throws(LanguageError)
+    -> Value?
+  {
     switch value {
     case .null, .text(""): return nil
     case .integer, .decimal, .money: return value
@@ -63,6 +65,6 @@ private enum Summation {
     default: break
     }
     throw LanguageError(
-      .kindWrong, "decimal", value.kindName, Literals.quoted(ValueText.text(value)), at: place)
+      .kindWrong, "decimal", value.kindName, Literals.quoted(ValueText.text(value)), at: location)
   }
 }

@@ -7,13 +7,13 @@ extension Parser {
     if scanner.next == UInt8(ascii: "-"), scanner.peek(1) == UInt8(ascii: "-") {
       return try parseSwitch(&call)
     }
-    if let place = nextPositional(call), isSpecial(call.command.parameters[place].kind) {
-      return try parseSpecial(&call, place)
+    if let index = nextPositional(call), isSpecial(call.command.parameters[index].kind) {
+      return try parseSpecial(&call, index)
     }
     if let name = takeOptionName() ?? takeWideOptionName(call.command) {
       return try parseOption(&call, name)
     }
-    guard let place = nextPositional(call) else {
+    guard let index = nextPositional(call) else {
       if call.command.parameters.contains(where: { $0.kind == .condition }) {
         throw unexpected("an operator or the end")
       }
@@ -21,10 +21,10 @@ extension Parser {
         .parameterMany, [call.command.name], at: argumentRange(start),
         expected: [Usage.line(of: call.command)])
     }
-    try bind(&call, place, start: start)
+    try bind(&call, index, start: start)
   }
 
-  /// The whole argument that begins at a place, for an error that points at it.
+  /// The whole argument that begins at an offset, for an error that points at it.
   func argumentRange(_ start: Int) -> Range<Int> {
     var probe = scanner
     probe.position = start
@@ -39,22 +39,22 @@ extension Parser {
     }
   }
 
-  /// The place of the parameter to which the next value in its place belongs.
+  /// The index of the parameter to which the next value in its place belongs.
   private func nextPositional(_ call: CallBuilder) -> Int? {
-    for place in call.command.positionals {
-      if call.given >> UInt64(place) & 1 == 0 || call.command.parameters[place].isRepeated {
-        return place
+    for index in call.command.positionals {
+      if call.given >> UInt64(index) & 1 == 0 || call.command.parameters[index].isRepeated {
+        return index
       }
     }
     return nil
   }
 
   private mutating func parseSpecial(
-    _ call: inout CallBuilder, _ place: Int
+    _ call: inout CallBuilder, _ index: Int
   ) throws(LanguageError) {
     let start = scanner.position
     let value: Expression
-    switch call.command.parameters[place].kind {
+    switch call.command.parameters[index].kind {
     case .condition:
       value = try parseCondition()
     case .block: value = .block(try parseBlock())
@@ -69,23 +69,23 @@ extension Parser {
       }
       value = .columns(columns)
     }
-    push(&call, place, value, start..<scanner.position)
+    push(&call, index, value, start..<scanner.position)
   }
 
   private mutating func parseSwitch(_ call: inout CallBuilder) throws(LanguageError) {
     let word = scanner.word()
     let name = scanner.text(word.lowerBound + 2..<word.upperBound)
     let command = call.command
-    guard let place = command.place(of: name) else {
+    guard let index = command.index(of: name) else {
       note(unknownOption(command, name, at: word))
       return
     }
-    guard command.parameters[place].style == .switch else {
+    guard command.parameters[index].style == .switch else {
       note(error(.optionValue, [name], at: word, expected: ["\(name)=..."]))
       return
     }
-    try checkOnce(call, place, at: word)
-    push(&call, place, .literal(.boolean(true)), word)
+    try checkOnce(call, index, at: word)
+    push(&call, index, .literal(.boolean(true)), word)
   }
 
   private func unknownOption(
@@ -99,10 +99,10 @@ extension Parser {
   }
 
   private func checkOnce(
-    _ call: CallBuilder, _ place: Int, at range: Range<Int>
+    _ call: CallBuilder, _ index: Int, at range: Range<Int>
   ) throws(LanguageError) {
-    guard call.given >> UInt64(place) & 1 == 1 else { return }
-    throw error(.optionTwice, [call.command.parameters[place].name], at: range)
+    guard call.given >> UInt64(index) & 1 == 1 else { return }
+    throw error(.optionTwice, [call.command.parameters[index].name], at: range)
   }
 
   /// Takes `name=` when it stands here.
@@ -140,19 +140,19 @@ extension Parser {
   ) throws(LanguageError) {
     let command = call.command
     let start = scanner.position
-    guard let place = command.parameters.firstIndex(where: { equals($0.name, name) }) else {
+    guard let index = command.parameters.firstIndex(where: { equals($0.name, name) }) else {
       note(unknownOption(command, scanner.text(name), at: name))
       if !isAtEndOfCall, !Bytes.isBlank(scanner.next) { _ = try parseArgumentValue(.any) }
       return
     }
-    try checkOnce(call, place, at: name)
-    guard !isSpecial(command.parameters[place].kind) else {
+    try checkOnce(call, index, at: name)
+    guard !isSpecial(command.parameters[index].kind) else {
       throw error(.optionUnknown, [command.name, scanner.text(name)], at: name)
     }
     guard !isAtEndOfCall, !Bytes.isBlank(scanner.next) else {
       throw error(.optionValue, [scanner.text(name)], at: name.lowerBound..<start)
     }
-    try bind(&call, place, start: start)
+    try bind(&call, index, start: start)
   }
 
   private func equals(_ text: String, _ range: Range<Int>) -> Bool {
@@ -161,9 +161,9 @@ extension Parser {
 
   /// Reads a value and binds it to a parameter.
   private mutating func bind(
-    _ call: inout CallBuilder, _ place: Int, start: Int
+    _ call: inout CallBuilder, _ index: Int, start: Int
   ) throws(LanguageError) {
-    let parameter = call.command.parameters[place]
+    let parameter = call.command.parameters[index]
     let known = state.errors.count
     var value = try parseArgumentValue(parameter.kind)
     let range = start..<scanner.position
@@ -176,17 +176,17 @@ extension Parser {
       do throws(LanguageError) {
         value = .literal(try validate(literal))
       } catch {
-        note(error.placed(at: state.program.place(span(range))).blamed(.usage))
+        note(error.located(at: state.program.location(span(range))).blamed(.usage))
       }
     }
-    push(&call, place, value, range)
+    push(&call, index, value, range)
   }
 
   private func push(
-    _ call: inout CallBuilder, _ place: Int, _ value: Expression, _ range: Range<Int>
+    _ call: inout CallBuilder, _ index: Int, _ value: Expression, _ range: Range<Int>
   ) {
-    call.given |= 1 << UInt64(place)
+    call.given |= 1 << UInt64(index)
     state.argumentStack.append(
-      ArgumentNode(parameter: Int32(place), span: span(range), value: value))
+      ArgumentNode(parameter: Int32(index), span: span(range), value: value))
   }
 }

@@ -35,7 +35,7 @@ extension Parser {
       return read.isNull && kind.isIdentifier ? Self.readLater(literal) : .literal(read)
     } catch {
       if error.code == Self.empty { return Self.readLater(literal) }
-      note(error.placed(at: state.program.place(span(start, scanner.position))).blamed(.usage))
+      note(error.located(at: state.program.location(span(start, scanner.position))).blamed(.usage))
       return .literal(.null)
     }
   }
@@ -43,11 +43,11 @@ extension Parser {
   /// Refuses a bare word with a full-width `；` or `｜`, which may well be meant to end it.
   private func refuseSeparator(in word: Range<Int>) throws(LanguageError) {
     guard scanner.mayBeWide else { return }
-    for place in word {
-      guard let mark = FullWidth.mark(scanner.bytes, at: place),
+    for offset in word {
+      guard let mark = FullWidth.mark(scanner.bytes, at: offset),
         mark == UInt8(ascii: ";") || mark == UInt8(ascii: "|")
       else { continue }
-      let range = place..<place + FullWidth.length
+      let range = offset..<offset + FullWidth.length
       throw error(
         .syntaxWide,
         [Literals.quoted(scanner.text(range)), "`\(Character(Unicode.Scalar(mark)))`"], at: range)
@@ -63,7 +63,7 @@ extension Parser {
       if error.code == Self.empty {
         return Self.readLater(.text(String(decoding: word, as: UTF8.self)))
       }
-      note(error.placed(at: state.program.place(span(range))).blamed(.usage))
+      note(error.located(at: state.program.location(span(range))).blamed(.usage))
       return .literal(.null)
     }
   }
@@ -79,8 +79,8 @@ extension Parser {
   private func requireGap(after start: Int) throws(LanguageError) {
     guard !isAtEndOfCall, !Bytes.isBlank(scanner.next) else { return }
     if scanner.next == UInt8(ascii: "$") {
-      let place = scanner.position
-      throw error(.textDollar, ["$"], at: place..<place + 1)
+      let offset = scanner.position
+      throw error(.textDollar, ["$"], at: offset..<offset + 1)
     }
     throw unexpected("a space")
   }

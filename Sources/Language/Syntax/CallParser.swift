@@ -14,7 +14,7 @@ extension Parser {
 
   /// Reads the arguments of a command whose name has been taken.
   ///
-  /// - Returns: the place of the call in the program.
+  /// - Returns: the index of the call in the program.
   mutating func parseCall(_ command: Command, _ range: Range<Int>) throws(LanguageError) -> Int32 {
     let base = state.argumentStack.count
     var call = CallBuilder(command: command, name: range, base: base)
@@ -53,17 +53,17 @@ extension Parser {
   private mutating func complete(_ call: inout CallBuilder) throws(LanguageError) {
     let command = call.command
     if state.hasRow {
-      for place in command.rowPlaces where call.given >> UInt64(place) & 1 == 0 {
-        guard let field = command.parameters[place].rowField else { continue }
-        let isRequired = command.parameters[place].isOfRow
+      for index in command.rowIndices where call.given >> UInt64(index) & 1 == 0 {
+        guard let field = command.parameters[index].rowField else { continue }
+        let isRequired = command.parameters[index].isOfRow
         let node = FieldNode(name: field, span: span(call.name), isOptional: !isRequired)
-        if let columns = state.rowColumns, !columns.isOpen, columns.place(of: field) == nil {
+        if let columns = state.rowColumns, !columns.isOpen, columns.index(of: field) == nil {
           guard isRequired else { continue }
           throw unknownColumn(field, columns, at: call.name)
         }
-        call.given |= 1 << UInt64(place)
+        call.given |= 1 << UInt64(index)
         state.argumentStack.append(
-          ArgumentNode(parameter: Int32(place), span: span(call.name), value: .field(node)))
+          ArgumentNode(parameter: Int32(index), span: span(call.name), value: .field(node)))
       }
     }
     let missing = command.requiredMask & ~call.given
@@ -84,7 +84,7 @@ extension Parser {
     skipGap()
     while !isAtEndOfCall {
       let start = scanner.position
-      var place = values.firstIndex { $0 == nil }
+      var index = values.firstIndex { $0 == nil }
       if let name = takeOptionName() {
         let text = scanner.text(name)
         guard let named = function.parameters.firstIndex(of: text) else {
@@ -93,12 +93,12 @@ extension Parser {
             nearest: NearestWord.nearest(of: text, among: function.parameters))
         }
         guard values[named] == nil else { throw error(.optionTwice, [text], at: name) }
-        place = named
+        index = named
       }
-      guard let place else {
+      guard let index else {
         throw error(.parameterMany, [function.name], at: argumentRange(start))
       }
-      values[place] = try parseArgumentValue(.any)
+      values[index] = try parseArgumentValue(.any)
       skipGap()
     }
     let missing = values.indices.filter { values[$0] == nil }.map { function.parameters[$0] }

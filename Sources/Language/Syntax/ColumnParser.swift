@@ -43,15 +43,15 @@ extension Parser {
       let word = columnWord()
       guard !word.isEmpty else { throw unexpected("the name of a column") }
       var begin = word.lowerBound
-      for place in word.lowerBound...word.upperBound
-      where place == word.upperBound || scanner.bytes[place] == UInt8(ascii: ",") {
-        if place > begin {
-          let name = scanner.text(begin..<place)
+      for offset in word.lowerBound...word.upperBound
+      where offset == word.upperBound || scanner.bytes[offset] == UInt8(ascii: ",") {
+        if offset > begin {
+          let name = scanner.text(begin..<offset)
           columns.append(
             ColumnNode(
-              name: name, span: span(begin, place), value: try field(name, at: begin..<place)))
+              name: name, span: span(begin, offset), value: try field(name, at: begin..<offset)))
         }
-        begin = place + 1
+        begin = offset + 1
       }
     }
     return columns
@@ -59,11 +59,11 @@ extension Parser {
 
   /// Notes that the values of columns are compared with one another.
   func compare(_ columns: inout [ColumnNode]) throws(LanguageError) {
-    for place in columns.indices {
-      try noteComparison(of: columns[place].value, .part)
-      guard case .field(let node) = columns[place].value else { continue }
+    for offset in columns.indices {
+      try noteComparison(of: columns[offset].value, .part)
+      guard case .field(let node) = columns[offset].value else { continue }
       switch state.rowColumns?.kinds[node.name] {
-      case .text, .choice: columns[place].isText = true
+      case .text, .choice: columns[offset].isText = true
       default: continue
       }
     }

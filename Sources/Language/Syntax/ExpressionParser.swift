@@ -102,7 +102,7 @@ extension Parser {
       do throws(LanguageError) {
         pattern = try Pattern(text)
       } catch let failure {
-        throw failure.placed(at: state.program.place(span(range))).blamed(.usage)
+        throw failure.located(at: state.program.location(span(range))).blamed(.usage)
       }
       let operand = try resolve(left, .condition)
       try noteComparison(of: operand, .part)
@@ -141,7 +141,7 @@ extension Parser {
     do throws(LanguageError) {
       try state.rowColumns?.kinds[node.name]?.allow(comparison, of: node.name)
     } catch let failure {
-      throw failure.placed(at: state.program.place(node.span)).blamed(.usage)
+      throw failure.located(at: state.program.location(node.span)).blamed(.usage)
     }
   }
 
@@ -322,7 +322,7 @@ extension Parser {
       let value = Literals.value(scanner.slice(word))
       if case .text(let text) = value, case .impossible(let failure) = Comparand(text) {
         throw LanguageError(
-          failure, at: state.program.place(span(word)), fault: .usage)
+          failure, at: state.program.location(span(word)), fault: .usage)
       }
       if case .text = value, !Bytes.isDigit(scanner.bytes[word.lowerBound]) {
         return .bareWord(span(word))
@@ -482,7 +482,7 @@ extension Parser {
   /// A field of the row, looked up in the columns where they are known.
   func field(_ name: String, at range: Range<Int>) throws(LanguageError) -> Expression {
     guard state.hasRow else { throw error(.rowNone, [name], at: range) }
-    if let columns = state.rowColumns, !columns.isOpen, columns.place(of: name) == nil {
+    if let columns = state.rowColumns, !columns.isOpen, columns.index(of: name) == nil {
       throw unknownColumn(name, columns, at: range)
     }
     return .field(FieldNode(name: name, span: span(range)))

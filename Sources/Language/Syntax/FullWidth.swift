@@ -24,10 +24,10 @@ enum FullWidth {
   /// How many bytes each of the marks has that end a bare word of an expression.
   static let length = 3
 
-  /// What the mark means that stands at a place of an expression, where a bare word holds none.
-  static func mark(_ bytes: UnsafeBufferPointer<UInt8>, at place: Int) -> UInt8? {
-    guard bytes[place] == 0xEF, place + 2 < bytes.count else { return nil }
-    switch (bytes[place + 1], bytes[place + 2]) {
+  /// What the mark means that stands at an offset of an expression, where a bare word holds none.
+  static func mark(_ bytes: UnsafeBufferPointer<UInt8>, at offset: Int) -> UInt8? {
+    guard bytes[offset] == 0xEF, offset + 2 < bytes.count else { return nil }
+    switch (bytes[offset + 1], bytes[offset + 2]) {
     case (0xBC, 0x81): return UInt8(ascii: "!")
     case (0xBC, 0x8C): return UInt8(ascii: ",")
     case (0xBC, 0x9B): return UInt8(ascii: ";")

@@ -41,22 +41,22 @@ enum Literals {
 
   /// Reads digits with a sign or without; nil when they are anything else or too large.
   static func integer(_ word: UnsafeBufferPointer<UInt8>) -> Int64? {
-    var place = 0
+    var index = 0
     var isNegative = false
     if let first = word.first, first == UInt8(ascii: "-") || first == UInt8(ascii: "+") {
       isNegative = first == UInt8(ascii: "-")
-      place = 1
+      index = 1
     }
-    guard place < word.count else { return nil }
+    guard index < word.count else { return nil }
     var number: Int64 = 0
-    while place < word.count {
-      let digit = word[place] &- UInt8(ascii: "0")
+    while index < word.count {
+      let digit = word[index] &- UInt8(ascii: "0")
       guard digit < 10 else { return nil }
       let (tens, isOver) = number.multipliedReportingOverflow(by: 10)
       let (sum, isAlsoOver) = tens.subtractingReportingOverflow(Int64(digit))
       guard !isOver, !isAlsoOver else { return nil }
       number = sum
-      place += 1
+      index += 1
     }
     if isNegative { return number }
     return number == .min ? nil : -number
@@ -71,7 +71,7 @@ enum Literals {
   /// Reads a word by the kind of a parameter, as people and spreadsheets write it: what cannot be read
   /// as it stands is read in plain characters, see ``plain(_:as:)``.
   ///
-  /// - Throws: what is wrong with the word, without a place.
+  /// - Throws: what is wrong with the word, without a location.
   static func read(
     _ word: UnsafeBufferPointer<UInt8>, as kind: ParameterKind, isQuoted: Bool = false
   ) throws(LanguageError) -> Value {

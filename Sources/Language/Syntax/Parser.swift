@@ -20,14 +20,14 @@ struct Parser {
     state.program.sources.append(text)
     guard text.bytes.count < Int32.max else {
       state.errors.append(
-        LanguageError(.tooLarge, "\(Int32.max)", at: Place(text, 0, 0), fault: .usage))
+        LanguageError(.tooLarge, "\(Int32.max)", at: SourceLocation(text, 0, 0), fault: .usage))
       return BlockNode()
     }
     return text.bytes.withUnsafeBufferPointer { bytes in
       var parser = Parser(scanner: Scanner(bytes), state: state, source: source)
       let block = BlockNode()
-      if let place = parser.scanner.firstMalformed {
-        parser.note(parser.malformed(text, place))
+      if let offset = parser.scanner.firstMalformed {
+        parser.note(parser.malformed(text, offset))
       } else {
         parser.parseStatements(of: block, opened: nil)
       }
@@ -48,15 +48,15 @@ struct Parser {
     nearest: String? = nil
   ) -> LanguageError {
     LanguageError(
-      problem, values, at: state.program.place(span(range)), fault: .usage, expected: expected,
+      problem, values, at: state.program.location(span(range)), fault: .usage, expected: expected,
       nearest: nearest)
   }
 
   /// The error for a text that is not UTF-8, such as a script that was saved in GBK.
-  private func malformed(_ text: SourceText, _ place: Int) -> LanguageError {
-    let line = Place(text, place, place).line
+  private func malformed(_ text: SourceText, _ offset: Int) -> LanguageError {
+    let line = SourceLocation(text, offset, offset).line
     return error(
-      .fileEncoding, [Literals.quoted(text.name), "UTF-8", "\(line)"], at: place..<place + 1)
+      .fileEncoding, [Literals.quoted(text.name), "UTF-8", "\(line)"], at: offset..<offset + 1)
   }
 
   /// Keeps an error and goes on: the statement can still be read.
@@ -67,15 +67,16 @@ struct Parser {
     state.errors.append(error)
   }
 
-  /// The first full-width mark at the place of an error.
+  /// The first full-width mark at the location of an error.
   private func wideMark(near error: LanguageError) -> (mark: String, plain: String)? {
-    guard let place = error.place, place.source === state.program.sources[Int(source)] else {
+    guard let location = error.location, location.source === state.program.sources[Int(source)]
+    else {
       return nil
     }
-    return FullWidth.first(in: place.marked + place.after.prefix(1))
+    return FullWidth.first(in: location.marked + location.after.prefix(1))
   }
 
-  /// The error that something else is expected at the present place.
+  /// The error that something else is expected at the present offset.
   func unexpected(_ expected: String) -> LanguageError {
     let start = scanner.position
     guard !scanner.isAtEnd else {
@@ -157,9 +158,10 @@ struct Parser {
     switch scanner.next {
     case Bytes.newline, UInt8(ascii: ";"), UInt8(ascii: "}"): return
     case UInt8(ascii: ")"), UInt8(ascii: "]"):
-      let place = scanner.position
+      let offset = scanner.position
       throw error(
-        .syntaxUnopened, [Literals.quoted(scanner.text(place..<place + 1))], at: place..<place + 1)
+        .syntaxUnopened, [Literals.quoted(scanner.text(offset..<offset + 1))],
+        at: offset..<offset + 1)
     default: throw unexpected("the end of the statement")
     }
   }

@@ -12,8 +12,8 @@ final class Program {
   /// How many variables of the top level there are.
   var globalCount = 0
 
-  func place(_ span: Span) -> Place {
-    Place(sources[Int(span.source)], Int(span.start), Int(span.end))
+  func location(_ span: Span) -> SourceLocation {
+    SourceLocation(sources[Int(span.source)], Int(span.start), Int(span.end))
   }
 
   /// The arguments of a call.
@@ -34,13 +34,13 @@ struct Span {
   var start: Int32
   var end: Int32
 
-  /// Where the part begins, as one number: no two commands begin at one place.
+  /// Where the part begins, as one number: no two commands begin at one location.
   var site: UInt64 { UInt64(UInt32(source)) << 32 | UInt64(UInt32(start)) }
 }
 
 /// A call of a command with its bound arguments.
 struct CallNode {
-  /// The place of the command in the table.
+  /// The index of the command in the table.
   var command: UInt16
   var argumentCount: UInt16
   var firstArgument: Int32
@@ -65,7 +65,7 @@ struct StatementNode {
 }
 
 indirect enum Statement {
-  /// One command that is no part of a pipeline, by its place in ``Program/calls``.
+  /// One command that is no part of a pipeline, by its index in ``Program/calls``.
   case command(Int32)
   case pipeline(PipelineNode)
   case variable(Variable, Expression)
@@ -165,7 +165,7 @@ indirect enum Expression {
   case bareWord(Span)
 }
 
-/// A field of the row, with the place where it was found last.
+/// A field of the row, with the index at which it was found last.
 final class FieldNode {
   let name: String
   let span: Span
@@ -177,7 +177,7 @@ final class FieldNode {
   var choices: CodeNames?
   /// The columns of the row in which the name was looked up last.
   var columns: Columns?
-  var place = -1
+  var index = -1
 
   init(name: String, span: Span, isOptional: Bool = false) {
     self.name = name

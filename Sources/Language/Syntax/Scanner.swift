@@ -29,15 +29,15 @@ struct Scanner {
 
   /// The first byte that is not UTF-8, or nil.
   var firstMalformed: Int? {
-    var place = plainCount
-    while place < bytes.count {
-      if bytes[place] < 128 {
-        place += 1
+    var offset = plainCount
+    while offset < bytes.count {
+      if bytes[offset] < 128 {
+        offset += 1
         continue
       }
-      let length = UTF8Check.length(ofSequenceAt: place, in: bytes)
-      guard length > 0 else { return place }
-      place += length
+      let length = UTF8Check.length(ofSequenceAt: offset, in: bytes)
+      guard length > 0 else { return offset }
+      offset += length
     }
     return nil
   }
@@ -49,7 +49,7 @@ struct Scanner {
   @inline(__always)
   var isAtEnd: Bool { position >= bytes.count }
 
-  /// The byte some places further on; 0 beyond the end.
+  /// The byte some bytes further on; 0 beyond the end.
   @inline(__always)
   func peek(_ distance: Int) -> UInt8 {
     position + distance < bytes.count ? bytes[position + distance] : 0

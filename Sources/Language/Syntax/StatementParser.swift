@@ -336,7 +336,7 @@ extension Parser {
     do throws(LanguageError) {
       resolved = Paths.beside(state.including.last ?? "", try Files.expanded(path))
     } catch let failure {
-      throw failure.placed(at: state.program.place(span(range))).blamed(.usage)
+      throw failure.located(at: state.program.location(span(range))).blamed(.usage)
     }
     guard !state.including.contains(resolved) else {
       let chain = (state.including + [resolved]).joined(separator: " > ")
@@ -354,7 +354,7 @@ extension Parser {
     do throws(LanguageError) {
       bytes = try state.load(resolved)
     } catch let failure {
-      throw failure.placed(at: state.program.place(span(range))).blamed(.usage)
+      throw failure.located(at: state.program.location(span(range))).blamed(.usage)
     }
     state.including.append(resolved)
     defer { state.including.removeLast() }

@@ -74,13 +74,13 @@ enum WordText {
       guard first != UInt8(ascii: "#"), bytes.allSatisfy(Bytes.isWord) else { return nil }
       return (String(decoding: bytes, as: UTF8.self), nil, false)
     }
-    var place = bytes.startIndex + 1
-    while place < bytes.endIndex, bytes[place] != first {
-      let isEscape = bytes[place] == UInt8(ascii: "\\") && first == UInt8(ascii: "\"")
-      place += isEscape ? 2 : 1
+    var offset = bytes.startIndex + 1
+    while offset < bytes.endIndex, bytes[offset] != first {
+      let isEscape = bytes[offset] == UInt8(ascii: "\\") && first == UInt8(ascii: "\"")
+      offset += isEscape ? 2 : 1
     }
-    let isClosed = place < bytes.endIndex
-    guard !isClosed || place == bytes.endIndex - 1, place <= bytes.endIndex else { return nil }
+    let isClosed = offset < bytes.endIndex
+    guard !isClosed || offset == bytes.endIndex - 1, offset <= bytes.endIndex else { return nil }
     let whole = isClosed ? Array(bytes) : Array(bytes) + [first]
     guard let value = literal(whole, table) else { return nil }
     return (value, first, isClosed)

@@ -11,7 +11,7 @@ package struct Call {
   /// others.
   package var row: Record?
   /// Where the call stands, for errors.
-  package let place: Place?
+  package let location: SourceLocation?
   /// Where the call stands in all that was read: the same in every run of the same texts.
   package let site: UInt64
   /// Whether `--dry-run` stands at the command: what it does is seen by what follows it in its
@@ -27,14 +27,14 @@ package struct Call {
   package let language: ReaderLanguage
 
   package init(
-    _ command: Command, values: [Value], row: Record? = nil, place: Place? = nil,
+    _ command: Command, values: [Value], row: Record? = nil, location: SourceLocation? = nil,
     site: UInt64 = 0, isDryRun: Bool = false, wantsChanges: Bool = false,
     isConsented: Bool = false, language: ReaderLanguage = .english
   ) {
     self.command = command
     self.values = values
     self.row = row
-    self.place = place
+    self.location = location
     self.site = site
     self.isDryRun = isDryRun
     self.wantsChanges = wantsChanges
@@ -46,10 +46,10 @@ package struct Call {
   ///
   /// - Parameter name: must be the name of a parameter of the command.
   package subscript(name: String) -> Value {
-    guard let place = command.place(of: name) else {
+    guard let location = command.index(of: name) else {
       preconditionFailure("\(command.name) has no parameter \(name)")
     }
-    return values[place]
+    return values[location]
   }
 
   /// The text of a parameter of the kinds that are texts: text, choice, file, number and all that
@@ -57,8 +57,8 @@ package struct Call {
   package func optionalText(_ name: String) -> String? { Self.optionalText(self[name]) }
 
   /// The text of a parameter that only changing commands have.
-  private func optionalText(at place: Int?) -> String? {
-    place.flatMap { Self.optionalText(values[$0]) }
+  private func optionalText(at location: Int?) -> String? {
+    location.flatMap { Self.optionalText(values[$0]) }
   }
 
   private static func optionalText(_ value: Value) -> String? {
@@ -119,21 +119,21 @@ package struct Call {
   package func texts(_ name: String) -> [String] { list(name).map { ValueText.text($0) } }
 
   /// Why it is done, as `reason=` says; empty when nothing was said.
-  package var reason: String { optionalText(at: command.reasonPlace) ?? "" }
+  package var reason: String { optionalText(at: command.reasonIndex) ?? "" }
   /// The ticket, as `ticket=` says.
-  package var ticket: String { optionalText(at: command.ticketPlace) ?? "" }
+  package var ticket: String { optionalText(at: command.ticketIndex) ?? "" }
   /// Through which channel the request came, as `channel=` says; nil when nothing was said.
-  package var channel: String? { optionalText(at: command.channelPlace) }
+  package var channel: String? { optionalText(at: command.channelIndex) }
   /// The key under which the same request gives the first answer again.
-  package var key: String { optionalText(at: command.keyPlace) ?? "" }
+  package var key: String { optionalText(at: command.keyIndex) ?? "" }
 
   /// Writes what is asked for: the command and its arguments, without the key and without what is
   /// to be shown. The same request gives the same bytes in every run.
   package func writeRequest(to writer: inout ByteWriter) {
     writer.append(utf8: command.name)
-    for place in command.requestPlaces {
+    for location in command.requestIndices {
       writer.append(UInt8(0))
-      ValueText.writeJSON(values[place], to: &writer)
+      ValueText.writeJSON(values[location], to: &writer)
     }
   }
 }

@@ -34,8 +34,8 @@ package final class ColumnWords: Sendable {
 
 extension Columns {
   /// The heading of a column as people read it.
-  func heading(_ place: Int, in language: ReaderLanguage) -> String {
-    let name = names[place]
+  func heading(_ index: Int, in language: ReaderLanguage) -> String {
+    let name = names[index]
     guard language == .chinese else { return name.escapedForTerminal }
     return (words?.heading(of: name) ?? name).escapedForTerminal
   }
@@ -43,10 +43,10 @@ extension Columns {
 
 extension Record {
   /// The value in a column as people read it: codes as the words for them.
-  func told(_ place: Int, in language: ReaderLanguage) -> Value {
-    let value = self[place]
+  func told(_ index: Int, in language: ReaderLanguage) -> Value {
+    let value = self[index]
     guard language == .chinese, columns.words != nil else { return value }
-    return told(value, columns.names[place])
+    return told(value, columns.names[index])
   }
 
   private func told(_ value: Value, _ column: String) -> Value {

@@ -60,7 +60,7 @@ package final class Command {
     }
   }
 
-  /// Gives the places of the calls of a window in the order in which they are to run.
+  /// Gives the indices of the calls of a window in the order in which they are to run.
   package typealias Sequence = (Window, any ChangeContext) throws(LanguageError) -> [Int]
 
   /// One or two words, such as `restore phone`.
@@ -87,7 +87,7 @@ package final class Command {
   package let examples: [Example]
   package let action: Action
   /// Where the calls of a window follow an order that the command itself knows, such as the latest
-  /// first: gives the places of the calls in that order. Results still come in the given order.
+  /// first: gives the indices of the calls in that order. Results still come in the given order.
   package let sequence: Sequence?
 
   /// The columns of a source's rows as one object, or nil when they are known only at run time.
@@ -98,7 +98,7 @@ package final class Command {
     didSet { rowColumns = rowColumns.map { Columns($0.names, kinds: $0.kinds, words: words) } }
   }
 
-  /// Its place in the table.
+  /// Its index in the table.
   package internal(set) var index = 0
 
   /// - Parameters:
@@ -176,18 +176,18 @@ package final class Command {
     return false
   }
 
-  /// The place of a parameter by its name.
-  package func place(of parameter: String) -> Int? {
+  /// The index of a parameter by its name.
+  package func index(of parameter: String) -> Int? {
     parameters.firstIndex { $0.name == parameter }
   }
 
-  /// The places of the parameters that are given in their order.
+  /// The indices of the parameters that are given in their order.
   private(set) lazy var positionals: [Int] = parameters.indices.filter {
     parameters[$0].style == .positional
   }
 
-  /// The places of the parameters that are taken from the row when they are not given.
-  private(set) lazy var rowPlaces: [Int] = parameters.indices.filter {
+  /// The indices of the parameters that are taken from the row when they are not given.
+  private(set) lazy var rowIndices: [Int] = parameters.indices.filter {
     parameters[$0].rowField != nil
   }
 
@@ -196,28 +196,28 @@ package final class Command {
     parameters[$1].isRequired ? $0 | 1 << UInt64($1) : $0
   }
 
-  /// The places of the parameters that say what is asked for.
-  private(set) lazy var requestPlaces: [Int] = parameters.indices.filter {
+  /// The indices of the parameters that say what is asked for.
+  private(set) lazy var requestIndices: [Int] = parameters.indices.filter {
     !["key", "dry-run", "changes"].contains(parameters[$0].name)
   }
 
-  /// The places of the parameters that name files.
-  private(set) lazy var filePlaces: [Int] = parameters.indices.filter {
+  /// The indices of the parameters that name files.
+  private(set) lazy var fileIndices: [Int] = parameters.indices.filter {
     parameters[$0].kind == .file
   }
 
-  private(set) lazy var reasonPlace: Int? = place(of: "reason")
-  private(set) lazy var ticketPlace: Int? = place(of: "ticket")
-  private(set) lazy var channelPlace: Int? = place(of: "channel")
-  private(set) lazy var keyPlace: Int? = place(of: "key")
-  private(set) lazy var dryRunPlace: Int? = place(of: "dry-run")
-  private(set) lazy var changesPlace: Int? = place(of: "changes")
+  private(set) lazy var reasonIndex: Int? = index(of: "reason")
+  private(set) lazy var ticketIndex: Int? = index(of: "ticket")
+  private(set) lazy var channelIndex: Int? = index(of: "channel")
+  private(set) lazy var keyIndex: Int? = index(of: "key")
+  private(set) lazy var dryRunIndex: Int? = index(of: "dry-run")
+  private(set) lazy var changesIndex: Int? = index(of: "changes")
 
   /// The values of the parameters when none is given.
   private(set) lazy var defaultValues: [Value] = parameters.map(\.defaultValue)
 
-  /// The place of the parameter that says whom the command is about, if there is one.
-  package private(set) lazy var subjectPlace: Int? = parameters.firstIndex {
+  /// The index of the parameter that says whom the command is about, if there is one.
+  package private(set) lazy var subjectIndex: Int? = parameters.firstIndex {
     $0.kind.isIdentifier
   }
 }

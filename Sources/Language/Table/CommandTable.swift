@@ -42,7 +42,7 @@ package final class CommandTable {
       command.index = index
       command.words = words
       if command.changes {
-        command.parameters += common.filter { command.place(of: $0.name) == nil }
+        command.parameters += common.filter { command.index(of: $0.name) == nil }
       }
       precondition(command.parameters.count <= 64, "a command has at most 64 parameters")
       precondition(byName[command.name] == nil, "two commands have the name \(command.name)")
@@ -105,7 +105,7 @@ package final class CommandTable {
 /// Finds commands and keywords by the bytes of one or two words: the longest name wins.
 struct NameLookup {
   enum Found: Equatable {
-    /// A command by its place in the table, and whether two words name it.
+    /// A command by its index in the table, and whether two words name it.
     case command(Int, isTwoWords: Bool)
     case keyword(Int)
     /// The first words of longer names, but not with this second word.
@@ -138,7 +138,7 @@ struct NameLookup {
   }
 
   private mutating func insert(_ word: [UInt8]) -> Int {
-    if let place = entries.firstIndex(where: { $0.bytes == word }) { return place }
+    if let index = entries.firstIndex(where: { $0.bytes == word }) { return index }
     entries.append(Entry(bytes: word))
     precondition(entries.count < slots.count / 2, "the table of names is full")
     var slot = word.withUnsafeBufferPointer { Self.hash($0) } & (slots.count - 1)
@@ -166,22 +166,22 @@ struct NameLookup {
   ) -> Found {
     var slot = Self.hash(first) & (slots.count - 1)
     while slots[slot] >= 0 {
-      let place = Int(slots[slot])
-      if Self.equal(entries[place].bytes, first) { return found(place, second) }
+      let index = Int(slots[slot])
+      if Self.equal(entries[index].bytes, first) { return found(index, second) }
       slot = (slot + 1) & (slots.count - 1)
     }
     return .nothing
   }
 
   @inline(__always)
-  private func found(_ place: Int, _ second: UnsafeBufferPointer<UInt8>) -> Found {
-    for index in 0..<entries[place].seconds.count
-    where Self.equal(entries[place].seconds[index].bytes, second) {
-      return .command(entries[place].seconds[index].command, isTwoWords: true)
+  private func found(_ entryIndex: Int, _ second: UnsafeBufferPointer<UInt8>) -> Found {
+    for index in 0..<entries[entryIndex].seconds.count
+    where Self.equal(entries[entryIndex].seconds[index].bytes, second) {
+      return .command(entries[entryIndex].seconds[index].command, isTwoWords: true)
     }
-    if entries[place].keyword >= 0 { return .keyword(entries[place].keyword) }
-    if entries[place].command >= 0 {
-      return .command(entries[place].command, isTwoWords: false)
+    if entries[entryIndex].keyword >= 0 { return .keyword(entries[entryIndex].keyword) }
+    if entries[entryIndex].command >= 0 {
+      return .command(entries[entryIndex].command, isTwoWords: false)
     }
     return .family
   }

@@ -143,7 +143,7 @@ package protocol Session: AnyObject {
   ///   at the console.
   func rollback(_ entry: Rollback?) throws(LanguageError)
 
-  /// Marks a place in the open transaction to which it can go back; opens one when none is open.
+  /// Sets a savepoint in the open transaction; opens one when none is open.
   ///
   /// - Parameter name: names are unique among those in force.
   func savepoint(_ name: String) throws(LanguageError)
@@ -164,7 +164,7 @@ package protocol Session: AnyObject {
   ///
   /// - Parameters:
   ///   - count: how many things there are.
-  ///   - lookUp: looks up those in a range, with the context of its thread; called for every place from
+  ///   - lookUp: looks up those in a range, with the context of its thread; called for every index from
   ///     0 to `count` once.
   /// - Returns: The work, to be finished soon, within ``reading(_:)``; nil where one thread is to look
   ///   them all up with ``readContext``.

@@ -58,7 +58,7 @@ enum Comparand: Hashable {
 
   /// Whether it begins with `0000-00` and goes on as a day or an instant does.
   private static func isDated(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
-    func isDigit(_ places: Range<Int>) -> Bool { bytes[places].allSatisfy(Bytes.isDigit) }
+    func isDigit(_ range: Range<Int>) -> Bool { bytes[range].allSatisfy(Bytes.isDigit) }
     guard bytes.count >= 7, bytes[4] == UInt8(ascii: "-"), isDigit(0..<4), isDigit(5..<7) else {
       return false
     }

@@ -4,7 +4,7 @@ import Basics
 package enum Conversion {
   /// The value as a kind; null stays null.
   ///
-  /// - Throws: what is wrong with the value, without a place: `kind.wrong`, or what reading its text
+  /// - Throws: what is wrong with the value, without a location: `kind.wrong`, or what reading its text
   ///   throws.
   package static func convert(
     _ value: Value, to kind: ParameterKind

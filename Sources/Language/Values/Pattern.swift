@@ -43,11 +43,11 @@ struct Pattern: Sendable {
   private static let polledTries = 1 << 16
 
   /// - Parameter text: the pattern.
-  /// - Throws: `pattern.malformed`, without a place.
+  /// - Throws: `pattern.malformed`, without a location.
   init(_ text: String) throws(LanguageError) {
     var reader = Reader(text: text, scalars: Array(text.unicodeScalars))
     let node = try reader.either()
-    guard reader.place == reader.scalars.count else { throw reader.malformed("`)`") }
+    guard reader.index == reader.scalars.count else { throw reader.malformed("`)`") }
     try emit(node, reader)
     steps.append(.match)
   }
@@ -64,7 +64,7 @@ struct Pattern: Sendable {
     var current: [Int] = []
     var seen = Array(repeating: -1, count: steps.count)
     let scalars = Array(text.unicodeScalars)
-    for place in 0...scalars.count {
+    for index in 0...scalars.count {
       var next = current
       current = []
       next.append(0)
@@ -75,12 +75,12 @@ struct Pattern: Sendable {
         }
         try poll()
       }
-      for step in next where add(step, at: place, of: scalars.count, &seen, &current, &tries) {
+      for step in next where add(step, at: index, of: scalars.count, &seen, &current, &tries) {
         return true
       }
-      guard place < scalars.count else { break }
+      guard index < scalars.count else { break }
       current = current.compactMap { step in
-        guard case .scalar(let set) = steps[step], set.contains(scalars[place]) else { return nil }
+        guard case .scalar(let set) = steps[step], set.contains(scalars[index]) else { return nil }
         return step + 1
       }
     }
@@ -91,20 +91,20 @@ struct Pattern: Sendable {
   ///
   /// - Returns: whether the pattern is fulfilled.
   private func add(
-    _ first: Int, at place: Int, of count: Int, _ seen: inout [Int], _ list: inout [Int],
+    _ first: Int, at index: Int, of count: Int, _ seen: inout [Int], _ list: inout [Int],
     _ tries: inout Int
   ) -> Bool {
     var pending = [first]
     while let step = pending.popLast() {
       tries += 1
-      guard seen[step] != place else { continue }
-      seen[step] = place
+      guard seen[step] != index else { continue }
+      seen[step] = index
       switch steps[step] {
       case .scalar: list.append(step)
       case .split(let one, let other): pending += [other, one]
       case .jump(let target): pending.append(target)
-      case .start: if place == 0 { pending.append(step + 1) }
-      case .end: if place == count { pending.append(step + 1) }
+      case .start: if index == 0 { pending.append(step + 1) }
+      case .end: if index == count { pending.append(step + 1) }
       case .match: return true
       }
     }
@@ -155,7 +155,7 @@ struct Pattern: Sendable {
   private struct Reader {
     let text: String
     let scalars: [Unicode.Scalar]
-    var place = 0
+    var index = 0
     var depth = 0
     var parts = 0
     /// How many characters, alternatives and repetitions there may be: each may be nested in the next.
@@ -166,7 +166,7 @@ struct Pattern: Sendable {
       guard parts <= Self.mostParts else { throw malformed("...") }
     }
 
-    var next: Unicode.Scalar? { place < scalars.count ? scalars[place] : nil }
+    var next: Unicode.Scalar? { index < scalars.count ? scalars[index] : nil }
 
     func malformed(_ what: String) -> LanguageError {
       LanguageError(.patternMalformed, Literals.quoted(text), what)
@@ -178,7 +178,7 @@ struct Pattern: Sendable {
       guard depth < 50 else { throw malformed("( ( (") }
       var node = try sequence()
       while next == "|" {
-        place += 1
+        index += 1
         try count()
         node = .either(node, try sequence())
       }
@@ -207,18 +207,18 @@ struct Pattern: Sendable {
           continue
         default: return node
         }
-        place += 1
+        index += 1
       }
       return node
     }
 
     private mutating func bounds() -> (Int, Int?)? {
-      guard let close = scalars[place...].firstIndex(of: "}") else { return nil }
-      let inner = String(String.UnicodeScalarView(scalars[place + 1..<close]))
+      guard let close = scalars[index...].firstIndex(of: "}") else { return nil }
+      let inner = String(String.UnicodeScalarView(scalars[index + 1..<close]))
       let parts = inner.split(separator: ",", omittingEmptySubsequences: false)
       guard (1...2).contains(parts.count), let least = Int(parts[0]), (0...100).contains(least)
       else { return nil }
-      place = close + 1
+      index = close + 1
       if parts.count == 1 { return (least, least) }
       if parts[1].isEmpty { return (least, nil) }
       guard let most = Int(parts[1]), (least...100).contains(most) else { return nil }
@@ -226,8 +226,8 @@ struct Pattern: Sendable {
     }
 
     private mutating func atom() throws(LanguageError) -> Node {
-      let scalar = scalars[place]
-      place += 1
+      let scalar = scalars[index]
+      index += 1
       switch scalar {
       case "^": return .start
       case "$": return .end
@@ -235,7 +235,7 @@ struct Pattern: Sendable {
       case "(":
         let node = try either()
         guard next == ")" else { throw malformed("`(`") }
-        place += 1
+        index += 1
         return node
       case "[": return .scalars(try set())
       case "\\": return .scalars(try escape())
@@ -246,7 +246,7 @@ struct Pattern: Sendable {
 
     private mutating func escape() throws(LanguageError) -> Set {
       guard let scalar = next else { throw malformed("`\\`") }
-      place += 1
+      index += 1
       func range(_ first: Unicode.Scalar, _ last: Unicode.Scalar) -> ClosedRange<UInt32> {
         first.value...last.value
       }
@@ -262,27 +262,27 @@ struct Pattern: Sendable {
       var set = Set()
       if next == "^" {
         set.isNegated = true
-        place += 1
+        index += 1
       }
       var isFirst = true
       while let scalar = next, isFirst || scalar != "]" {
         isFirst = false
-        place += 1
+        index += 1
         if scalar == "\\" {
           set.ranges += try escape().ranges
           continue
         }
-        guard next == "-", place + 1 < scalars.count, scalars[place + 1] != "]" else {
+        guard next == "-", index + 1 < scalars.count, scalars[index + 1] != "]" else {
           set.ranges.append(scalar.value...scalar.value)
           continue
         }
-        let last = scalars[place + 1]
+        let last = scalars[index + 1]
         guard last >= scalar else { throw malformed("`\(scalar)-\(last)`") }
         set.ranges.append(scalar.value...last.value)
-        place += 2
+        index += 2
       }
       guard next == "]" else { throw malformed("`[`") }
-      place += 1
+      index += 1
       return set
     }
   }

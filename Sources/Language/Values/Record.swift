@@ -28,7 +28,7 @@ package final class Columns: Sendable {
   /// command's, such as those of a file.
   package let words: ColumnWords?
 
-  private let places: [String: Int]
+  private let indices: [String: Int]
   private let writtenKeys = Mutex<JSONKeys?>(nil)
 
   /// The columns of a row that its file does not give whole.
@@ -63,12 +63,12 @@ package final class Columns: Sendable {
     self.names = names
     self.isOpen = isOpen
     self.hiddenCount = hiddenCount
-    var places: [String: Int] = [:]
+    var indices: [String: Int] = [:]
     if names.count > 8 {
-      places.reserveCapacity(names.count)
-      for (place, name) in names.enumerated() where places[name] == nil { places[name] = place }
+      indices.reserveCapacity(names.count)
+      for (index, name) in names.enumerated() where indices[name] == nil { indices[name] = index }
     }
-    self.places = places
+    self.indices = indices
   }
 
   /// The names as the keys of a JSON object, written when they are first asked for.
@@ -116,9 +116,9 @@ package final class Columns: Sendable {
       ? first : Columns(names, isOpen: true, kinds: first.kinds, words: first.words)
   }
 
-  /// The place of a column, or nil when there is none of the name.
-  package func place(of name: String) -> Int? {
-    places.isEmpty ? names.firstIndex(of: name) : places[name]
+  /// The index of a column, or nil when there is none of the name.
+  package func index(of name: String) -> Int? {
+    indices.isEmpty ? names.firstIndex(of: name) : indices[name]
   }
 }
 
@@ -146,9 +146,9 @@ struct JSONKeys: Sendable {
 
   /// Writes the key of a column.
   @inline(__always)
-  func write(_ place: Int, to writer: inout ByteWriter) {
-    let start = place == 0 ? 0 : ends[place - 1]
-    bytes.span.extracting(start..<ends[place]).withUnsafeBufferPointer {
+  func write(_ index: Int, to writer: inout ByteWriter) {
+    let start = index == 0 ? 0 : ends[index - 1]
+    bytes.span.extracting(start..<ends[index]).withUnsafeBufferPointer {
       writer.append(contentsOf: $0)
     }
   }
@@ -193,19 +193,19 @@ package struct Record: Sendable {
 
   package var count: Int { values.count }
 
-  /// The value in a column by its place.
-  package subscript(place: Int) -> Value {
-    get { values[place].resolved }
-    set { values[place] = newValue }
+  /// The value in a column by its index.
+  package subscript(index: Int) -> Value {
+    get { values[index].resolved }
+    set { values[index] = newValue }
   }
 
   /// The value in a column by its name; nil when there is no such column.
   package subscript(name: String) -> Value? {
-    columns.place(of: name).map { values[$0].resolved }
+    columns.index(of: name).map { values[$0].resolved }
   }
 
   /// The value as it is kept, without making what is deferred.
-  func raw(_ place: Int) -> Value { values[place] }
+  func raw(_ index: Int) -> Value { values[index] }
 
   /// The same row, which an error keeps from going on as the others do.
   func failed(_ error: LanguageError) -> Record {

@@ -57,9 +57,9 @@ package enum ValueText {
   package static func writeJSON(_ record: Record, to writer: inout ByteWriter) {
     let keys = record.columns.jsonKeys
     writer.append(UInt8(ascii: "{"))
-    for place in 0..<record.columns.shownCount {
-      keys.write(place, to: &writer)
-      writeJSON(record.raw(place), to: &writer)
+    for index in 0..<record.columns.shownCount {
+      keys.write(index, to: &writer)
+      writeJSON(record.raw(index), to: &writer)
     }
     writer.append(UInt8(ascii: "}"))
   }
@@ -74,10 +74,10 @@ package enum ValueText {
       }
       writer.append(quote)
       var written = 0
-      for (place, byte) in bytes.enumerated() where needsEscape(byte) {
-        writer.append(contentsOf: UnsafeBufferPointer(rebasing: bytes[written..<place]))
+      for (index, byte) in bytes.enumerated() where needsEscape(byte) {
+        writer.append(contentsOf: UnsafeBufferPointer(rebasing: bytes[written..<index]))
         writeEscaped(byte, to: &writer)
-        written = place + 1
+        written = index + 1
       }
       writer.append(contentsOf: UnsafeBufferPointer(rebasing: bytes[written...]))
       writer.append(quote)

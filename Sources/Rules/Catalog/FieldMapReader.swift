@@ -15,7 +15,7 @@ package struct FieldMapReader: FieldVisitor {
     self.section = section
   }
 
-  /// Looks whether every value had a place.
+  /// Looks whether every value was read.
   ///
   /// - Throws: `catalog.value` naming the first that had none.
   package func finish() throws(RuleError) {

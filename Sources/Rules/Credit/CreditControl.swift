@@ -163,9 +163,9 @@ extension CreditControl {
       }
       guard buckets.contains(where: isVoid) else { return self }
       var facts = self
-      for place in buckets.indices where isVoid(buckets[place]) {
-        facts.void.append(buckets[place])
-        facts.buckets[place].amount = .zero
+      for index in buckets.indices where isVoid(buckets[index]) {
+        facts.void.append(buckets[index])
+        facts.buckets[index].amount = .zero
       }
       return facts
     }

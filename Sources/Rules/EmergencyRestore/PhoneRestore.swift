@@ -46,8 +46,8 @@ package enum PhoneRestore {
   package static func grant(
     stars: Int32, at now: Instant, terms: PhoneRestoreTerms
   ) -> (credit: Money, until: Instant) {
-    let place = Int(stars) - 1
-    let credit = terms.credit.indices.contains(place) ? terms.credit[place] : .zero
+    let index = Int(stars) - 1
+    let credit = terms.credit.indices.contains(index) ? terms.credit[index] : .zero
     return (credit, now.adding(.hours(Int(terms.hours))))
   }
 

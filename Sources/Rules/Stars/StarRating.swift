@@ -118,16 +118,16 @@ package enum StarRating {
       let month = from.month
       if scope == .both, month >= first, month <= last { suspensions += 1 }
     }
-    for place in facts.lines.indices where facts.lines[place].kind == .mobile {
-      if facts.lines[place].disconnected.map({ $0 >= instant }) ?? true {
-        let activated = facts.lines[place].activated
+    for index in facts.lines.indices where facts.lines[index].kind == .mobile {
+      if facts.lines[index].disconnected.map({ $0 >= instant }) ?? true {
+        let activated = facts.lines[index].activated
         longest = longest.map { min($0, activated) } ?? activated
       }
-      for restriction in facts.lines[place].restrictions where restriction.reason == .arrears {
+      for restriction in facts.lines[index].restrictions where restriction.reason == .arrears {
         count(restriction.scope, restriction.from)
       }
       for suspension in facts.suspensions
-      where suspension.reason == .arrears && suspension.line == facts.lines[place].number {
+      where suspension.reason == .arrears && suspension.line == facts.lines[index].number {
         count(suspension.scope, suspension.from)
       }
     }
@@ -257,8 +257,8 @@ package enum StarRating {
   }
 
   private static func keeps(_ stars: Int32, _ growth: Int64, terms: StarTerms) -> Bool {
-    let place = Int(stars) - 1
-    return terms.keeping.indices.contains(place) && growth >= terms.keeping[place]
+    let index = Int(stars) - 1
+    return terms.keeping.indices.contains(index) && growth >= terms.keeping[index]
   }
 
   /// In the last three months of validity, whether the star would be kept (STAR-16): by the growth

@@ -3,7 +3,7 @@ import Desk
 import Language
 import Records
 
-/// What makes a call one that was made before: its place in a job, what it asks for, and its key.
+/// What makes a call one that was made before: its site in a job, what it asks for, and its key.
 struct RequestIdentity {
   /// Which of the job's calls it is; nil without a job.
   var call: CallIdentity?
@@ -102,7 +102,7 @@ final class JobRecorder {
     let asked = Asked(site: site, fingerprint: fingerprint)
     let before = occurrences[asked, default: 0]
     occurrences[asked] = before + 1
-    return .request(place: site, fingerprint, occurrence: before)
+    return .request(site: site, fingerprint, occurrence: before)
   }
 
   /// The calls of a window as the job knows them. A call that makes no sense is never looked for.
@@ -115,7 +115,7 @@ final class JobRecorder {
       let fingerprint = Fingerprint(of: writer.bytes)
       let identity: CallIdentity =
         window.isListed
-        ? .row(place: window.site, number: UInt64(window.firstRow + index))
+        ? .row(site: window.site, number: UInt64(window.firstRow + index))
         : self.identity(at: window.site, fingerprint)
       calls.append((identity, fingerprint))
     }

@@ -73,7 +73,7 @@ final class OperatorRights {
       try self.facts(of: name, view)
     }
     guard facts.asker?.role == .field, let asker = facts.asker, !asker.region.isEmpty,
-      call.command.isRegional, let index = call.command.subjectPlace,
+      call.command.isRegional, let index = call.command.subjectIndex,
       case .text(let subject) = call.values[index]
     else { return }
     let kind = call.command.parameters[index].kind

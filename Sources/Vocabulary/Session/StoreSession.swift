@@ -230,8 +230,8 @@ package final class StoreSession: Session {
       throw LanguageError(error)
     }
     guard let contexts else { return nil }
-    return threads.begin(count) { thread, places in
-      contexts[thread].use { lookUp($0, places) }
+    return threads.begin(count) { thread, indices in
+      contexts[thread].use { lookUp($0, indices) }
     }
   }
 

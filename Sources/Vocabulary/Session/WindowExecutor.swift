@@ -103,9 +103,9 @@ struct WindowExecutor {
     }
     sorted.sort()
     try session.context.read { (view, _, _) throws(DeskError) in
-      for place in sorted.indices {
-        guard case .text(let name) = window.subject(sorted[place].index) else { continue }
-        sorted[place].key = try view.sortKey(of: name)
+      for position in sorted.indices {
+        guard case .text(let name) = window.subject(sorted[position].index) else { continue }
+        sorted[position].key = try view.sortKey(of: name)
       }
     }
     sorted.sort()

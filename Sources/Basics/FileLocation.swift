@@ -123,9 +123,9 @@ package final class Folder: Sendable {
 /// Where a path leads when every link on the way is followed: an entry of a folder, which need not
 /// be there yet, or an open descriptor of the process, as `/dev/stdin` does.
 ///
-///     let place = try FilePlace("./report.csv")
-///     if place.folder.lies(in: storeFolder) { ... }
-package struct FilePlace: Sendable {
+///     let location = try FileLocation("./report.csv")
+///     if location.folder.lies(in: storeFolder) { ... }
+package struct FileLocation: Sendable {
   /// What is there.
   package enum Kind: Hashable, Sendable {
     case nothing
@@ -216,17 +216,17 @@ package struct FilePlace: Sendable {
 
   package var entry: Entry { Entry(folder: folder.identity, name: name) }
 
-  /// The same place by a folder that is open already, so that many places hold few descriptors.
-  package func with(_ folder: Folder) -> FilePlace {
-    FilePlace(copying: self, folder)
+  /// The same location by a folder that is open already, so that many hold few descriptors.
+  package func with(_ folder: Folder) -> FileLocation {
+    FileLocation(copying: self, folder)
   }
 
-  private init(copying place: FilePlace, _ folder: Folder) {
+  private init(copying location: FileLocation, _ folder: Folder) {
     self.folder = folder
-    name = place.name
-    kind = place.kind
-    identity = place.identity
-    mode = place.mode
-    owner = place.owner
+    name = location.name
+    kind = location.kind
+    identity = location.identity
+    mode = location.mode
+    owner = location.owner
   }
 }
