@@ -16,17 +16,17 @@ import Testing
   @Test func `the tables ascend and do not meet`() {
     for table in [DisplayWidthTables.wide, DisplayWidthTables.zero] {
       #expect(table.count % 2 == 0)
-      for place in stride(from: 0, to: table.count, by: 2) {
-        #expect(table[place] <= table[place + 1])
-        if place > 0 { #expect(table[place - 1] < table[place]) }
+      for index in stride(from: 0, to: table.count, by: 2) {
+        #expect(table[index] <= table[index + 1])
+        if index > 0 { #expect(table[index - 1] < table[index]) }
       }
     }
     var zero = Set<UInt32>()
-    for place in stride(from: 0, to: DisplayWidthTables.zero.count, by: 2) {
-      zero.formUnion(DisplayWidthTables.zero[place]...DisplayWidthTables.zero[place + 1])
+    for index in stride(from: 0, to: DisplayWidthTables.zero.count, by: 2) {
+      zero.formUnion(DisplayWidthTables.zero[index]...DisplayWidthTables.zero[index + 1])
     }
-    for place in stride(from: 0, to: DisplayWidthTables.wide.count, by: 2) {
-      let range = DisplayWidthTables.wide[place]...DisplayWidthTables.wide[place + 1]
+    for index in stride(from: 0, to: DisplayWidthTables.wide.count, by: 2) {
+      let range = DisplayWidthTables.wide[index]...DisplayWidthTables.wide[index + 1]
       #expect(range.allSatisfy { !zero.contains($0) })
     }
   }

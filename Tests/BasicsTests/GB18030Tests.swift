@@ -32,10 +32,10 @@ private let pairs: [[UInt8]] = (UInt8(0x81)...0xFE).flatMap { lead in
 }
 
 /// A four-byte code by its place from 81 30 81 30 on.
-private func four(_ place: Int) -> [UInt8] {
+private func four(_ index: Int) -> [UInt8] {
   [
-    UInt8(0x81 + place / 12_600), UInt8(0x30 + place / 1260 % 10), UInt8(0x81 + place / 10 % 126),
-    UInt8(0x30 + place % 10),
+    UInt8(0x81 + index / 12_600), UInt8(0x30 + index / 1260 % 10), UInt8(0x81 + index / 10 % 126),
+    UInt8(0x30 + index % 10),
   ]
 }
 
@@ -103,7 +103,7 @@ private let hasConverter = {
       .map(four)
     #expect(checksum(fours.filter { !known.contains($0) }) == 0xF79E_A883_6D0A_2726)
     for (code, text) in changed { #expect(decoded(code) == text) }
-    for place in takenOver { #expect(decoded(four(place)).hasPrefix("!")) }
+    for index in takenOver { #expect(decoded(four(index)).hasPrefix("!")) }
   }
 
   @Test(.enabled(if: hasConverter, "the C library here has no module for GB18030"))

@@ -108,10 +108,10 @@ private let record = #"""
   @Test func `any byte in any place gives a value or an error`() {
     let bytes = Array(record.utf8)
     var refused = 0
-    for place in bytes.indices {
+    for offset in bytes.indices {
       for byte in Array("{}[],:\"\\/0-9.eEtfnu \n".utf8) + [0, 0x1F, 0x7F, 0x80, 0xC2, 0xED, 0xFF] {
         var spoilt = bytes
-        spoilt[place] = byte
+        spoilt[offset] = byte
         var json = JSONWriter()
         let first = scan(spoilt, check)
         let second = scan(spoilt) { (scanner) throws(BasicsError) in
@@ -121,10 +121,10 @@ private let record = #"""
         if case .failure(let error) = first {
           refused += 1
           if !(0...bytes.count).contains(error.offset ?? -1) { Issue.record("\(error)") }
-          if case .success = second { Issue.record("\(place) \(byte)") }
+          if case .success = second { Issue.record("\(offset) \(byte)") }
         } else {
           // Only a number with too many digits may pass the one and not the other.
-          if !["()", "json.range"].contains(code(second)) { Issue.record("\(place) \(byte)") }
+          if !["()", "json.range"].contains(code(second)) { Issue.record("\(offset) \(byte)") }
           if case .success = second {
             let text = json.writer.text
             #expect(code(scan(text, check)) == "()", "\(text)")

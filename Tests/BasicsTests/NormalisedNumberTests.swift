@@ -81,8 +81,8 @@ import Testing
   func `what nobody sees is no part of an identifier, wherever it stands`(value: UInt32) throws {
     let unseen = String(try #require(Unicode.Scalar(value)))
     for text in ["13800000001", "C1001", "张三", "kd0571000001", "8986031600000001019"] {
-      for place in 0...text.count {
-        let index = text.index(text.startIndex, offsetBy: place)
+      for offset in 0...text.count {
+        let index = text.index(text.startIndex, offsetBy: offset)
         #expect(try normalisedNumber(text[..<index] + unseen + text[index...]) == text)
       }
     }

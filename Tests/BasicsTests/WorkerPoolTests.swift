@@ -5,18 +5,18 @@ import Testing
 
 @Suite struct WorkerPoolTests {
   @Test(arguments: [1, 2, 5], [0, 1, 31, 32, 33, 1000])
-  func `every place is worked on once, and all before it comes back`(threads: Int, count: Int) {
+  func `every index is worked on once, and all before it comes back`(threads: Int, count: Int) {
     let pool = WorkerPool(threads: threads)
     for _ in 0..<20 {
       let seen = Mutex<[Int]>([])
       let numbers = Mutex<Set<Int>>([])
-      let begun = pool.begin(count) { thread, places in
+      let begun = pool.begin(count) { thread, indices in
         numbers.withLock { _ = $0.insert(thread) }
-        seen.withLock { $0 += Array(places) }
+        seen.withLock { $0 += Array(indices) }
       }
       begun.finish()
-      let places = seen.withLock { $0 }
-      #expect(places.sorted() == Array(0..<count))
+      let indices = seen.withLock { $0 }
+      #expect(indices.sorted() == Array(0..<count))
       let known = numbers.withLock { $0.isSubset(of: Set(0..<threads)) }
       #expect(known)
     }
@@ -25,9 +25,9 @@ import Testing
   @Test func `who is slow keeps none but the pieces under way`() {
     let pool = WorkerPool(threads: 2)
     let counts = Mutex([0, 0])
-    let begun = pool.begin(640) { thread, places in
+    let begun = pool.begin(640) { thread, indices in
       if thread == 1 { usleep(100_000) }
-      counts.withLock { $0[thread] += places.count }
+      counts.withLock { $0[thread] += indices.count }
     }
     begun.finish()
     let (own, helped) = counts.withLock { ($0[0], $0[1]) }
@@ -56,9 +56,9 @@ import Testing
     let pool = WorkerPool(threads: threads)
     let done = Mutex(0)
     var asked = 0
-    let begun = pool.begin(1_000_000) { _, places in
+    let begun = pool.begin(1_000_000) { _, indices in
       usleep(100)
-      done.withLock { $0 += places.count }
+      done.withLock { $0 += indices.count }
     }
     begun.finish {
       asked += 1
@@ -75,14 +75,14 @@ import Testing
     let pool = WorkerPool(threads: 2)
     let done = Mutex(0)
     for _ in 0..<10 {
-      _ = pool.begin(1_000_000) { _, places in
+      _ = pool.begin(1_000_000) { _, indices in
         usleep(100)
-        done.withLock { $0 += places.count }
+        done.withLock { $0 += indices.count }
       }
     }
     let count = done.withLock { $0 }
     #expect(count < 1_000_000)
-    pool.begin(100) { _, places in done.withLock { $0 += places.count } }.finish()
+    pool.begin(100) { _, indices in done.withLock { $0 += indices.count } }.finish()
     let all = done.withLock { $0 }
     #expect(all == count + 100)
   }

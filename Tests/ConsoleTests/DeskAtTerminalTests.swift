@@ -32,8 +32,8 @@ private typealias Key = TerminalDriver
         + #""test":true}"#,
       #"{"type":"item","id":"a b; exit","name":"x","kind":"goods","points":1,"stock":1}"#,
     ]
-    for (place, person) in people.enumerated() {
-      let id = place + 1
+    for (index, person) in people.enumerated() {
+      let id = index + 1
       lines.append(
         #"{"type":"customer","id":"C\#(id)","kind":"individual","name":"\#(person.name)","#
           + #""document":{"kind":"\#(person.document.kind)","number":"\#(person.document.number)"},"#

@@ -100,10 +100,10 @@ struct TerminalScreen {
   /// that know characters; that one then takes two columns.
   private mutating func joins(_ next: String) -> Bool {
     guard next.unicodeScalars.first!.value >= 0x300, column > 0, !wrapsNext else { return false }
-    let place = cells[row][column - 1].isEmpty ? column - 2 : column - 1
-    guard place >= 0, (cells[row][place] + next).count == 1 else { return false }
-    cells[row][place] += next
-    if next.unicodeScalars.first!.value != 0x301, place == column - 1, column < columns {
+    let index = cells[row][column - 1].isEmpty ? column - 2 : column - 1
+    guard index >= 0, (cells[row][index] + next).count == 1 else { return false }
+    cells[row][index] += next
+    if next.unicodeScalars.first!.value != 0x301, index == column - 1, column < columns {
       cells[row][column] = ""
       column += 1
     }

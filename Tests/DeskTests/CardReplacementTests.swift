@@ -271,8 +271,8 @@ import Testing
 
   @Test func `an ICCID whose check digit is right is taken, however it ends (CARD-7)`() throws {
     var seen = 0
-    for place in 0..<1000 {
-      let text = "8986031\(1000 + place)00000000"
+    for index in 0..<1000 {
+      let text = "8986031\(1000 + index)00000000"
       if ICCID.hasCheckDigit(text) {
         seen += 1
         #expect(try ICCID.read(text) == text)
@@ -404,9 +404,9 @@ import Testing
 
   @Test func `two uses at one instant are two, the third is charged`() throws {
     let store = try Household(stars: 2).store()
-    for (place, left) in [(0, Int64(1)), (1, 0)] {
+    for (index, left) in [(0, Int64(1)), (1, 0)] {
       let outcome = try store.write { (transaction) throws(DeskError) in
-        try transaction.replaceCard("13300000001", iccid: "898603130000000002\(place)", request)
+        try transaction.replaceCard("13300000001", iccid: "898603130000000002\(index)", request)
       }
       #expect(outcome.order.result["usesLeft"] == .integer(left))
     }

@@ -169,15 +169,15 @@ struct CreditModel {
   private func passing(_ days: Int, since start: Instant, _ account: Account) -> Instant? {
     if account.redList { return nil }
     var left = Int64(days) * 86_400
-    var place = start
+    var instant = start
     while true {
-      let midnight = place.day.end
-      if account.exempt?.contains(place.day) != true {
-        if left < midnight - place { return Instant(seconds: place.seconds + left) }
-        left -= midnight - place
+      let midnight = instant.day.end
+      if account.exempt?.contains(instant.day) != true {
+        if left < midnight - instant { return Instant(seconds: instant.seconds + left) }
+        left -= midnight - instant
       }
-      place = midnight
-      if left == 0, account.exempt?.contains(place.day) != true { return place }
+      instant = midnight
+      if left == 0, account.exempt?.contains(instant.day) != true { return instant }
     }
   }
 
@@ -292,9 +292,9 @@ struct CreditModel {
     let order = account.gifts.indices.sorted {
       (account.gifts[$0].expires, $0) < (account.gifts[$1].expires, $1)
     }
-    for place in order where account.gifts[place].expires >= now.day {
-      let part = min(left, account.gifts[place].amount)
-      account.gifts[place].amount -= part
+    for index in order where account.gifts[index].expires >= now.day {
+      let part = min(left, account.gifts[index].amount)
+      account.gifts[index].amount -= part
       left -= part
     }
     if account.cash > 0, left > 0, isWrittenOff(account) { account.cash = 0 }

@@ -19,10 +19,10 @@ private struct CreditScenario {
     numbers.shuffle(using: &random)
     let coupling = happens(75) ? "tight" : "loose"
     let base = Array(numbers[0..<(2 + roll(2))]).shuffled(using: &random)
-    for (place, number) in numbers.enumerated() {
+    for (index, number) in numbers.enumerated() {
       var line = CreditModel.Line(
         number: number, kind: happens(75) ? .mobile : .broadband,
-        account: place > 3 ? happens(60) ? "A3" : "A1" : happens(60) ? "A1" : "A2")
+        account: index > 3 ? happens(60) ? "A3" : "A1" : happens(60) ? "A1" : "A2")
       if happens(35) { line.main = numbers.filter { $0 != number }.randomElement(using: &random) }
       if happens(40) {
         line.scope = happens(50) ? .outgoing : .both
@@ -88,7 +88,7 @@ private struct CreditScenario {
           #"{"type":"bundle","id":"B1","customer":"C1","coupling":"\#(coupling)","offer":"e9","#
             + #""base":[\#(list)]}"#)
       }
-      for (place, number) in numbers.enumerated() where (place > 3) == (customer == "C2") {
+      for (index, number) in numbers.enumerated() where (index > 3) == (customer == "C2") {
         write(number, customer, base.contains(number))
       }
     }
@@ -109,9 +109,9 @@ private struct CreditScenario {
     let of = #""account":"\#(id)""#
     records.append(
       #"{"type":"bucket",\#(of),"id":"cash","kind":"cash","amount":"\#(text(account.cash))"}"#)
-    for (place, gift) in account.gifts.enumerated() {
+    for (index, gift) in account.gifts.enumerated() {
       records.append(
-        #"{"type":"bucket",\#(of),"id":"g\#(place)","kind":"gift","#
+        #"{"type":"bucket",\#(of),"id":"g\#(index)","kind":"gift","#
           + #""amount":"\#(text(gift.amount))","expires":"\#(gift.expires.text)"}"#)
     }
     if let through = account.partsThrough {

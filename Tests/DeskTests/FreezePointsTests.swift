@@ -213,13 +213,13 @@ private struct DueKeys {
   var wrong = Key()
 
   init(_ entry: DueEntry) {
-    for (place, at) in [entry.at, entry.at.adding(.days(29))].enumerated() {
+    for (index, at) in [entry.at, entry.at.adding(.days(29))].enumerated() {
       var key = Key()
       key.append(at.seconds)
       key.append(DueKind.pointsFreeze.code)
       key.append(entry.customer.packed)
       key.append(entry.subject.span.bytes)
-      if place == 0 { right = key } else { wrong = key }
+      if index == 0 { right = key } else { wrong = key }
     }
   }
 }

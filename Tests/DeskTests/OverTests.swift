@@ -60,11 +60,11 @@ import Testing
   {
     let store = try restored()
     store.wall.now = Make.instant(now)
-    let places = [LineSummary.stateOffset, LineSummary.restoredOffset, LineSummary.starsOffset]
+    let offsets = [LineSummary.stateOffset, LineSummary.restoredOffset, LineSummary.starsOffset]
     var found: [UInt8] = []
     try store.store.read { (view, now, _) throws(DeskError) in
       _ = try view.scan(Tables.lines, .all) { (_, value) throws(DeskError) in
-        found = places.map { LineSummary.byte(value, at: $0, LineSummary.Moment(now)) }
+        found = offsets.map { LineSummary.byte(value, at: $0, LineSummary.Moment(now)) }
         return .next
       }
     }

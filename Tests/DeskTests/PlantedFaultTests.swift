@@ -56,10 +56,10 @@ private struct PlantedFault {
     let numbers = try entries(Tables.numbers, test).map { entry in
       entry.key.span.withUnsafeBytes { String(decoding: $0, as: UTF8.self) }
     }
-    for (place, account) in accounts.enumerated() {
-      let request = Request(operator: "tester", key: "pay-\(place)")
+    for (index, account) in accounts.enumerated() {
+      let request = Request(operator: "tester", key: "pay-\(index)")
       try attempt(test) { (transaction) throws(DeskError) in
-        try transaction.pay(account.text, amount: Money(fen: 1000 + Int64(place)), request)
+        try transaction.pay(account.text, amount: Money(fen: 1000 + Int64(index)), request)
       }
     }
     for number in numbers {
@@ -182,23 +182,23 @@ private struct PlantedFault {
     }
     let buckets = try Self.paidBuckets(test)
     #expect(buckets.count > 3)
-    for place in 0..<200 {
-      let table = Self.derived[place % Self.derived.count]
+    for index in 0..<200 {
+      let table = Self.derived[index % Self.derived.count]
       let fault =
-        place >= 175
+        index >= 175
         ? try Self.balanceFault(buckets, &encoder, &random)
         : Self.derivedFault(
-          table, place / Self.derived.count % 3, trees[table.slot]!, &random)
+          table, index / Self.derived.count % 3, trees[table.slot]!, &random)
       try fault.plant(fault.after, in: test)
       let report = try test.store.check(limit: 1000)
       #expect(
         fault.isNamed(by: report),
         """
-        \(place): \(fault.what) in \(fault.table.name), \(fault.name): \
+        \(index): \(fault.what) in \(fault.table.name), \(fault.name): \
         \(report.faults.prefix(5).map { $0.message(in: .english) })
         """)
       try fault.plant(fault.before, in: test)
-      if place.isMultiple(of: 10) { #expect(try test.store.check().faults == []) }
+      if index.isMultiple(of: 10) { #expect(try test.store.check().faults == []) }
     }
     #expect(try test.store.check().faults == [])
   }

@@ -436,11 +436,11 @@ private func item(
         if let takes { orders.append((outcome.order.id, takes, quantity, true)) }
       case 3...4:
         guard !orders.isEmpty else { continue }
-        let place = Int(random.next() % UInt64(orders.count))
-        let outcome = try reverse(store, orders[place].id)
-        #expect(outcome.isDone == orders[place].isOpen)
-        if orders[place].isOpen { model.reverse(orders[place].takes, orders[place].quantity) }
-        orders[place].isOpen = false
+        let index = Int(random.next() % UInt64(orders.count))
+        let outcome = try reverse(store, orders[index].id)
+        #expect(outcome.isDone == orders[index].isOpen)
+        if orders[index].isOpen { model.reverse(orders[index].takes, orders[index].quantity) }
+        orders[index].isOpen = false
       default:
         model.day = min(model.day + 1, days.count - 1)
         let year = Int32(try Day(parsing: days[model.day]).year)

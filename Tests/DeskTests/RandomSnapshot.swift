@@ -30,7 +30,7 @@ struct RandomSnapshot {
   static func lines(seed: UInt64, customers: Int) -> [String] {
     var snapshot = RandomSnapshot(seed: seed)
     snapshot.writeStore()
-    for place in 1...customers { snapshot.writeCustomer(place) }
+    for index in 1...customers { snapshot.writeCustomer(index) }
     return snapshot.lines
   }
 
@@ -55,8 +55,8 @@ struct RandomSnapshot {
 
   private mutating func day() -> String { Day(number: Int32(number(14_000...17_000))).text }
 
-  private mutating func month(_ place: Int) -> String {
-    Month(year: 2015, month: 1)!.adding(place).text
+  private mutating func month(_ index: Int) -> String {
+    Month(year: 2015, month: 1)!.adding(index).text
   }
 
   private mutating func instant() -> String {
@@ -118,8 +118,8 @@ struct RandomSnapshot {
       ])
   }
 
-  private mutating func writeCustomer(_ place: Int) {
-    let id = "C\(place * 7)"
+  private mutating func writeCustomer(_ index: Int) {
+    let id = "C\(index * 7)"
     let isPerson = happens(80)
     customers.append(id)
     write(
@@ -130,7 +130,7 @@ struct RandomSnapshot {
           70,
           isPerson
             ? "{\"kind\":\"resident-id\",\"number\":\"\(residentID())\"}"
-            : "{\"kind\":\"business-licence\",\"number\":\"3301\(place)\"}"),
+            : "{\"kind\":\"business-licence\",\"number\":\"3301\(index)\"}"),
         "segment": q(one(of: "public", "government", "ordinary-cluster")),
         "birthday": maybe(50, q(day())), "joined": q(day()), "left": maybe(5, q(day())),
         "phone": maybe(20, q("13300000000")), "address": maybe(50, q(text())),
@@ -156,13 +156,13 @@ struct RandomSnapshot {
           "state": q(one(of: "live", "struck", "proposed")),
         ])
     }
-    writeAccounts(id, place)
-    writeLines(id, place)
-    writeRest(id, place)
+    writeAccounts(id, index)
+    writeLines(id, index)
+    writeRest(id, index)
   }
 
-  private mutating func writeAccounts(_ id: String, _ place: Int) {
-    let own = (1...number(1...2)).map { "A\(place * 10 + $0)" }
+  private mutating func writeAccounts(_ id: String, _ index: Int) {
+    let own = (1...number(1...2)).map { "A\(index * 10 + $0)" }
     accounts = own + accounts.suffix(3)
     for account in own {
       write(
@@ -203,11 +203,11 @@ struct RandomSnapshot {
         ])
     }
     for account in own {
-      for place in 10..<(10 + number(0...4)) {
+      for index in 10..<(10 + number(0...4)) {
         write(
           "bill",
           [
-            "account": q(account), "month": q(month(place)), "amount": q("59.00"),
+            "account": q(account), "month": q(month(index)), "amount": q("59.00"),
             "paid": q(one(of: "59.00", "0.00", "20.00")), "due": q("2016-02-20"),
             "dunned": maybe(10, "true"),
           ])
@@ -235,9 +235,9 @@ extension RandomSnapshot {
     return list.isEmpty ? nil : "[\(list.joined(separator: ","))]"
   }
 
-  private mutating func writeLines(_ id: String, _ place: Int) {
-    let own = (0..<number(1...3)).map { "133\(10_000_000 + place * 10 + $0)" }
-    let bundle = happens(20) ? "B\(place)" : nil
+  private mutating func writeLines(_ id: String, _ customerIndex: Int) {
+    let own = (0..<number(1...3)).map { "133\(10_000_000 + customerIndex * 10 + $0)" }
+    let bundle = happens(20) ? "B\(customerIndex)" : nil
     if let bundle {
       write(
         "bundle",
@@ -266,7 +266,7 @@ extension RandomSnapshot {
       write(
         "card",
         [
-          "iccid": q("8986\(100_000_000_000_000 + place * 10 + index)"), "line": q(number),
+          "iccid": q("8986\(100_000_000_000_000 + customerIndex * 10 + index)"), "line": q(number),
           "kind": q(one(of: "ordinary", "new-international")), "generation": q(one(of: "3g", "4g")),
           "nfc": maybe(10, "true"), "from": q(instant()), "until": maybe(20, q(instant())),
         ])
@@ -277,11 +277,11 @@ extension RandomSnapshot {
 
   private mutating func writeHistory(_ own: [String]) {
     for number in own {
-      for place in 0..<self.number(0...3) {
+      for index in 0..<self.number(0...3) {
         write(
           "charge",
           [
-            "line": q(number), "month": q(month(place)), "amount": q("88.00"),
+            "line": q(number), "month": q(month(index)), "amount": q("88.00"),
             "uncounted": maybe(30, q("8.00")),
           ])
       }
@@ -304,12 +304,12 @@ extension RandomSnapshot {
     }
   }
 
-  private mutating func writeRest(_ id: String, _ place: Int) {
+  private mutating func writeRest(_ id: String, _ index: Int) {
     if happens(30) {
       write(
         "contract",
         [
-          "id": q("K\(place)"), "customer": q(id), "line": maybe(80, q(numbers[0])),
+          "id": q("K\(index)"), "customer": q(id), "line": maybe(80, q(numbers[0])),
           "offer": q("4g"), "monthlyFee": q("59.00"), "from": q("2015-01"),
           "through": q("2016-12"), "handset": maybe(50, q(text())),
           "subsidy": maybe(50, q(money())),
@@ -345,7 +345,7 @@ extension RandomSnapshot {
       write(
         "appointment",
         [
-          "id": q("V\(place)"), "customer": q(id), "line": maybe(80, q(numbers[0])),
+          "id": q("V\(index)"), "customer": q(id), "line": maybe(80, q(numbers[0])),
           "kind": q("check-up"), "address": maybe(80, q(text())), "from": q(instant()),
           "until": q(instant()), "state": q(one(of: "booked", "done", "cancelled")),
         ])

@@ -196,8 +196,8 @@ import Testing
     let test = try TestStore()
     try test.load(lines: Samples.all)
     let before = try test.saved()
-    let many = (1...5000).map { place in
-      #"{"type":"item","id":"i\#(10_000 + place)","name":"A","kind":"goods","points":1}"#
+    let many = (1...5000).map { index in
+      #"{"type":"item","id":"i\#(10_000 + index)","name":"A","kind":"goods","points":1}"#
     }
     let text = ([Samples.header] + many).joined(separator: "\n") + "\n"
     let error = #expect(throws: DeskError.self) {

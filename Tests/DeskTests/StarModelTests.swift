@@ -133,13 +133,13 @@ private struct StarWorld {
     try test.put(customer, account)
     var model = PlainCustomer(joined: customer.joined, stars: 0, from: today)
     let monthly = Int64(roll(20...700))
-    for place in 0...roll(0...1) {
+    for index in 0...roll(0...1) {
       var line = Make.line(
-        "1330000\(1000 + number * 2 + place)", account: account.id.text, of: customer.id.text)
+        "1330000\(1000 + number * 2 + index)", account: account.id.text, of: customer.id.text)
       line.activated = customer.joined.adding(days: roll(0...400))
       try test.put(line)
       model.mobiles.append((line.activated.month, nil))
-      for back in -14...14 where place == 0 {
+      for back in -14...14 where index == 0 {
         var charge = Charge()
         charge.line = line.number
         charge.month = today.month.adding(back)
@@ -165,11 +165,11 @@ private struct StarWorld {
 
   private mutating func grant(_ id: Identifier, _ model: inout PlainCustomer) throws {
     let sources: [StarBasis] = [.contract, .purchase, .keyPerson, .oldCard]
-    for place in 0..<roll(0...3) {
+    for index in 0..<roll(0...3) {
       var grant = Grant()
       grant.customer = id
       grant.source = sources[roll(0...3)]
-      grant.reference = "G\(place)"
+      grant.reference = "G\(index)"
       grant.growth = [600, 1000, 1500, 2300, 4000, 6000, 8000][roll(0...6)]
       grant.from = today.adding(days: roll(-200...300))
       if grant.source == .purchase { grant.from = grant.from.month.first }
@@ -200,12 +200,12 @@ private struct StarWorld {
     let id = Identifier(prefix: "C", number: UInt64(roll(1...plain.count)))
     guard var model = plain[id], model.left == nil else { return }
     let lines = try test.read { (view) throws(DeskError) in try view.all(Line.self, of: id) }
-    guard let place = lines.indices.last(where: { lines[$0].disconnected == nil }) else { return }
-    var line = lines[place]
+    guard let index = lines.indices.last(where: { lines[$0].disconnected == nil }) else { return }
+    var line = lines[index]
     line.disconnected = today.start.adding(.hours(9))
-    model.mobiles[place].disconnected = today
+    model.mobiles[index].disconnected = today
     try test.put(line)
-    if place == 0 {
+    if index == 0 {
       var customer = try test.read { (view) throws(DeskError) in try view.customer(id)! }
       customer.left = today
       model.left = today

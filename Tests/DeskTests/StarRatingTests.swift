@@ -16,10 +16,10 @@ private func customerA() throws -> StarRating.Facts {
   second.number = "13300000002"
   second.activated = try day("2014-03-01")
   let amounts: [Int64] = [70, 80, 50, 50, 90, 90, 90, 100, 100, 120, 120, 120, 130]
-  let charges = try amounts.enumerated().map { place, yuan in
+  let charges = try amounts.enumerated().map { index, yuan in
     var charge = Charge()
     charge.line = first.number
-    charge.month = try month("2014-09").adding(place)
+    charge.month = try month("2014-09").adding(index)
     charge.amount = Money(fen: yuan * 100)
     return charge
   }

@@ -32,16 +32,16 @@ private struct Model {
   mutating func roll(_ count: Int) -> Int { Int.random(in: 0..<count, using: &random) }
 
   /// Whether an undo took an event back that nobody took back in turn.
-  func isUndone(_ place: Int) -> Bool {
-    events.indices.contains { events[$0].undoes == place && !isUndone($0) }
+  func isUndone(_ index: Int) -> Bool {
+    events.indices.contains { events[$0].undoes == index && !isUndone($0) }
   }
 
   /// The events in the way of undoing one.
-  func dependents(of place: Int) -> [Identifier] {
+  func dependents(of index: Int) -> [Identifier] {
     events.indices.filter { later in
-      guard later > place, !isUndone(later) else { return false }
-      if let undone = events[later].undoes, undone > place { return false }
-      return !Set(events[later].before.keys).isDisjoint(with: events[place].before.keys)
+      guard later > index, !isUndone(later) else { return false }
+      if let undone = events[later].undoes, undone > index { return false }
+      return !Set(events[later].before.keys).isDisjoint(with: events[index].before.keys)
     }.map { events[$0].id }
   }
 
@@ -82,10 +82,10 @@ private struct Model {
   }
 
   /// Undoes an event and compares what comes of it with what must.
-  mutating func undo(_ place: Int, _ scan: UndoScan? = nil) throws {
-    let isUndone = isUndone(place)
-    let dependents = isUndone ? [] : dependents(of: place)
-    let id = events[place].id
+  mutating func undo(_ index: Int, _ scan: UndoScan? = nil) throws {
+    let isUndone = isUndone(index)
+    let dependents = isUndone ? [] : dependents(of: index)
+    let id = events[index].id
     let outcome = try test.write { (transaction) throws(DeskError) in
       try transaction.undo(id, request, scan)
     }
@@ -103,11 +103,11 @@ private struct Model {
     }
     guard outcome.isDone else { return }
     var before: [Int: Int64?] = [:]
-    for (bucket, amount) in events[place].before {
+    for (bucket, amount) in events[index].before {
       before[bucket] = .some(buckets[bucket])
       buckets[bucket] = amount
     }
-    events.append(Event(id: outcome.order.id, before: before, undoes: place))
+    events.append(Event(id: outcome.order.id, before: before, undoes: index))
   }
 
   func compare() throws {
@@ -132,8 +132,8 @@ private struct Model {
       } else {
         // Most of the time something recent, which hardly anything is in the way of.
         let count = model.events.count
-        let place = model.roll(3) == 0 ? model.roll(count) : count - 1 - model.roll(min(count, 6))
-        try model.undo(place)
+        let index = model.roll(3) == 0 ? model.roll(count) : count - 1 - model.roll(min(count, 6))
+        try model.undo(index)
       }
       try model.compare()
     }
@@ -153,21 +153,21 @@ private struct Model {
         try model.act()
       }
     }
-    let places = model.events.indices.filter { _ in model.roll(3) > 0 }
+    let indices = model.events.indices.filter { _ in model.roll(3) > 0 }
     let entries = try model.test.read { (view) throws(DeskError) in
       var entries: [UInt64] = []
-      for place in places { entries.append(UInt64(try view.order(model.events[place].id).entry)) }
+      for index in indices { entries.append(UInt64(try view.order(model.events[index].id).entry)) }
       return entries
     }
     let scan = try model.test.read { (view) throws(DeskError) in try UndoScan(entries, in: view) }
-    for place in places.reversed() {
+    for index in indices.reversed() {
       switch model.roll(12) {
       case 0: try model.act()
       case 1: try model.undo(model.roll(model.events.count))
       case 2: continue
       default: break
       }
-      try model.undo(place, scan)
+      try model.undo(index, scan)
     }
     try model.compare()
     #expect(try model.test.store.check().isSound)

@@ -30,8 +30,8 @@ struct RandomDesk {
   private mutating func iccid() -> String {
     var digits = Array("89860313\(1_000_000_000 + roll(999_999_999))".utf8.map { Int($0) - 48 })
     var sum = 0
-    for (place, digit) in digits.reversed().enumerated() {
-      let double = place.isMultiple(of: 2) ? digit * 2 : digit
+    for (index, digit) in digits.reversed().enumerated() {
+      let double = index.isMultiple(of: 2) ? digit * 2 : digit
       sum += double > 9 ? double - 9 : double
     }
     digits.append((10 - sum % 10) % 10)

@@ -38,8 +38,8 @@ import Testing
     contact.at = try Instant(parsing: "2016-02-09T10:00")
     contact.kind = "phone"
     try store.put(bill, gift, charge, contact)
-    for (place, permission) in [RoamingPermission.voice, .all].enumerated() {
-      try store.move(to: "2016-02-1\(place)T09:00")
+    for (index, permission) in [RoamingPermission.voice, .all].enumerated() {
+      try store.move(to: "2016-02-1\(index)T09:00")
       try store.write { (transaction) throws(DeskError) in
         _ = try transaction.openRoaming("13300000001", permission: permission, request)
       }

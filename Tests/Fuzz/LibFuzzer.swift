@@ -23,8 +23,8 @@ enum LibFuzzer {
   @_cdecl("LLVMFuzzerInitialize")
   func prepare(_ count: UnsafeMutablePointer<Int32>, _ words: UnsafeMutablePointer<Words>) -> Int32
   {
-    let given = (1..<Int(count.pointee)).compactMap { place in
-      words.pointee[place].map { String(cString: $0) }
+    let given = (1..<Int(count.pointee)).compactMap { index in
+      words.pointee[index].map { String(cString: $0) }
     }
     Fuzz.start(given)
     let own = given.firstIndex(of: "--libfuzzer").map { $0 + 1 } ?? given.count

@@ -33,8 +33,8 @@ final class ListTarget: FuzzTarget {
   private static var snapshot: String {
     var text = #"{"type":"header","format":"stardesk","version":1,"#
     text += #""clock":"2016-02-10T09:00:00+08:00","test":true}"# + "\n"
-    for (place, number) in numbers.enumerated() {
-      let id = place + 1
+    for (index, number) in numbers.enumerated() {
+      let id = index + 1
       text += #"{"type":"customer","id":"C\#(id)","kind":"individual","name":"客户\#(id)","#
       text += #""segment":"public","joined":"2009-03-18","province":"GD"}"# + "\n"
       text += #"{"type":"account","id":"A\#(id)","customer":"C\#(id)","mode":"postpaid","#
@@ -95,10 +95,10 @@ final class ListTarget: FuzzTarget {
       return demand(code == 3, "a file that is wrong as a whole is an error: \(code) \(found)")
     }
     demand(found.count == rows.count, "\(rows.count) rows, not \(found.count): \(found)")
-    for (place, row) in rows.enumerated() {
+    for (index, row) in rows.enumerated() {
       guard let isDone = row else { continue }
       let outcome = isDone ? "done" : "error"
-      demand(found[place] == outcome, "row \(place + 1) is \(outcome), not \(found[place])")
+      demand(found[index] == outcome, "row \(index + 1) is \(outcome), not \(found[index])")
     }
   }
 

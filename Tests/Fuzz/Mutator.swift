@@ -77,8 +77,8 @@ struct Mutator {
       let piece = Array(input[token(input)])
       guard !piece.isEmpty, piece.count < 40 else { return }
       let times = 1 << dice.below(9)
-      let place = dice.below(input.count + 1)
-      input.insert(contentsOf: (0..<times).flatMap { _ in piece }, at: place)
+      let offset = dice.below(input.count + 1)
+      input.insert(contentsOf: (0..<times).flatMap { _ in piece }, at: offset)
     default:
       let first = Array(input[token(input)])
       let range = token(input)

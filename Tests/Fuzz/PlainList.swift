@@ -163,7 +163,7 @@ struct PlainCSV {
   /// How often a quoted field did not end.
   private(set) var recoveries = 0
   private let bytes: [UInt8]
-  private var place = 0
+  private var offset = 0
   private var separator: UInt8
 
   init(_ bytes: [UInt8], separator: UInt8) {
@@ -205,28 +205,28 @@ struct PlainCSV {
     return true
   }
 
-  private func isLineEnd(_ place: Int) -> Bool { bytes[place] == 0x0A || bytes[place] == 0x0D }
+  private func isLineEnd(_ offset: Int) -> Bool { bytes[offset] == 0x0A || bytes[offset] == 0x0D }
 
-  private func isFieldEnd(_ place: Int) -> Bool {
-    place == bytes.count || isLineEnd(place) || bytes[place] == separator
+  private func isFieldEnd(_ offset: Int) -> Bool {
+    offset == bytes.count || isLineEnd(offset) || bytes[offset] == separator
   }
 
   private mutating func next() -> Row? {
-    while place < bytes.count {
-      if isLineEnd(place) {
-        place += 1
-      } else if bytes[place...].starts(with: [0xEF, 0xBB, 0xBF]) {
-        place += 3
+    while offset < bytes.count {
+      if isLineEnd(offset) {
+        offset += 1
+      } else if bytes[offset...].starts(with: [0xEF, 0xBB, 0xBF]) {
+        offset += 3
       } else {
         break
       }
     }
-    guard place < bytes.count else { return nil }
+    guard offset < bytes.count else { return nil }
     var row = Row()
     repeat {
-      if !row.fields.isEmpty { place += 1 }
+      if !row.fields.isEmpty { offset += 1 }
       field(&row)
-    } while place < bytes.count && bytes[place] == separator && !isLineEnd(place)
+    } while offset < bytes.count && bytes[offset] == separator && !isLineEnd(offset)
     if row.fields.contains(where: { String(validating: $0, as: UTF8.self) == nil }) {
       row.isFaulty = true
     }
@@ -235,24 +235,24 @@ struct PlainCSV {
 
   private mutating func field(_ row: inout Row) {
     var field: [UInt8] = []
-    if place < bytes.count, bytes[place] == 0x22 {
+    if offset < bytes.count, bytes[offset] == 0x22 {
       guard let (inner, end) = quoted() else {
         recoveries += 1
         row.isFaulty = true
-        place += 1
-        while place < bytes.count, !isLineEnd(place) {
-          field.append(bytes[place])
-          place += 1
+        offset += 1
+        while offset < bytes.count, !isLineEnd(offset) {
+          field.append(bytes[offset])
+          offset += 1
         }
         return row.fields.append(field)
       }
       field = inner
-      place = end
-      if !isFieldEnd(place) { row.isFaulty = true }
+      offset = end
+      if !isFieldEnd(offset) { row.isFaulty = true }
     }
-    while !isFieldEnd(place) {
-      field.append(bytes[place])
-      place += 1
+    while !isFieldEnd(offset) {
+      field.append(bytes[offset])
+      offset += 1
     }
     row.fields.append(field)
   }
@@ -260,7 +260,7 @@ struct PlainCSV {
   /// The quoted text that begins here, and what follows it; nil when it does not end.
   private func quoted() -> (text: [UInt8], end: Int)? {
     var text: [UInt8] = []
-    var end = place + 1
+    var end = offset + 1
     while end < bytes.count {
       guard bytes[end] == 0x22 else {
         text.append(bytes[end])
@@ -289,7 +289,7 @@ struct PlainJSON {
   /// Whether there are more objects and arrays within one another than anybody needs.
   private(set) var isTooDeep = false
   private let bytes: [UInt8]
-  private var place = 0
+  private var offset = 0
 
   init(_ bytes: [UInt8]) {
     self.bytes = bytes
@@ -299,16 +299,16 @@ struct PlainJSON {
   mutating func document() -> Value? {
     guard let value = value(0) else { return nil }
     skipBlanks()
-    return place == bytes.count ? value : nil
+    return offset == bytes.count ? value : nil
   }
 
   private mutating func skipBlanks() {
-    while place < bytes.count, [0x20, 0x09, 0x0A, 0x0D].contains(bytes[place]) { place += 1 }
+    while offset < bytes.count, [0x20, 0x09, 0x0A, 0x0D].contains(bytes[offset]) { offset += 1 }
   }
 
   private mutating func take(_ word: String) -> Bool {
-    guard bytes[place...].starts(with: word.utf8) else { return false }
-    place += word.utf8.count
+    guard bytes[offset...].starts(with: word.utf8) else { return false }
+    offset += word.utf8.count
     return true
   }
 
@@ -318,8 +318,8 @@ struct PlainJSON {
       return nil
     }
     skipBlanks()
-    guard place < bytes.count else { return nil }
-    switch bytes[place] {
+    guard offset < bytes.count else { return nil }
+    switch bytes[offset] {
     case 0x7B: return object(depth)
     case 0x5B: return array(depth)
     case 0x22: return text().map(Value.text)
@@ -331,13 +331,13 @@ struct PlainJSON {
   }
 
   private mutating func object(_ depth: Int) -> Value? {
-    place += 1
+    offset += 1
     var fields: [(name: String, value: Value)] = []
     skipBlanks()
     if take("}") { return .object([]) }
     while true {
       skipBlanks()
-      guard place < bytes.count, bytes[place] == 0x22, let name = text() else { return nil }
+      guard offset < bytes.count, bytes[offset] == 0x22, let name = text() else { return nil }
       skipBlanks()
       // Two fields of one name: nobody knows which is meant.
       guard take(":"), !fields.contains(where: { $0.name == name }) else { return nil }
@@ -350,7 +350,7 @@ struct PlainJSON {
   }
 
   private mutating func array(_ depth: Int) -> Value? {
-    place += 1
+    offset += 1
     skipBlanks()
     if take("]") { return .other }
     while true {
@@ -362,34 +362,34 @@ struct PlainJSON {
   }
 
   private mutating func number() -> Value? {
-    let start = place
+    let start = offset
     _ = take("-")
     let whole = digits()
-    guard whole > 0, whole == 1 || bytes[place - whole] != 0x30 else { return nil }
+    guard whole > 0, whole == 1 || bytes[offset - whole] != 0x30 else { return nil }
     if take("."), digits() == 0 { return nil }
     if take("e") || take("E") {
       if !take("+") { _ = take("-") }
       if digits() == 0 { return nil }
     }
-    return .number(String(decoding: bytes[start..<place], as: UTF8.self))
+    return .number(String(decoding: bytes[start..<offset], as: UTF8.self))
   }
 
   private mutating func digits() -> Int {
-    let start = place
-    while place < bytes.count, (0x30...0x39).contains(bytes[place]) { place += 1 }
-    return place - start
+    let start = offset
+    while offset < bytes.count, (0x30...0x39).contains(bytes[offset]) { offset += 1 }
+    return offset - start
   }
 
   private mutating func text() -> String? {
-    place += 1
+    offset += 1
     var units: [UInt16] = []
     var plain: [UInt8] = []
     func flushed(_ plain: [UInt8]) -> [UInt16] {
       Array(String(decoding: plain, as: UTF8.self).utf16)
     }
-    while place < bytes.count {
-      let byte = bytes[place]
-      place += 1
+    while offset < bytes.count {
+      let byte = bytes[offset]
+      offset += 1
       switch byte {
       case 0x22:
         units += flushed(plain)
@@ -408,9 +408,9 @@ struct PlainJSON {
   }
 
   private mutating func escape() -> UInt16? {
-    guard place < bytes.count else { return nil }
-    let byte = bytes[place]
-    place += 1
+    guard offset < bytes.count else { return nil }
+    let byte = bytes[offset]
+    offset += 1
     switch byte {
     case 0x22, 0x5C, 0x2F: return UInt16(byte)
     case UInt8(ascii: "b"): return 8
@@ -419,10 +419,10 @@ struct PlainJSON {
     case UInt8(ascii: "r"): return 13
     case UInt8(ascii: "t"): return 9
     case UInt8(ascii: "u"):
-      guard place + 4 <= bytes.count else { return nil }
-      let digits = String(decoding: bytes[place..<place + 4], as: UTF8.self)
+      guard offset + 4 <= bytes.count else { return nil }
+      let digits = String(decoding: bytes[offset..<offset + 4], as: UTF8.self)
       guard digits.utf8.count == 4, digits.allSatisfy(\.isHexDigit) else { return nil }
-      place += 4
+      offset += 4
       return UInt16(digits, radix: 16)
     default: return nil
     }

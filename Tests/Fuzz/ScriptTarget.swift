@@ -105,8 +105,8 @@ final class ScriptTarget: FuzzTarget {
       demand(!ErrorText.text(error, options).isEmpty, "\(error.code) has a text")
     }
     let text = String(decoding: bytes, as: UTF8.self)
-    for place in [text.utf8.count, text.utf8.count / 2] {
-      _ = runner.completion(of: text, at: place)
+    for offset in [text.utf8.count, text.utf8.count / 2] {
+      _ = runner.completion(of: text, at: offset)
     }
     _ = OpenText.needsMore(text)
     guard errors.isEmpty, !Self.unsafe.contains(where: text.contains) else { return }

@@ -65,10 +65,10 @@ final class CSVTarget: FuzzTarget {
   }
 
   /// What comes in pieces is what comes at once.
-  private static func decode(_ bytes: [UInt8], _ encoding: TextEncoding, splitAt place: Int) {
+  private static func decode(_ bytes: [UInt8], _ encoding: TextEncoding, splitAt offset: Int) {
     let whole = decoded([bytes], encoding)
     let pieces = decoded(
-      [Array(bytes.prefix(place)), Array(bytes.dropFirst(place))], encoding)
+      [Array(bytes.prefix(offset)), Array(bytes.dropFirst(offset))], encoding)
     demand(whole == pieces, "a text is the same however it is split")
     guard let whole else { return }
     demand(String(validating: whole, as: UTF8.self) != nil, "what is decoded is UTF-8")

@@ -152,7 +152,7 @@ private final class NeededRows: RowSource, NativeRow {
 
   let columns = Columns(NeededRows.names)
   private let isNeeded: Bool
-  private var place = 0
+  private var index = 0
   private(set) var needed: Set<Int>?
 
   /// - Parameter isNeeded: whether the fields that nobody needs are null.
@@ -161,7 +161,7 @@ private final class NeededRows: RowSource, NativeRow {
   }
 
   func begin() {
-    place = 0
+    index = 0
     needed = nil
   }
 
@@ -169,16 +169,16 @@ private final class NeededRows: RowSource, NativeRow {
 
   func value(at column: Int) throws(LanguageError) -> Value {
     if isNeeded, let needed, !needed.contains(column) { return .null }
-    return Self.rows[place - 1][column]
+    return Self.rows[index - 1][column]
   }
 
   func next(
     _ limit: Int, _ take: (any NativeRow) throws(LanguageError) -> Bool
   ) throws(LanguageError) -> Bool {
-    while place < Self.rows.count {
-      place += 1
+    while index < Self.rows.count {
+      index += 1
       guard try take(self) else { break }
     }
-    return place < Self.rows.count
+    return index < Self.rows.count
   }
 }

@@ -102,14 +102,14 @@ final class Toy: Session {
   }
 
   func rollback(to name: String) throws(LanguageError) {
-    let place = savepoints.lastIndex { $0.name == name }!
-    working = savepoints[place].lines
-    savepoints.removeSubrange((place + 1)...)
+    let index = savepoints.lastIndex { $0.name == name }!
+    working = savepoints[index].lines
+    savepoints.removeSubrange((index + 1)...)
   }
 
   func release(_ name: String) throws(LanguageError) {
-    let place = savepoints.lastIndex { $0.name == name }!
-    savepoints.removeSubrange(place...)
+    let index = savepoints.lastIndex { $0.name == name }!
+    savepoints.removeSubrange(index...)
   }
 
   func now() throws(LanguageError) -> Instant { Instant(seconds: 1_455_033_600) }

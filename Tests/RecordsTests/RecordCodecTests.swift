@@ -133,10 +133,10 @@ import Testing
     for count in 0..<whole.count {
       _ = whole[..<count].withUnsafeBytes { RecordDecoder.decode(Order.self, from: $0) }
     }
-    for place in whole.indices {
+    for index in whole.indices {
       for value in [0, 1, 0x7F, 0x80, 0xFF] as [UInt8] {
         var bytes = whole
-        bytes[place] = value
+        bytes[index] = value
         _ = bytes.withUnsafeBytes { RecordDecoder.decode(Order.self, from: $0) }
       }
     }

@@ -38,13 +38,13 @@ import Testing
     try load(table, loaded, into: environment)
     let transaction = try environment.read()
     #expect(try transaction.count(table) == loaded.count)
-    var place = 0
+    var index = 0
     try transaction.scan(table, .all) { (key, value) throws(StorageError) in
-      #expect(Key(copying: key) == loaded[place].key && value.array == loaded[place].value)
-      place += 1
+      #expect(Key(copying: key) == loaded[index].key && value.array == loaded[index].value)
+      index += 1
       return .next
     }
-    #expect(place == loaded.count)
+    #expect(index == loaded.count)
     #expect(try environment.verify { _, _, _ in true }.findings.isEmpty)
   }
 

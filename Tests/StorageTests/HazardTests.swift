@@ -39,7 +39,7 @@ import Testing
     }
   }
 
-  @Test func `a dead reader's place is freed at opening and on demand`() throws {
+  @Test func `a dead reader's slot is freed at opening and on demand`() throws {
     let folder = Folder()
     try folder.make()
     func dieReading() {
@@ -262,7 +262,7 @@ import Testing
 
 @Suite struct `Damage` {
   /// The place in the file of a run of bytes; the last one, which is the newest.
-  private func place(of bytes: [UInt8], in file: [UInt8]) -> Int? {
+  private func index(of bytes: [UInt8], in file: [UInt8]) -> Int? {
     var at = file.count - bytes.count
     while at >= 0 {
       if file[at] == bytes[0], Array(file[at..<(at + bytes.count)]) == bytes { return at }
@@ -283,7 +283,7 @@ import Testing
         try transaction.put(records, key("name-3"), bytes("after"))
       }
     }
-    let at = try #require(place(of: bytes("name-2") + value, in: contents(folder.data)))
+    let at = try #require(index(of: bytes("name-2") + value, in: contents(folder.data)))
     let offset = part == "value" ? 16 : part == "key" ? 5 : 6 + value.count
     flip(folder.data, at: at + offset)
     let environment = try folder.open()

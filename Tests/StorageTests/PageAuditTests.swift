@@ -21,32 +21,32 @@ private struct File {
     guard root != .max else { return [] }
     let start = Int(root) * page
     let count = (Int(bytes.number16(start + 12)) - 16) / 2
-    let places = (0..<count).map { start + Int(bytes.number16(start + 16 + 2 * $0)) }
-    guard bytes.number16(start + 10) & 1 == 1 else { return places }
-    return places.flatMap {
+    let offsets = (0..<count).map { start + Int(bytes.number16(start + 16 + 2 * $0)) }
+    guard bytes.number16(start + 10) & 1 == 1 else { return offsets }
+    return offsets.flatMap {
       entries(UInt64(bytes.number32($0)) | UInt64(bytes.number16($0 + 4)) << 32)
     }
   }
 
-  private func name(_ place: Int) -> String {
+  private func name(_ offset: Int) -> String {
     String(
-      decoding: bytes[(place + 8)..<(place + 8 + Int(bytes.number16(place + 6)))], as: UTF8.self)
+      decoding: bytes[(offset + 8)..<(offset + 8 + Int(bytes.number16(offset + 6)))], as: UTF8.self)
   }
 
   /// The names of the trees with where their entries stand.
-  var trees: [(name: String, place: Int)] {
+  var trees: [(name: String, offset: Int)] {
     entries(bytes.number64(meta + 128)).map { (name($0), $0) }
   }
 
   /// The root of a tree.
   func root(_ tree: String) -> UInt64? {
-    trees.first { $0.name == tree }.map { bytes.number64($0.place + 8 + tree.utf8.count + 40) }
+    trees.first { $0.name == tree }.map { bytes.number64($0.offset + 8 + tree.utf8.count + 40) }
   }
 
   /// Turns over the lowest bit of a tree's name.
   mutating func flipName(_ tree: String) -> Bool {
     guard let found = trees.first(where: { $0.name == tree }) else { return false }
-    bytes[found.place + 8 + tree.utf8.count - 1] ^= 1
+    bytes[found.offset + 8 + tree.utf8.count - 1] ^= 1
     return true
   }
 
@@ -54,8 +54,8 @@ private struct File {
   mutating func freeLivePage(of tree: String) -> Bool {
     guard let root = root(tree) else { return false }
     let live = Set(entries(root).map { UInt64($0 / page) })
-    for place in entries(bytes.number64(meta + 80)) where bytes.number16(place + 4) == 0 {
-      let list = place + 8 + 8
+    for entry in entries(bytes.number64(meta + 80)) where bytes.number16(entry + 4) == 0 {
+      let list = entry + 8 + 8
       let count = Int(bytes.number64(list))
       for index in 0..<count {
         let above = index == 0 ? .max : bytes.number64(list + 8 * index)
@@ -93,7 +93,7 @@ private struct File {
 
   @Test(arguments: ["layout", "trees"], [0, 3, 5])
   func `a bit turned over in what a store says of itself is told`(
-    _ key: String, _ place: Int
+    _ key: String, _ offset: Int
   ) throws {
     let folder = Folder()
     try folder.make()
@@ -102,7 +102,7 @@ private struct File {
     // The newest copy of the page stands last.
     let found = try #require(
       (0..<bytes.count - name.count).last { Array(bytes[$0..<($0 + name.count)]) == name })
-    bytes[found + name.count + place] ^= 1
+    bytes[found + name.count + offset] ^= 1
     write(bytes, to: folder.data)
     #expect(folder.codeOfOpening() == "store.corrupted")
   }
@@ -207,8 +207,8 @@ private struct File {
       Optional(
         file.bytes.number64(file.bytes.number64(144) > file.bytes.number64(4240) ? 80 : 4176)))
     let start = Int(free) * 4096
-    let place = start + Int(file.bytes.number16(start + 16))
-    file.bytes[place + 8 + 8 + 8 + 6] = 0xFF
+    let offset = start + Int(file.bytes.number16(start + 16))
+    file.bytes[offset + 8 + 8 + 8 + 6] = 0xFF
     write(file.bytes, to: folder.data)
     #expect(folder.codeOfOpening(.readWrite) == "store.corrupted")
     #expect(try folder.open(.readOnly).audit().isSound == false)
@@ -235,9 +235,9 @@ private struct File {
       var bytes = whole
       // Half of them in headers and lists of entries, where a byte leads elsewhere.
       let page = dice.roll(whole.count / 4096)
-      let place = page * 4096 + (round % 2 == 0 ? dice.roll(4096) : dice.roll(64))
+      let offset = page * 4096 + (round % 2 == 0 ? dice.roll(4096) : dice.roll(64))
       let change = [0xFF, 0x00, 1 << dice.roll(8)][dice.roll(3)]
-      bytes[place] = change == 0xFF || change == 0 ? UInt8(change) : bytes[place] ^ UInt8(change)
+      bytes[offset] = change == 0xFF || change == 0 ? UInt8(change) : bytes[offset] ^ UInt8(change)
       write(bytes, to: folder.data)
       let verdict = code { () throws(StorageError) in
         let found = try folder.open(.readOnly).audit()
@@ -246,7 +246,7 @@ private struct File {
       verdicts[verdict, default: 0] += 1
       guard verdict == "fine", bytes != whole, round % 4 == 0 else { continue }
       let read = Child.run(Peer.program, [Peer.program, "verify", folder.store], seconds: 20)
-      #expect(read == .finished(0), "byte \(place) of page \(page)")
+      #expect(read == .finished(0), "byte \(offset) of page \(page)")
     }
     #expect(verdicts["store.corrupted", default: 0] > 50, "\(verdicts)")
     #expect(verdicts["fine", default: 0] > 50, "\(verdicts)")

@@ -65,7 +65,7 @@ enum Repository {
 /// Tells code from comments and texts, byte by byte.
 private struct Lexer {
   private let bytes: [UInt8]
-  private var place = 0
+  private var offset = 0
   private var line = 1
   private(set) var code: [UInt8] = []
   private(set) var prose: [(line: Int, text: String)] = []
@@ -76,42 +76,42 @@ private struct Lexer {
   }
 
   mutating func run() {
-    while place < bytes.count { step() }
+    while offset < bytes.count { step() }
   }
 
   private func starts(_ first: Unicode.Scalar, _ second: Unicode.Scalar) -> Bool {
-    place + 1 < bytes.count && bytes[place] == UInt8(ascii: first)
-      && bytes[place + 1] == UInt8(ascii: second)
+    offset + 1 < bytes.count && bytes[offset] == UInt8(ascii: first)
+      && bytes[offset + 1] == UInt8(ascii: second)
   }
 
   /// Takes one byte of code, or a whole comment or text.
   private mutating func step() {
-    if starts("/", "/") { return comment { $0.bytes[$0.place] == UInt8(ascii: "\n") } }
+    if starts("/", "/") { return comment { $0.bytes[$0.offset] == UInt8(ascii: "\n") } }
     if starts("/", "*") { return blockComment() }
-    var quote = place
+    var quote = offset
     while quote < bytes.count, bytes[quote] == UInt8(ascii: "#") { quote += 1 }
     if quote < bytes.count, bytes[quote] == UInt8(ascii: "\"") {
-      return literal(hashes: quote - place)
+      return literal(hashes: quote - offset)
     }
     keep()
   }
 
   /// Takes a byte as code.
   private mutating func keep() {
-    code.append(bytes[place])
+    code.append(bytes[offset])
     pass()
   }
 
   /// Takes a byte as prose, and blanks it in the code.
   private mutating func blank() {
-    piece.append(bytes[place])
-    code.append(bytes[place] == UInt8(ascii: "\n") ? UInt8(ascii: "\n") : UInt8(ascii: " "))
+    piece.append(bytes[offset])
+    code.append(bytes[offset] == UInt8(ascii: "\n") ? UInt8(ascii: "\n") : UInt8(ascii: " "))
     pass()
   }
 
   private mutating func pass() {
-    if bytes[place] == UInt8(ascii: "\n") { line += 1 }
-    place += 1
+    if bytes[offset] == UInt8(ascii: "\n") { line += 1 }
+    offset += 1
   }
 
   private mutating func end(from first: Int) {
@@ -125,7 +125,7 @@ private struct Lexer {
 
   private mutating func comment(until isEnd: (Lexer) -> Bool) {
     let first = line
-    while place < bytes.count, !isEnd(self) { blank() }
+    while offset < bytes.count, !isEnd(self) { blank() }
     end(from: first)
   }
 
@@ -141,27 +141,27 @@ private struct Lexer {
         blank()
       }
       blank()
-    } while place < bytes.count && depth > 0
+    } while offset < bytes.count && depth > 0
     end(from: first)
   }
 
   /// Takes a string literal; what is interpolated into it is code.
   private mutating func literal(hashes: Int) {
     for _ in 0..<hashes { keep() }
-    let isLong = bytes[place...].starts(with: Array("\"\"\"".utf8))
+    let isLong = bytes[offset...].starts(with: Array("\"\"\"".utf8))
     let quotes = isLong ? 3 : 1
     for _ in 0..<quotes { keep() }
     let mark = [UInt8](repeating: UInt8(ascii: "#"), count: hashes)
     let closing = [UInt8](repeating: UInt8(ascii: "\""), count: quotes) + mark
     let escape = [UInt8(ascii: "\\")] + mark
     var first = line
-    while place < bytes.count, !bytes[place...].starts(with: closing) {
-      guard bytes[place...].starts(with: escape) else {
+    while offset < bytes.count, !bytes[offset...].starts(with: closing) {
+      guard bytes[offset...].starts(with: escape) else {
         blank()
         continue
       }
       for _ in escape { blank() }
-      guard place < bytes.count, bytes[place] == UInt8(ascii: "(") else {
+      guard offset < bytes.count, bytes[offset] == UInt8(ascii: "(") else {
         blank()
         continue
       }
@@ -170,15 +170,15 @@ private struct Lexer {
       first = line
     }
     end(from: first)
-    for _ in closing where place < bytes.count { keep() }
+    for _ in closing where offset < bytes.count { keep() }
   }
 
   private mutating func interpolation() {
     var depth = 0
     repeat {
-      if bytes[place] == UInt8(ascii: "(") { depth += 1 }
-      if bytes[place] == UInt8(ascii: ")") { depth -= 1 }
+      if bytes[offset] == UInt8(ascii: "(") { depth += 1 }
+      if bytes[offset] == UInt8(ascii: ")") { depth -= 1 }
       step()
-    } while place < bytes.count && depth > 0
+    } while offset < bytes.count && depth > 0
   }
 }

@@ -154,8 +154,8 @@ import Vocabulary
     }
     #expect(page.utf8.allSatisfy { $0 < 0x80 })
     var rest = page[...]
-    while let place = rest.firstIndex(of: "\\") {
-      rest = rest[place...].dropFirst()
+    while let index = rest.firstIndex(of: "\\") {
+      rest = rest[index...].dropFirst()
       #expect("e-(&[fB".contains(rest.first ?? " "), "\(rest.prefix(10))")
       rest = rest.dropFirst()
     }

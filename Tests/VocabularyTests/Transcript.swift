@@ -73,8 +73,8 @@ struct Transcript {
         try stage.set(words)
         result += text + "\n"
       case .source(let source):
-        for (place, each) in source.enumerated() {
-          result += (place == 0 ? ">" : "+") + (each.isEmpty ? "\n" : " \(each)\n")
+        for (index, each) in source.enumerated() {
+          result += (index == 0 ? ">" : "+") + (each.isEmpty ? "\n" : " \(each)\n")
         }
         result += Self.shown(try stage.run(source))
       }
@@ -91,8 +91,8 @@ struct Transcript {
     var lines: [(Int, String)] = []
     for change in changes {
       switch change {
-      case .remove(let place, let line, _): lines.append((place, "- \(place + 1): \(line)"))
-      case .insert(let place, let line, _): lines.append((place, "+ \(place + 1): \(line)"))
+      case .remove(let offset, let line, _): lines.append((offset, "- \(offset + 1): \(line)"))
+      case .insert(let offset, let line, _): lines.append((offset, "+ \(offset + 1): \(line)"))
       }
     }
     lines.sort { $0.0 < $1.0 }

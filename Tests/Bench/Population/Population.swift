@@ -36,7 +36,7 @@ struct Population {
 
   /// What a customer is made of.
   struct Household {
-    var place: Int
+    var index: Int
     var stars: Int
     var lines: [Line]
     var dice: Dice
@@ -44,14 +44,14 @@ struct Population {
 
   /// Works a customer out.
   ///
-  /// - Parameter place: from 0.
-  func household(_ place: Int) -> Household {
-    var dice = Dice(seed ^ UInt64(place) &* 0x9E37_79B9_7F4A_7C15)
+  /// - Parameter number: from 0.
+  func household(_ number: Int) -> Household {
+    var dice = Dice(seed ^ UInt64(number) &* 0x9E37_79B9_7F4A_7C15)
     let stars = dice.pick([5, 5, 8, 12, 15, 25, 18, 12])
     let count = dice.pick([55, 25, 12, 8]) + 1
     var lines: [Line] = []
     for slot in 0..<count {
-      let index = UInt64(place * 4 + slot)
+      let index = UInt64(number * 4 + slot)
       let digits = (index &* Self.numberStep &+ 17) % Self.numberSpace
       let prefix = ["133", "153", "180", "189"][Int(digits % 4)]
       var line = Line(
@@ -67,7 +67,7 @@ struct Population {
       lines.append(line)
     }
     lines.sort { $0.number < $1.number }
-    return Household(place: place, stars: stars, lines: lines, dice: dice)
+    return Household(index: number, stars: stars, lines: lines, dice: dice)
   }
 
   static func padded(_ number: UInt64, _ width: Int) -> String {
@@ -101,8 +101,8 @@ struct Dice {
   /// A place, each as likely as its share of 100.
   mutating func pick(_ shares: [Int]) -> Int {
     var left = roll(100)
-    for (place, share) in shares.enumerated() {
-      if left < share { return place }
+    for (index, share) in shares.enumerated() {
+      if left < share { return index }
       left -= share
     }
     return shares.count - 1

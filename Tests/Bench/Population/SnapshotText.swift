@@ -26,8 +26,8 @@ struct SnapshotText {
   /// Writes all records of a customer in canonical order.
   mutating func write(_ household: Population.Household) {
     var dice = household.dice
-    let id = "C\(Population.firstCustomer + household.place)"
-    let account = "A\(Population.firstCustomer + household.place)"
+    let id = "C\(Population.firstCustomer + household.index)"
+    let account = "A\(Population.firstCustomer + household.index)"
     let joined = Day(year: 2016, month: 1, day: 1)!.adding(days: -365 * (1 + dice.roll(10)))
     writeCustomer(id, joined, &dice)
     if household.stars > 0 {
@@ -147,7 +147,7 @@ struct SnapshotText {
     }
     if dice.happens(20) {
       line("contract") { json in
-        json.text("id", "K\(Population.firstCustomer + household.place)")
+        json.text("id", "K\(Population.firstCustomer + household.index)")
         json.text("customer", id)
         json.text("line", household.lines[0].number)
         json.text("offer", "handset-24")

@@ -48,8 +48,8 @@ var text = SnapshotText()
 var table = ByteWriter()
 var entitled: [String] = []
 var numbers: [String] = []
-for place in 0..<count {
-  let household = population.household(place)
+for index in 0..<count {
+  let household = population.household(index)
   text.write(household)
   numbers.append(household.lines[0].number)
   for line in household.lines {
@@ -61,7 +61,7 @@ for place in 0..<count {
       case .twoWay: "two-way"
       }
     table.append(
-      utf8: "\(line.number),C\(Population.firstCustomer + place),\(household.stars),\(state),"
+      utf8: "\(line.number),C\(Population.firstCustomer + index),\(household.stars),\(state),"
         + "4g-169,浙江,\(line.iccid)\n")
   }
   if text.writer.count > 1 << 20 {
@@ -78,10 +78,10 @@ lines.write(table.bytes)
 func write(_ list: [String], to name: String, _ seed: UInt64) {
   var list = list
   var dice = Dice(seed)
-  for place in list.indices.reversed() where place > 0 { list.swapAt(place, dice.roll(place + 1)) }
+  for index in list.indices.reversed() where index > 0 { list.swapAt(index, dice.roll(index + 1)) }
   var writer = ByteWriter()
   writer.append(utf8: "number,ticket\n")
-  for (place, number) in list.enumerated() { writer.append(utf8: "\(number),T-\(place)\n") }
+  for (index, number) in list.enumerated() { writer.append(utf8: "\(number),T-\(index)\n") }
   Sink(folder + "/" + name).write(writer.bytes)
 }
 
