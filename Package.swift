@@ -76,28 +76,31 @@ let package = Package(
           ],
           .when(configuration: .release))
       ]),
-    tests(of: "Basics"),
+    // What the tests of several rooms need: folders that go away, numbers that look random.
+    .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
+    tests(of: "Basics", knows: ["TestSupport"]),
     // The other process in Storage's tests; it makes files of LMDB's own to be refused.
     .executableTarget(
       name: "StorageChild", dependencies: ["Storage", "Basics", "CLMDB"],
       path: "Tests/StorageChild", swiftSettings: strict),
-    tests(of: "Storage", knows: ["Basics", "StorageChild"]),
+    tests(of: "Storage", knows: ["Basics", "StorageChild", "TestSupport"]),
     tests(of: "Records", knows: ["Basics"]),
     tests(
       of: "Desk",
       knows: [
-        "Rules", "Records", "Storage", "Basics",
+        "Rules", "Records", "Storage", "Basics", "TestSupport",
         .product(name: "Crypto", package: "swift-crypto"),
       ]),
-    tests(of: "Language", knows: ["Basics"]),
+    tests(of: "Language", knows: ["Basics", "TestSupport"]),
     tests(
-      of: "Vocabulary", knows: ["Desk", "Rules", "Records", "Storage", "Language", "Basics"],
+      of: "Vocabulary",
+      knows: ["Desk", "Rules", "Records", "Storage", "Language", "Basics", "TestSupport"],
       beside: ["Transcripts"]),
     // A toy console: Console's tests run it, and the program itself, on a pseudo terminal.
     .executableTarget(
       name: "ConsoleHost", dependencies: ["Console", "Basics"], path: "Tests/ConsoleHost",
       swiftSettings: strict),
-    tests(of: "Console", knows: ["Basics", "ConsoleHost", "stardesk"]),
+    tests(of: "Console", knows: ["Basics", "ConsoleHost", "stardesk", "TestSupport"]),
     // What Scripts/bench measures with: the data, and the floor that LMDB itself sets.
     .executableTarget(
       name: "BenchPopulation", dependencies: ["Basics"], path: "Tests/Bench/Population",
@@ -106,12 +109,16 @@ let package = Package(
     // Tries what reads bytes from outside with inputs that nobody meant; see Scripts/fuzz.
     .executableTarget(
       name: "Fuzz",
-      dependencies: ["Vocabulary", "Desk", "Records", "Storage", "Language", "Basics"],
+      dependencies: [
+        "Vocabulary", "Desk", "Records", "Storage", "Language", "Basics", "TestSupport",
+      ],
       path: "Tests/Fuzz", exclude: ["Findings"], swiftSettings: strict),
-    .testTarget(name: "FuzzTests", dependencies: ["Fuzz"], swiftSettings: strict),
+    .testTarget(
+      name: "FuzzTests", dependencies: ["Fuzz", "TestSupport"], swiftSettings: strict),
     // Starts the built program as people do; makes a store of another version with Storage.
     .testTarget(
-      name: "ProgramTests", dependencies: ["stardesk", "Storage", "Basics"], swiftSettings: strict),
+      name: "ProgramTests", dependencies: ["stardesk", "Storage", "Basics", "TestSupport"],
+      swiftSettings: strict),
     // Reads the sources as texts: who imports whom, how long functions are, which rules have tests.
     .testTarget(name: "TidyTests", swiftSettings: strict),
   ]

@@ -35,7 +35,7 @@ package enum InputFile {
     return try copy(of: given)
   }
 
-  /// Another descriptor for what the process was given, which shares its place.
+  /// Another descriptor for what the process was given, which shares its offset.
   static func copy(of given: Int32) throws(SystemError) -> Int32 {
     let flags = fcntl(given, F_GETFD)
     // What the process opened itself is nobody else's to name.

@@ -1,5 +1,6 @@
 @testable import Basics
 import Glibc
+import TestSupport
 import Testing
 
 /// The rows of a text, with the codes and lines of the errors among them.
@@ -231,7 +232,7 @@ private func rows(_ text: String, dialect: CSVDialect = .csv, expected: Int? = n
   @Test(arguments: [CSVDialect.csv, .tsv], [false, true])
   func `what is written is read as the same rows`(dialect: CSVDialect, endsLinesWithCR: Bool) throws
   {
-    var dice = Dice(state: 11)
+    var dice = SplitMix64(seed: 11)
     let pieces = [
       "", "a", ",", "\t", "\"", "\n", "\r", "\r\n", "中文", " ", "\u{FEFF}", "😀", "1.33E+10",
     ]

@@ -1,4 +1,5 @@
 @testable import Basics
+import TestSupport
 import Testing
 
 @Suite struct JSONWriterTests {
@@ -42,7 +43,7 @@ import Testing
   }
 
   @Test func `what is written is read as the same text`() throws {
-    var dice = Dice(state: 7)
+    var dice = SplitMix64(seed: 7)
     for _ in 0..<2000 {
       var text = ""
       for _ in 0..<Int.random(in: 0...30, using: &dice) {

@@ -1,23 +1,12 @@
 @testable import Basics
+import TestSupport
 import Testing
-
-/// Numbers that look random and are the same in every run.
-struct Dice: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var mixed = (state ^ (state >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-    return mixed ^ (mixed >> 31)
-  }
-}
 
 /// Checks that the text of many values reads as the same values.
 func checkRoundTrip<Value: WrittenValue>(
-  of type: Value.Type, times: Int = 5000, _ make: (inout Dice) -> Value
+  of type: Value.Type, times: Int = 5000, _ make: (inout SplitMix64) -> Value
 ) throws {
-  var dice = Dice(state: 2016)
+  var dice = SplitMix64(seed: 2016)
   for _ in 0..<times {
     let value = make(&dice)
     let text = value.text

@@ -1,5 +1,5 @@
 import Glibc
-import Synchronization
+import TestSupport
 import Testing
 
 /// A person at a terminal, for tests: runs the toy console on a pseudo terminal, in a session of its
@@ -51,35 +51,8 @@ final class TerminalDriver {
     close(master)
   }
 
-  private static let folders = Mutex<[String]>([])
-
   /// A folder that is there until the tests end.
-  static func newFolder() -> String {
-    var template = Array("/tmp/console-test-XXXXXX".utf8CString)
-    let path = String(cString: mkdtemp(&template))
-    folders.withLock {
-      if $0.isEmpty { atexit { TerminalDriver.removeFolders() } }
-      $0.append(path)
-    }
-    return path
-  }
-
-  private static func removeFolders() {
-    for path in folders.withLock({ $0 }) { remove(path) }
-  }
-
-  /// Removes a folder with all that is in it; a link is removed, not followed.
-  private static func remove(_ path: String) {
-    guard unlink(path) != 0, let folder = opendir(path) else { return }
-    while let entry = readdir(folder) {
-      let name = withUnsafeBytes(of: &entry.pointee.d_name) {
-        String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
-      }
-      if name != ".", name != ".." { remove(path + "/" + name) }
-    }
-    closedir(folder)
-    rmdir(path)
-  }
+  static func newFolder() -> String { TemporaryFolder.make("console-test") }
 
   private static func spawn(
     _ program: String, _ arguments: [String], on slave: String, output: String?,

@@ -2,17 +2,18 @@ import Basics
 @testable import Desk
 import Records
 import Storage
+import TestSupport
 import Testing
 
 /// Random customers, accounts and lines that follow one another, in the store and in the model.
 private struct CreditScenario {
-  var random: SeededNumbers
+  var random: SplitMix64
   var model = CreditModel(now: Make.instant("2016-02-10T10:00"))
   private var records: [String] = []
   private let customers = ["A1": "C1", "A2": "C1", "A3": "C2"]
 
   init(seed: UInt64) {
-    random = SeededNumbers(state: seed)
+    random = SplitMix64(seed: seed)
     let today = model.now.day
     for id in ["A1", "A2", "A3"] { model.accounts[id] = account(id, today) }
     var numbers = (1...6).map { "1330000000\($0)" }

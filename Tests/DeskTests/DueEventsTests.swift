@@ -4,6 +4,7 @@ import Glibc
 import Records
 import Rules
 import Storage
+import TestSupport
 import Testing
 
 @Suite struct DueEventsTests {
@@ -387,13 +388,8 @@ import Testing
   @Test func `by the wall clock a thing happens at its instant, or at the last change after it`()
     throws
   {
-    var template = Array("/tmp/stardesk-test-XXXXXX".utf8CString)
-    guard mkdtemp(&template) != nil else { throw TestFailure(text: "no temporary folder") }
-    let path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
-    defer {
-      for file in ["data.mdb", "lock.mdb", "writer.lock"] { unlink(path + "/" + file) }
-      rmdir(path)
-    }
+    let path = TemporaryFolder.make("stardesk-test")
+    defer { TemporaryFolder.remove(path) }
     let box = WallClock("2016-02-10T09:00")
     let store = try Store.open(path, access: .create, wallClock: { box.now })
     try store.write(.never) { (transaction) throws(DeskError) in

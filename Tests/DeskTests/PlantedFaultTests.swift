@@ -1,6 +1,7 @@
 import Basics
 import Records
 import Storage
+import TestSupport
 import Testing
 
 @testable import Desk
@@ -110,7 +111,7 @@ private struct PlantedFault {
 
   /// One entry of a derived tree missing, added or changed.
   private static func derivedFault(
-    _ table: Table, _ kind: Int, _ entries: [Entry], _ random: inout SeededNumbers
+    _ table: Table, _ kind: Int, _ entries: [Entry], _ random: inout SplitMix64
   ) -> PlantedFault {
     let (key, value) = entries.randomElement(using: &random)!
     switch kind {
@@ -146,7 +147,7 @@ private struct PlantedFault {
 
   /// A bucket that was paid into, whose amount is another one.
   private static func balanceFault(
-    _ buckets: [Entry], _ encoder: inout RecordEncoder, _ random: inout SeededNumbers
+    _ buckets: [Entry], _ encoder: inout RecordEncoder, _ random: inout SplitMix64
   ) throws -> PlantedFault {
     let (key, value) = buckets.randomElement(using: &random)!
     var bucket = try #require(
@@ -173,7 +174,7 @@ private struct PlantedFault {
   {
     let test = try Self.store()
     #expect(try test.store.check().faults == [])
-    var random = SeededNumbers(state: 2016)
+    var random = SplitMix64(seed: 2016)
     var encoder = RecordEncoder()
     var trees: [Int: [Entry]] = [:]
     for table in Self.derived {

@@ -3,6 +3,7 @@ import Basics
 import Records
 import Rules
 import Storage
+import TestSupport
 import Testing
 
 private func lot(_ year: Int32, _ left: Int64, earned: Int64? = nil) -> Points {
@@ -420,7 +421,7 @@ private func item(
 
   @Test(arguments: [UInt64(1), 2, 3])
   func `lots add up to what a plain model says, whatever comes`(seed: UInt64) throws {
-    var random = SplitMix(state: seed)
+    var random = SplitMix64(seed: seed)
     let store = try store(
       lot(2013, 900), lot(2014, 2500), lot(2015, 4000), clock: "2015-07-01T09:00")
     var model = Model(lots: [2013: 900, 2014: 2500, 2015: 4000], stock: 3, day: 0)
@@ -502,18 +503,5 @@ private struct Model {
       lots[lot] = 0
       expired.insert(lot)
     }
-  }
-}
-
-/// A small generator whose sequence a seed decides.
-private struct SplitMix: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var mixed = state
-    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-    return mixed ^ (mixed >> 31)
   }
 }

@@ -1,22 +1,10 @@
 import Basics
 @testable import Desk
-
-/// Numbers that look random and are the same for the same seed (SplitMix64).
-struct SeededNumbers: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return z ^ (z >> 31)
-  }
-}
+import TestSupport
 
 /// A snapshot of random records of every type, in canonical order, with references that hold.
 struct RandomSnapshot {
-  private var random: SeededNumbers
+  private var random: SplitMix64
   private var lines: [String] = []
   private var orders = 0
   private var numbers: [String] = []
@@ -35,7 +23,7 @@ struct RandomSnapshot {
   }
 
   private init(seed: UInt64) {
-    random = SeededNumbers(state: seed)
+    random = SplitMix64(seed: seed)
     isTest = seed.isMultiple(of: 2)
   }
 

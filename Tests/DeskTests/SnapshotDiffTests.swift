@@ -2,6 +2,7 @@ import Basics
 @testable import Desk
 import Records
 import Storage
+import TestSupport
 import Testing
 
 @Suite struct SnapshotDiffTests {
@@ -75,7 +76,7 @@ import Testing
     let test = try TestStore()
     try test.load(lines: lines)
     #expect(try differences(.store(test.store), side(lines)) == [])
-    var random = SeededNumbers(state: 1)
+    var random = SplitMix64(seed: 1)
     let shuffled = [lines[0]] + lines.dropFirst().shuffled(using: &random)
     #expect(try differences(side(shuffled), .store(test.store)) == [])
     #expect(try differences(SnapshotSide.at(test.path), side(lines)) == [])

@@ -2,6 +2,7 @@ import Basics
 @testable import Desk
 import Records
 import Storage
+import TestSupport
 import Testing
 
 /// The star rules once more, day by day and without records, dues or a store: whatever the clock
@@ -112,12 +113,12 @@ extension Day {
 /// Customers in a store and, beside it, in the plain model.
 private struct StarWorld {
   let test: TestStore
-  var random: SeededNumbers
+  var random: SplitMix64
   var plain: [Identifier: PlainCustomer] = [:]
   var today = Make.day("2016-01-04")
 
   init(seed: UInt64, customers: Int) throws {
-    random = SeededNumbers(state: seed)
+    random = SplitMix64(seed: seed)
     test = try TestStore(clock: "2016-01-04T09:00")
     for number in 1...customers { try add(number) }
   }

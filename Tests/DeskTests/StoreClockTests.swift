@@ -4,6 +4,7 @@ import Records
 import Rules
 import Storage
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import Desk
@@ -57,12 +58,8 @@ import Testing
   {
     let wall = Mutex(try Self.instant("2056-02-10T09:00"))
     let told = Mutex<[String]>([])
-    var template = Array("/tmp/stardesk-test-XXXXXX".utf8CString)
-    let path = try #require(mkdtemp(&template).map { String(cString: $0) })
-    defer {
-      for file in ["data.mdb", "lock.mdb", "writer.lock"] { unlink(path + "/" + file) }
-      rmdir(path)
-    }
+    let path = TemporaryFolder.make("stardesk-test")
+    defer { TemporaryFolder.remove(path) }
     let store = try Store.open(
       path, access: .create, wallClock: { wall.withLock { $0 } },
       warn: { warning in told.withLock { $0.append(warning.code) } })

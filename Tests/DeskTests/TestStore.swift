@@ -4,6 +4,7 @@ import Glibc
 import Records
 import Storage
 import Synchronization
+import TestSupport
 
 /// A test store in a folder of its own that goes away with it.
 final class TestStore {
@@ -14,9 +15,7 @@ final class TestStore {
 
   /// - Parameter clock: the store's clock, such as `2016-02-10T09:00`.
   init(clock: String = "2016-02-10T09:00") throws {
-    var template = Array("/tmp/stardesk-test-XXXXXX".utf8CString)
-    guard mkdtemp(&template) != nil else { throw TestFailure(text: "no temporary folder") }
-    path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    path = TemporaryFolder.make("stardesk-test")
     store = try Store.open(path, access: .create, wallClock: { [wall] in wall.now })
     let instant = try Instant(parsing: clock)
     try store.write(.never) { (transaction) throws(DeskError) in
@@ -28,10 +27,7 @@ final class TestStore {
     }
   }
 
-  deinit {
-    for file in ["data.mdb", "lock.mdb", "writer.lock"] { unlink(path + "/" + file) }
-    rmdir(path)
-  }
+  deinit { TemporaryFolder.remove(path) }
 
   /// Does something in one transaction.
   @discardableResult

@@ -2,6 +2,7 @@ import Basics
 @testable import Desk
 import Records
 import Storage
+import TestSupport
 import Testing
 
 /// Orders over a handful of records and, beside the store, a plain account of what each did: which
@@ -19,11 +20,11 @@ private struct Model {
   var buckets: [Int: Int64] = [:]
   let test: TestStore
   let account: Account
-  var random: SeededNumbers
+  var random: SplitMix64
   let request = Request(operator: "tester")
 
   init(seed: UInt64) throws {
-    random = SeededNumbers(state: seed)
+    random = SplitMix64(seed: seed)
     let household = try Household(stars: 5)
     test = try household.store()
     account = household.account

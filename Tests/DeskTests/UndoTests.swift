@@ -2,19 +2,20 @@ import Basics
 @testable import Desk
 import Records
 import Storage
+import TestSupport
 import Testing
 
 /// The store with every operation, random but the same for the same seed.
 struct RandomDesk {
   let test: TestStore
-  private var random: SeededNumbers
+  private var random: SplitMix64
   private let numbers: [String]
   // Those that are not delivered at once, which could not be undone (PTS-6).
   private let items = ["kettle", "voucher-30"]
   let request = Request(operator: "tester")
 
   init(seed: UInt64) throws {
-    random = SeededNumbers(state: seed)
+    random = SplitMix64(seed: seed)
     test = try TestStore()
     let bytes = try SnapshotFiles.bytes(SnapshotFiles.folder + "/demo.jsonl")
     try test.load(bytes)

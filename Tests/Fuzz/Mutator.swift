@@ -1,16 +1,7 @@
-/// Random numbers that a seed decides, so that every run can be repeated.
-struct Dice: RandomNumberGenerator {
-  var state: UInt64
+import TestSupport
 
-  /// SplitMix64.
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var mixed = state
-    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-    return mixed ^ (mixed >> 31)
-  }
-
+extension SplitMix64 {
+  /// A number from 0 to `limit` - 1.
   mutating func below(_ limit: Int) -> Int { Int(next() % UInt64(max(1, limit))) }
 }
 
@@ -19,7 +10,7 @@ struct Dice: RandomNumberGenerator {
 struct Mutator {
   let seeds: [[UInt8]]
   let words: [[UInt8]]
-  private var dice: Dice
+  private var dice: SplitMix64
 
   /// The most bytes of an input.
   static let longest = 1 << 14
@@ -38,7 +29,7 @@ struct Mutator {
   init(seeds: [[UInt8]], words: [String], seed: UInt64) {
     self.seeds = seeds.isEmpty ? [[]] : seeds
     self.words = words.map { Array($0.utf8) } + Self.numbers.map { Array($0.utf8) } + Self.odd
-    dice = Dice(state: seed)
+    dice = SplitMix64(seed: seed)
   }
 
   /// The next input.

@@ -1,4 +1,5 @@
 import Glibc
+import TestSupport
 import Testing
 
 /// Short runs of the fuzzer, each in a process of its own. `Scripts/fuzz` runs it for longer.
@@ -21,7 +22,9 @@ import Testing
   @Test(arguments: targets.map { $0.0 })
   func `what was found once is not found again`(_ target: String) throws {
     let folder = Fuzzer.repository + "/Tests/Fuzz/Findings/" + target
-    let files = Fuzzer.names(in: folder).map { folder + "/" + $0 }
+    let files = TemporaryFolder.names(in: folder).filter { !$0.hasPrefix(".") }.map {
+      folder + "/" + $0
+    }
     guard !files.isEmpty else { return }
     let ended = try Fuzzer.run(target, ["--files"] + files)
     #expect(ended.status == 0, "\(target): \(ended.text)")
@@ -45,14 +48,8 @@ enum Fuzzer {
 
   /// Runs it in a folder that goes away.
   static func run(_ target: String, _ arguments: [String]) throws -> Ended {
-    var template = Array("/tmp/fuzz-XXXXXX".utf8CString)
-    let folder = String(cString: try #require(mkdtemp(&template)))
-    defer {
-      for name in names(in: folder + "/store") { unlink(folder + "/store/" + name) }
-      rmdir(folder + "/store")
-      for name in names(in: folder) { unlink(folder + "/" + name) }
-      rmdir(folder)
-    }
+    let folder = TemporaryFolder.make("fuzz")
+    defer { TemporaryFolder.remove(folder) }
     let output = folder + "/output"
     let process = try spawn(
       [target, "--repository", repository, "--folder", folder] + arguments, output)
@@ -77,19 +74,6 @@ enum Fuzzer {
     var process: pid_t = 0
     try #require(posix_spawn(&process, program, &actions, nil, &words, environ) == 0)
     return process
-  }
-
-  static func names(in folder: String) -> [String] {
-    guard let stream = opendir(folder) else { return [] }
-    defer { closedir(stream) }
-    var names: [String] = []
-    while let entry = readdir(stream) {
-      let name = withUnsafePointer(to: &entry.pointee.d_name) {
-        $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-      }
-      if !name.hasPrefix(".") { names.append(name) }
-    }
-    return names.sorted()
   }
 
   private static func read(_ path: String) -> String {

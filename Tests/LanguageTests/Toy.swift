@@ -1,6 +1,7 @@
 import Basics
 import Glibc
 import Language
+import TestSupport
 
 /// A desk of toys: numbers that can be paid for and restored, so that the language has something to
 /// change.
@@ -320,10 +321,7 @@ struct ToyRun {
 final class Folder {
   let path: String
 
-  init() {
-    var template = Array("/tmp/stardesk-language-XXXXXX".utf8CString)
-    path = String(cString: mkdtemp(&template))
-  }
+  init() { path = TemporaryFolder.make("stardesk-language") }
 
   func write(_ name: String, _ text: String) -> String {
     let file = "\(path)/\(name)"
@@ -338,21 +336,7 @@ final class Folder {
     return String(decoding: bytes, as: UTF8.self)
   }
 
-  var names: [String] {
-    var names: [String] = []
-    let folder = opendir(path)!
-    while let entry = readdir(folder) {
-      names.append(
-        withUnsafePointer(to: &entry.pointee.d_name) {
-          $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-        })
-    }
-    closedir(folder)
-    return names.filter { !$0.hasPrefix(".") }.sorted()
-  }
+  var names: [String] { TemporaryFolder.names(in: path).filter { !$0.hasPrefix(".") } }
 
-  deinit {
-    for name in names { unlink("\(path)/\(name)") }
-    rmdir(path)
-  }
+  deinit { TemporaryFolder.remove(path) }
 }

@@ -1,5 +1,6 @@
 import Glibc
 @testable import Storage
+import TestSupport
 import Testing
 
 /// What is done when the program is killed, told to stop, or finds the store held by another.

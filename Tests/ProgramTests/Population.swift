@@ -1,3 +1,5 @@
+import TestSupport
+
 /// Made-up customers, each with one line, and a list of numbers to be restored, with what must come
 /// of each row.
 struct Population {

@@ -1,5 +1,6 @@
 import Glibc
 @testable import Storage
+import TestSupport
 import Testing
 
 /// What becomes of a store that others are at, that is damaged, or whose clock was wrong.

@@ -1,5 +1,5 @@
 import Glibc
-import Synchronization
+import TestSupport
 import Testing
 
 /// What a run of the program left.
@@ -25,25 +25,14 @@ final class Workplace: Sendable {
   var store: String { path + "/store" }
   var data: String { store + "/data.mdb" }
 
-  private static let made = Mutex<[String]>([])
-
   /// Makes the folder.
   ///
   /// - Parameter other: whose store is copied; none is made when it is nil.
   init(storeOf other: Workplace? = nil) throws {
-    var template = Array("/tmp/program-test-XXXXXX".utf8CString)
-    path = try String(cString: #require(mkdtemp(&template)))
-    Self.made.withLock {
-      if $0.isEmpty { atexit { Workplace.removeAll() } }
-      $0.append(path)
-    }
+    path = TemporaryFolder.make("program-test")
     guard let other else { return }
     mkdir(store, 0o700)
     write(contents(other.data), to: data)
-  }
-
-  private static func removeAll() {
-    for path in made.withLock({ $0 }) { removeFolder(path) }
   }
 
   /// Makes a file in the folder.
@@ -260,18 +249,6 @@ final class Running {
   }
 }
 
-/// A fixed sequence of numbers that look random.
-struct Dice {
-  var state: UInt64
-
-  mutating func roll(_ sides: Int) -> Int {
-    state ^= state << 13
-    state ^= state >> 7
-    state ^= state << 17
-    return Int(state % UInt64(sides))
-  }
-}
-
 /// A file as bytes.
 func contents(_ path: String) -> [UInt8] {
   let file = open(path, O_RDONLY | O_CLOEXEC)
@@ -289,18 +266,4 @@ func write(_ bytes: [UInt8], to path: String) {
   defer { close(file) }
   let count = Glibc.write(file, bytes, bytes.count)
   if count != bytes.count { Issue.record("\(path) was not written") }
-}
-
-private func removeFolder(_ path: String) {
-  guard let folder = opendir(path) else { return }
-  while let entry = readdir(folder) {
-    let name = withUnsafeBytes(of: &entry.pointee.d_name) {
-      String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
-    }
-    if name == "." || name == ".." { continue }
-    let child = path + "/" + name
-    if entry.pointee.d_type == UInt8(DT_DIR) { removeFolder(child) } else { unlink(child) }
-  }
-  closedir(folder)
-  rmdir(path)
 }

@@ -1,5 +1,6 @@
 import Basics
 @testable import Storage
+import TestSupport
 import Testing
 
 @Suite struct `Loading with room to spare` {

@@ -1,7 +1,7 @@
 import Basics
 import Glibc
 @testable import Storage
-import Synchronization
+import TestSupport
 import Testing
 
 let records = Table(slot: 0, name: "records", checksummed: true)
@@ -10,30 +10,11 @@ let due = Table(slot: 2, name: "due", checksummed: false)
 let allTables = [records, plain, due]
 let testLayout = Layout(format: "test", version: 1)
 
-/// The folders of all tests, removed when the program ends: an open store needs its folder, and
-/// nothing says when a test has last used it.
-private let folders = Mutex<[String]>([])
-
 /// A folder of its own for a test.
 final class Folder: Sendable {
   let path: String
 
-  init() {
-    var template = Array("/tmp/storage-test-XXXXXX".utf8CString)
-    let path = mkdtemp(&template).map { String(cString: $0) } ?? "/tmp"
-    self.path = path
-    folders.withLock {
-      if $0.isEmpty { atexit { Folder.removeAll() } }
-      $0.append(path)
-    }
-  }
-
-  private static func removeAll() {
-    for path in folders.withLock({ $0 }) {
-      umount2(path, Int32(MNT_DETACH))
-      removeFolder(path)
-    }
-  }
+  init() { path = TemporaryFolder.make("storage-test") }
 
   var store: String { path + "/store" }
   var data: String { store + "/data.mdb" }
@@ -92,20 +73,6 @@ func code<Value: ~Copyable>(of body: () throws(StorageError) -> Value) -> String
     _ = try body()
     return "fine"
   } catch { return error.code }
-}
-
-func removeFolder(_ path: String) {
-  guard let folder = opendir(path) else { return }
-  while let entry = readdir(folder) {
-    let name = withUnsafeBytes(of: &entry.pointee.d_name) {
-      String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
-    }
-    if name == "." || name == ".." { continue }
-    let child = path + "/" + name
-    if entry.pointee.d_type == UInt8(DT_DIR) { removeFolder(child) } else { unlink(child) }
-  }
-  closedir(folder)
-  rmdir(path)
 }
 
 func bytes(_ text: String) -> [UInt8] { Array(text.utf8) }
@@ -243,17 +210,5 @@ final class Peer {
     waitpid(process, &result, 0)
     status = result
     return result
-  }
-}
-
-/// A fixed sequence of numbers that look random.
-struct Dice {
-  var state: UInt64
-
-  mutating func roll(_ sides: Int) -> Int {
-    state ^= state << 13
-    state ^= state >> 7
-    state ^= state << 17
-    return Int(state % UInt64(sides))
   }
 }

@@ -1,5 +1,6 @@
 import Desk
 import Language
+import TestSupport
 import Testing
 
 /// `can` says what is possible, and what it says is what becomes of the request.
@@ -35,7 +36,7 @@ import Testing
     let numbers = try desk.must("lines | select number").split(separator: "\n").dropFirst()
     desk.operatorName = operatorName
     var counts = ["possible": 0, "refused": 0]
-    var random = SeededTestNumbers(state: UInt64(operatorName.utf8.count))
+    var random = SplitMix64(seed: UInt64(operatorName.utf8.count))
     for number in numbers.shuffled(using: &random).prefix(40).map(String.init) {
       let asked = " channel=\(channel)"
       for row in try said(desk, number, asked) {
@@ -84,18 +85,5 @@ import Testing
     desk.options.format = .tsv
     #expect(desk.run(#"points redeem 13300000001 item="c d""#).code == 0)
     #expect(try redemption()?[1] == "refused")
-  }
-}
-
-/// Numbers that look random and are the same for the same seed (SplitMix64).
-struct SeededTestNumbers: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return z ^ (z >> 31)
   }
 }

@@ -1,6 +1,7 @@
 import Basics
 import Desk
 import Records
+import TestSupport
 import Testing
 
 /// Every code that the desk uses has words in both languages.
@@ -19,7 +20,7 @@ import Testing
   }()
 
   private static func sources(_ folder: String) -> [String] {
-    Folders.names(in: folder).flatMap { name in
+    TemporaryFolder.names(in: folder).flatMap { name in
       name.hasSuffix(".swift") ? [folder + "/" + name] : sources(folder + "/" + name)
     }
   }

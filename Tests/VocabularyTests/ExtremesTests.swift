@@ -1,5 +1,6 @@
 import Basics
 import Language
+import TestSupport
 import Testing
 
 /// Whatever a command accepts can be saved and loaded again, and the journal can be read.
@@ -23,7 +24,7 @@ import Testing
     "clock advance 3mo",
   ]
 
-  private static func command(_ random: inout SeededTestNumbers) -> String {
+  private static func command(_ random: inout SplitMix64) -> String {
     func one(_ words: [String]) -> String { words.randomElement(using: &random)! }
     let lines = ["13300000001", "13300000002", "13305711003", "15305711024", "18105711026"]
     let name = ["reason", "ticket", "key"].randomElement(using: &random)!
@@ -63,7 +64,7 @@ import Testing
     let desk = try Self.desk(clock)
     desk.options.format = .tsv
     desk.options.isConsented = true
-    var random = SeededTestNumbers(state: seed)
+    var random = SplitMix64(seed: seed)
     for round in 0..<2 {
       var done = 0
       for _ in 0..<25 {

@@ -1,6 +1,7 @@
 import Basics
 import Glibc
 import Language
+import TestSupport
 import Testing
 import Vocabulary
 
@@ -167,7 +168,7 @@ import Vocabulary
     let pages = ManualPages.all(try TestDesk().table)
     // A capital begins the documents for those who build on the program.
     func manual() -> [String] {
-      Folders.names(in: folder).filter { $0.first?.isLowercase ?? false }
+      TemporaryFolder.names(in: folder).filter { $0.first?.isLowercase ?? false }
     }
     if getenv("STARDESK_RECORD") != nil {
       for name in manual() { unlink(folder + "/" + name) }

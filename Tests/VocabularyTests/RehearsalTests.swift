@@ -1,5 +1,6 @@
 import Basics
 import Language
+import TestSupport
 import Testing
 
 /// A dry run decides as the real run does, is never taken for it, and leaves nothing behind.
@@ -362,7 +363,7 @@ import Testing
     #expect(run.code == code, "\(run)")
     #expect((run.remarks + run.printed).contains(problem), "\(run)")
     #expect(try desk.must("orders | count") == orders)
-    #expect(!Folders.names(in: desk.folder).contains("X.jsonl"))
+    #expect(!TemporaryFolder.names(in: desk.folder).contains("X.jsonl"))
   }
 }
 

@@ -1,5 +1,6 @@
 import Basics
 import Language
+import TestSupport
 import Testing
 
 /// The scripts that people copy.
@@ -92,7 +93,7 @@ import Testing
 
   @Test func `every script is read and checked without an error`() throws {
     let desk = try TestDesk()
-    let scripts = Folders.names(in: Self.folder).filter { $0.hasSuffix(".desk") }
+    let scripts = TemporaryFolder.names(in: Self.folder).filter { $0.hasSuffix(".desk") }
     #expect(scripts.count >= 5)
     for script in scripts {
       let errors = desk.check(try TestFiles.read(Self.folder + "/" + script))

@@ -3,8 +3,8 @@ import Desk
 import Glibc
 import Language
 import Storage
-import Synchronization
 import Vocabulary
+import TestSupport
 
 /// What one run of a text put out, and how it ended.
 struct Run: Sendable {
@@ -41,7 +41,7 @@ final class TestDesk {
   init(loading snapshot: String? = nil, making makes: Bool = true) throws {
     options.isAlone = true
     options.format = .record
-    folder = try Folders.make()
+    folder = TemporaryFolder.make("desk")
     guard symlink(Repository.path + "/Snapshots", folder + "/Snapshots") == 0,
       symlink(Repository.path + "/Scripts", folder + "/Scripts") == 0
     else { throw TestFailure(text: "no links in \(folder)") }
@@ -165,48 +165,9 @@ enum Repository {
   }()
 }
 
-/// Folders for tests, which go away when the program ends: an open store needs its folder.
-enum Folders {
+extension TemporaryFolder {
   /// What stands for a folder in a text; it is as long as the path of one.
   static let placeholder = "/tmp/desk-folder"
-  private static let made = Mutex<[String]>([])
-
-  static func make() throws -> String {
-    var template = Array("/tmp/desk-XXXXXX".utf8CString)
-    guard let path = mkdtemp(&template).map({ String(cString: $0) }) else {
-      throw TestFailure(text: "no temporary folder")
-    }
-    made.withLock {
-      if $0.isEmpty { atexit { Folders.removeAll() } }
-      $0.append(path)
-    }
-    return path
-  }
-
-  private static func removeAll() {
-    for path in made.withLock({ $0 }) { remove(path) }
-  }
-
-  /// Removes a folder with all that is in it; a link is removed, not followed.
-  private static func remove(_ path: String) {
-    guard unlink(path) != 0 else { return }
-    for name in names(in: path) { remove(path + "/" + name) }
-    rmdir(path)
-  }
-
-  /// The names in a folder, in order.
-  static func names(in path: String) -> [String] {
-    guard let stream = opendir(path) else { return [] }
-    defer { closedir(stream) }
-    var names: [String] = []
-    while let entry = readdir(stream) {
-      let name = withUnsafePointer(to: &entry.pointee.d_name) {
-        $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-      }
-      if name != ".", name != ".." { names.append(name) }
-    }
-    return names.sorted()
-  }
 }
 
 /// Reads and writes small files.

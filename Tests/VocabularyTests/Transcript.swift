@@ -1,5 +1,6 @@
 import Basics
 import Language
+import TestSupport
 
 /// A transcript: texts of the project's language, each with what it puts out and how it ends.
 ///
@@ -156,12 +157,12 @@ private struct Stage {
   func run(_ source: [String]) throws -> Run {
     guard let desk else { throw Self.noDesk }
     func inside(_ text: String) -> String {
-      Self.replaced(text, Folders.placeholder, by: desk.folder)
+      Self.replaced(text, TemporaryFolder.placeholder, by: desk.folder)
     }
     let text = inside(source.joined(separator: "\n"))
     var all = isConsole ? desk.type(text) : desk.run(text)
-    all.printed = Self.replaced(all.printed, desk.folder, by: Folders.placeholder)
-    all.remarks = Self.replaced(all.remarks, desk.folder, by: Folders.placeholder)
+    all.printed = Self.replaced(all.printed, desk.folder, by: TemporaryFolder.placeholder)
+    all.remarks = Self.replaced(all.remarks, desk.folder, by: TemporaryFolder.placeholder)
     return all
   }
 

@@ -1,4 +1,5 @@
 import Glibc
+import TestSupport
 import Testing
 
 /// Every file of Transcripts is run again and must come out as it stands.
@@ -7,7 +8,7 @@ import Testing
 /// read against the rules before it is kept.
 @Suite struct TranscriptTests {
   private static let folder = Repository.path + "/Tests/VocabularyTests/Transcripts"
-  private static let names = Folders.names(in: folder).filter { $0.hasSuffix(".desk") }
+  private static let names = TemporaryFolder.names(in: folder).filter { $0.hasSuffix(".desk") }
 
   @Test(arguments: names)
   func `what is shown and done is what the transcript says`(_ name: String) throws {

@@ -253,7 +253,7 @@ extension Parser {
 
   // MARK: Values
 
-  /// A value and what follows close behind it: `.name` and `[place]`.
+  /// A value and what follows close behind it: `.name` and `[index]`.
   mutating func parsePostfix(mode: WordMode) throws(LanguageError) -> Expression {
     let start = scanner.position
     var value = try parsePrimary(mode: mode)
