@@ -83,7 +83,7 @@ extension Instant: FieldValue {
   package static var kindName: String { "instant" }
   package static var absent: Instant { Instant(seconds: 0) }
   package func encode(to encoder: inout RecordEncoder) {
-    encoder.expect(self >= .earliest && self <= .latest)
+    encoder.expect(Self.earliest.seconds <= seconds && seconds <= Self.latest.seconds)
     encoder.number(seconds)
   }
   @inline(__always)

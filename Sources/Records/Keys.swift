@@ -19,7 +19,8 @@ extension Key {
   /// Appends a text that ends the key; what does not fit is left out, in the middle of a character
   /// if need be: making a character of its rest could take more bytes than there are left.
   package mutating func append(text: String) {
-    for byte in text.utf8.prefix(remaining) { append(byte) }
+    let bytes = text.utf8Span.span.bytes
+    append(bytes.extracting(first: min(bytes.byteCount, remaining)))
   }
 
   /// The beginning of the keys of all that is a customer's.

@@ -205,11 +205,11 @@ extension StoreTransaction {
       order.result["bucket"] = .text(bucket.id)
     }
     if ground?.code == "BEN-40.star" {
-      try use(.roamingNoDeposit, of: customer, line: number, order)
+      try use(.roamingNoDeposit, of: customer, line: number, order.id)
     }
     try setRoaming(permission, of: line, customer)
     try send(
-      "text.roam-open", to: customer, line: number, order,
+      "text.roam-open", to: customer, line: number, order.id,
       FieldMap([
         .init(name: "number", value: .text(number)),
         .init(name: "permission", value: .text(permission.rawValue)),
@@ -236,7 +236,7 @@ extension StoreTransaction {
     order.result["permission"] = .text(RoamingPermission.none.rawValue)
     try setRoaming(.none, of: assessment.facts.line, customer)
     try send(
-      "text.roam-close", to: customer, line: number, order,
+      "text.roam-close", to: customer, line: number, order.id,
       FieldMap([.init(name: "number", value: .text(number))]))
     order.checks = decision.checks
     order.effective = now.adding(.minutes(Int(catalog.roaming.effectMinutes)))

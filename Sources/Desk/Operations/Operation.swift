@@ -82,20 +82,20 @@ package struct Operation: Sendable {
 extension StoreTransaction {
   /// Keeps one use of a benefit.
   mutating func use(
-    _ benefit: Benefit, of customer: Identifier, line: String, _ order: Order
+    _ benefit: Benefit, of customer: Identifier, line: String, _ order: Identifier
   ) throws(DeskError) {
     var use = Use()
     use.customer = customer
     use.benefit = benefit.id
     use.at = now
     use.line = line
-    use.order = order.id
+    use.order = order
     try put(use, of: customer)
   }
 
   /// Keeps a text to a customer; its words are made when it is shown.
   mutating func send(
-    _ textCode: String, to customer: Identifier, line: String, _ order: Order,
+    _ textCode: String, to customer: Identifier, line: String, _ order: Identifier,
     _ values: FieldMap
   ) throws(DeskError) {
     var message = Message()
@@ -105,7 +105,7 @@ extension StoreTransaction {
     message.kind = "notice"
     message.textCode = textCode
     message.values = values
-    message.order = order.id
+    message.order = order
     try put(message, of: customer)
   }
 }

@@ -213,7 +213,7 @@ extension StoreTransaction {
     card.from = now
     try put(card, of: customer)
     if fee == .zero {
-      try use(.cardReplacement, of: customer, line: number, order)
+      try use(.cardReplacement, of: customer, line: number, order.id)
       order.result["usesLeft"] = .integer(left - 1)
     }
     order.result["iccid"] = .text(iccid)

@@ -62,9 +62,9 @@ extension StoreTransaction {
     restore.until = until
     restore.order = order.id
     try put(restore, of: customer)
-    try use(.broadbandRestore, of: customer, line: number, order)
+    try use(.broadbandRestore, of: customer, line: number, order.id)
     try send(
-      "text.broadband-restore", to: customer, line: number, order,
+      "text.broadband-restore", to: customer, line: number, order.id,
       FieldMap([
         .init(name: "number", value: .text(number)),
         .init(name: "until", value: .text(until.text)),

@@ -61,16 +61,17 @@ extension StoreTransaction {
     restore.until = until
     restore.order = order.id
     try put(restore, of: customer)
-    try use(.phoneRestore, of: customer, line: number, order)
+    let creditText = credit.text
+    try use(.phoneRestore, of: customer, line: number, order.id)
     try send(
-      "text.phone-restore", to: customer, line: number, order,
+      "text.phone-restore", to: customer, line: number, order.id,
       [
-        "number": .text(number), "until": .text(until.text), "credit": .text(credit.text),
+        "number": .text(number), "until": .text(until.text), "credit": .text(creditText),
       ])
     order.checks = decision.checks
     order.effective = now.adding(.minutes(Int(terms.effectMinutes)))
     order.until = until
-    order.result["credit"] = .text(credit.text)
+    order.result["credit"] = .text(creditText)
     return try finish(order)
   }
 }

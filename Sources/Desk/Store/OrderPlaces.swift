@@ -43,7 +43,8 @@ extension StoreTransaction {
 
   /// Keeps where an order stands that was just put.
   mutating func indexPlace(of order: borrowing Order, _ customer: Identifier) throws(DeskError) {
-    let key = Key(of: copy order, customer: customer)
+    var key = Key(customer: customer, type: .order)
+    key.append(order.id)
     guard let index = openOrders.firstIndex(where: { $0.key == key }) else {
       preconditionFailure("an order that is put has a place")
     }

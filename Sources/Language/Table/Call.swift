@@ -118,6 +118,10 @@ package struct Call {
   /// The texts of a list, or of a repeated parameter; empty when it was not given.
   package func texts(_ name: String) -> [String] { list(name).map { ValueText.text($0) } }
 
+  /// Whom the call is about: the first of its arguments that names a line or something of a customer's;
+  /// nil when the command has none.
+  package var subject: Value? { command.subjectIndex.map { values[$0] } }
+
   /// Why it is done, as `reason=` says; empty when nothing was said.
   package var reason: String { optionalText(at: command.reasonIndex) ?? "" }
   /// The ticket, as `ticket=` says.

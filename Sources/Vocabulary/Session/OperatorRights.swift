@@ -67,16 +67,17 @@ final class OperatorRights {
   /// ends there. Whom the call cannot name is for the command itself to tell.
   ///
   /// - Throws: `right.region`, of which the journal then tells.
-  func requireRegion(_ call: Call, _ transaction: borrowing StoreTransaction) throws(DeskError) {
+  func requireRegion(
+    _ command: Command, _ subject: Value?, _ transaction: borrowing StoreTransaction
+  ) throws(DeskError) {
     let name = connection.operatorName
     let facts = try transaction.read { (view, _, _) throws(DeskError) in
       try self.facts(of: name, view)
     }
     guard facts.asker?.role == .field, let asker = facts.asker, !asker.region.isEmpty,
-      call.command.isRegional, let index = call.command.subjectIndex,
-      case .text(let subject) = call.values[index]
+      command.isRegional, let index = command.subjectIndex, case .text(let subject)? = subject
     else { return }
-    let kind = call.command.parameters[index].kind
+    let kind = command.parameters[index].kind
     let error = try transaction.read { (view, _, _) throws(DeskError) -> DeskError? in
       for id in view.owners(of: subject, kind) {
         guard let customer = try view.customer(id), !Rights.covers(asker, customer) else {
@@ -86,7 +87,7 @@ final class OperatorRights {
           Rights.Bar.region.rawValue,
           [
             "operator": .text(name), "role": .text(asker.role.rawValue),
-            "command": .text(call.command.name), "right": .text(Role.support.rawValue),
+            "command": .text(command.name), "right": .text(Role.support.rawValue),
             "region": .text(asker.region), "customer": .text(id.text),
             "province": .text(customer.province),
             "who": .texts(try view.operators(with: .support, isSeveral: false)),
@@ -95,7 +96,7 @@ final class OperatorRights {
       return nil
     }
     guard let error else { return }
-    missing.append(Missing(error: error, command: call.command.name))
+    missing.append(Missing(error: error, command: command.name))
     throw error
   }
 

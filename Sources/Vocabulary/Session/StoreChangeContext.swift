@@ -11,6 +11,14 @@ struct WindowRow {
   var request: (call: CallIdentity, fingerprint: Fingerprint)?
 }
 
+/// What is to be told of what an operation changes.
+private struct Listing {
+  /// Whether the outcome lists it.
+  let isShown: Bool
+  /// Whether it is counted for the whole run.
+  let isCounted: Bool
+}
+
 /// The open transaction as a command that changes the store is handed it, with what is known of the
 /// call.
 struct StoreChangeContext: ChangeContext {
@@ -30,26 +38,27 @@ struct StoreChangeContext: ChangeContext {
     _ body: (inout StoreTransaction, Request) throws(DeskError) -> Desk.Outcome
   ) throws(LanguageError) -> Language.Outcome {
     let asked = identity(of: call)
+    let request = request(call, asked)
     let scope = session.scope
+    // A call is large: what is done within the transaction takes of it what it needs.
+    let (command, subject) = (call.command, call.subject)
+    let listing = Listing(
+      isShown: call.wantsChanges,
+      isCounted: session.keepsNothing || call.isDryRun && row != nil)
     let (outcome, isRecalled) = try scope.change(
-      call.command.name, keeping: !call.isDryRun
+      command.name, keeping: !call.isDryRun
     ) { (transaction) throws(DeskError) in
-      try session.rights.requireRegion(call, transaction)
+      try session.rights.requireRegion(command, subject, transaction)
       if let asked, let earlier = try recall(asked, &transaction) {
         return (Desk.Outcome(order: try transaction.order(earlier.order)), earlier.isOfJob)
       }
-      let request = request(call, asked)
       if let job = session.job, job.isEnded {
         let outcome = try scope.withRollback(&transaction) { (transaction) throws(DeskError) in
-          try listed(call, &transaction) { (transaction) throws(DeskError) in
-            try body(&transaction, request)
-          }
+          try carryOut(&transaction, request, listing, body)
         }
         return (outcome, false)
       }
-      let outcome = try listed(call, &transaction) { (transaction) throws(DeskError) in
-        try body(&transaction, request)
-      }
+      let outcome = try carryOut(&transaction, request, listing, body)
       if let asked {
         try session.job?.remember(
           asked, .order(outcome.order.id), number: row?.orderNumber, isDone: outcome.isDone,
@@ -162,16 +171,16 @@ struct StoreChangeContext: ChangeContext {
 
   /// Carries an operation out, lists what it changes where that is asked for, and counts it where
   /// nothing is kept. A command that stands alone shows its own changes.
-  private func listed(
-    _ call: Call, _ transaction: inout StoreTransaction,
-    _ body: (inout StoreTransaction) throws(DeskError) -> Desk.Outcome
+  private func carryOut(
+    _ transaction: inout StoreTransaction, _ request: Request, _ listing: Listing,
+    _ body: (inout StoreTransaction, Request) throws(DeskError) -> Desk.Outcome
   ) throws(DeskError) -> Desk.Outcome {
     let before = transaction.lastEntryNumber
-    var outcome = try body(&transaction)
-    if call.wantsChanges {
+    var outcome = try body(&transaction, request)
+    if listing.isShown {
       outcome.changes = try transaction.changes(inEntry: UInt64(clamping: outcome.order.entry))
     }
-    if session.keepsNothing || call.isDryRun && row != nil {
+    if listing.isCounted {
       session.counts.add(try transaction.changeCounts(after: before))
     }
     return outcome
@@ -202,8 +211,9 @@ extension Command.Action {
   ) -> Self {
     let shape = OutcomeShape(special)
     return .change { (call, context) throws(LanguageError) in
-      try context.operate(call, shape) { [call] (transaction, request) throws(DeskError) in
-        try body(call, &transaction, request)
+      let arguments = call
+      return try context.operate(arguments, shape) { (transaction, request) throws(DeskError) in
+        try body(arguments, &transaction, request)
       }
     }
   }
