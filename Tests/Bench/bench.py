@@ -1,10 +1,12 @@
 """Measures stardesk against peers on the same data, alternately, and prints a table.
 
     bench.py [NAME ...] [--quick] [--customers N] [--rounds N] [--folder DIR] [--json FILE]
+             [--old PROGRAM]
 
 Names: restore, script, single, show, lines, stars, load, save, check, start; growth, which is run only
-when it is named: half the customers against five times as many. Each figure is a median; the ratio is the
-median of the ratios of the rounds.
+when it is named: half the customers against five times as many. With `--old`, an earlier build of the
+program does the same works on a store of its own. Each figure is a median; the ratio is the median of the
+ratios of the rounds.
 """
 import argparse
 import json
@@ -79,7 +81,10 @@ class Bench:
         """Makes the population, the loaded store and the peers' files, unless they are there."""
         os.makedirs(self.folder, exist_ok=True)
         mark = self.path("made")
+        old = self.options.old
         stamp = f"{self.customers} {SEED} {os.path.getmtime(PROGRAM)}"
+        if old:
+            stamp += f" {old} {os.path.getmtime(old)}"
         if os.path.exists(mark) and open(mark).read() == stamp:
             return
         note(f"making {self.customers} customers in {self.folder}")
@@ -88,6 +93,8 @@ class Bench:
             shutil.rmtree(path) if os.path.isdir(path) else os.remove(path)
         print(run([POPULATION, str(self.customers), str(SEED), self.folder])[0].strip(), file=sys.stderr)
         self.load(self.path("store"))
+        if old:
+            self.load(self.path("store-old"), old)
         if self.has_database:
             run([sys.executable, os.path.join(HERE, "peer.py"), "make", self.path("peer.db"),
                  self.path("lines.csv")])
@@ -102,21 +109,25 @@ class Bench:
         with open(mark, "w") as file:
             file.write(stamp)
 
-    def load(self, store):
+    def load(self, store, program=PROGRAM):
         shutil.rmtree(store, ignore_errors=True)
-        self.desk(store, [], "store init --test")
-        return self.desk(store, ["--yes"], f'snapshot load "{self.path("population.jsonl")}"')
+        self.desk(store, [], "store init --test", program)
+        return self.desk(
+            store, ["--yes"], f'snapshot load "{self.path("population.jsonl")}"', program)
 
-    def copy(self):
+    def store(self, program=PROGRAM):
+        return self.path("store" if program == PROGRAM else "store-old")
+
+    def copy(self, program=PROGRAM):
         """A fresh copy of the loaded store, written out."""
         store = self.path("work")
         shutil.rmtree(store, ignore_errors=True)
-        shutil.copytree(self.path("store"), store)
+        shutil.copytree(self.store(program), store)
         os.sync()
         return store
 
-    def desk(self, store, options, text):
-        return run([PROGRAM, "--store", store, *options, "-c", text])[1]
+    def desk(self, store, options, text, program=PROGRAM):
+        return run([program, "--store", store, *options, "-c", text])[1]
 
     def restore_text(self, count):
         return (f'open "{self.path("entitled.csv")}" | first {count} '
@@ -142,19 +153,26 @@ class Bench:
 
     # Measuring
 
-    def measure(self, name, work, unit, amount, ours, peers):
+    def measure(self, name, work, unit, amount, ours, peers, old=None):
         """Measures the work of stardesk and of each peer in turn, round by round.
 
-        `peers` maps a name to how long it takes and the ratio wanted: at least so much of its
-        speed ("0.5"), or at most so many times its time ("<3").
+        `ours` takes the program that does it. `peers` maps a name to how long it takes and the ratio wanted: at least so much of its
+        speed ("0.5"), or at most so many times its time ("<3"). `old` is the ratio wanted to the earlier
+        build, where there is one.
         """
+        if self.options.old and old:
+            def earlier():
+                found = ours(self.options.old)
+                return found[0] if isinstance(found, tuple) else found
+
+            peers = {**peers, "old": (earlier, old)}
         times = {"stardesk": []}
         memory = 0
         for turn in range(self.rounds):
             note(f"{name}: round {turn + 1} of {self.rounds}")
             for peer, (took, _) in peers.items():
                 times.setdefault(peer, []).append(took())
-            found = ours()
+            found = ours(PROGRAM)
             if isinstance(found, tuple):
                 memory = max(memory, found[1])
                 found = found[0]
@@ -176,14 +194,15 @@ class Bench:
     def restore(self):
         count = self.restores
 
-        def ours():
-            return peak([PROGRAM, "--store", self.copy(), "--each", "--yes", "-c", self.restore_text(count)])
+        def ours(program):
+            return peak([program, "--store", self.copy(program), "--each", "--yes", "-c",
+                         self.restore_text(count)])
 
         self.measure(
             "restore", "random restores, pipeline, --each", "restores", count, ours,
-            {"floor": (lambda: self.floor(self.copy(), count, BATCH, WINDOW), "0.5"),
+            {"floor": (lambda: self.floor(self.copy(), count, BATCH, WINDOW), "0.7"),
              "python": (lambda: self.python("restore", self.peer_copy(), self.path("entitled.csv"),
-                                            str(count), str(BATCH)), "4")})
+                                            str(count), str(BATCH)), "3")}, old="2")
 
     def script(self):
         count = self.restores
@@ -193,43 +212,45 @@ class Bench:
             for _, line in zip(range(count), source):
                 target.write("restore phone " + line.split(",")[0] + "\n")
 
-        def ours():
-            return peak([PROGRAM, "--store", self.copy(), "--yes", path])
+        def ours(program):
+            return peak([program, "--store", self.copy(program), "--yes", path])
 
         self.measure(
             "script", "the same as script lines, one transaction", "restores", count, ours,
-            {"floor": (lambda: self.floor(self.copy(), count, 0, 0), "0.5")})
+            {"floor": (lambda: self.floor(self.copy(), count, 0, 0), "0.6")}, old="1")
 
     def single(self):
         count = min(5000, self.restores)
 
-        def ours():
-            return self.desk(self.copy(), ["--batch=1", "--yes"], self.restore_text(count))
+        def ours(program):
+            return self.desk(
+                self.copy(program), ["--batch=1", "--yes"], self.restore_text(count), program)
 
         self.measure(
             "single", "one durable restore at a time, --batch=1", "restores", count, ours,
-            {"floor": (lambda: self.floor(self.copy(), count, 1, 0), "0.85")})
+            {"floor": (lambda: self.floor(self.copy(), count, 1, 0), "0.85")}, old="1")
 
     def show(self):
         count = self.customers
 
-        def ours():
+        def ours(program):
             return self.desk(
-                self.path("store"), [],
-                f'open "{self.path("numbers.csv")}" | line show | save "{self.path("shown.csv")}"')
+                self.store(program), [],
+                f'open "{self.path("numbers.csv")}" | line show | save "{self.path("shown.csv")}"',
+                program)
 
         self.measure(
             "show", "random line show through a pipeline to a file", "lines", count, ours,
             {"gets": (lambda: float(run([FLOOR, "get", self.path("store"), self.path("numbers.csv"),
-                                         str(count)])[0]), "0.3"),
+                                         str(count)])[0]), "0.4"),
              "python": (lambda: self.python("show", self.path("peer.db"), self.path("numbers.csv"),
-                                            str(count), self.path("peer-shown.csv")), "3")})
+                                            str(count), self.path("peer-shown.csv")), "3")}, old="1")
 
     def lines(self):
         condition = "state in [one-way, two-way] and stars >= 5"
 
-        def ours():
-            return self.desk(self.path("store"), [], f"lines | where {condition} | count")
+        def ours(program):
+            return self.desk(self.store(program), [], f"lines | where {condition} | count", program)
 
         def sqlite():
             return run(["sqlite3", self.path("peer.db"),
@@ -239,19 +260,19 @@ class Bench:
         self.measure(
             "lines", f"lines | where {condition} | count", "customers", self.customers, ours,
             {"scan": (lambda: float(run([FLOOR, "scan", self.path("store"), "lines"])[0]), "<3"),
-             "sqlite3": (sqlite, "1")})
+             "sqlite3": (sqlite, "1")}, old="0.95")
 
     def stars(self):
-        def ours():
+        def ours(program):
             return self.desk(
-                self.path("store"), [],
-                "customers | each { star explain $it.id } | where stars >= 5 | count")
+                self.store(program), [],
+                "customers | each { star explain $it.id } | where stars >= 5 | count", program)
 
         self.measure(
             "stars", "star explain of every customer | where stars >= 5 | count", "customers",
             self.customers, ours,
             {"scan": (lambda: float(run(
-                [FLOOR, "scan", self.path("store"), "present", "history"])[0]), "<6")})
+                [FLOOR, "scan", self.path("store"), "present", "history"])[0]), "<6")}, old="0.95")
 
     def load_snapshot(self):
         records = sum(1 for _ in open(self.path("population.jsonl"), "rb")) - 1
@@ -268,8 +289,9 @@ class Bench:
             return took * records / lines
 
         self.measure(
-            "load", "snapshot load", "records", records, lambda: self.load(self.path("loaded")),
-            {".import": (imported, "1")})
+            "load", "snapshot load", "records", records,
+            lambda program: self.load(self.path("loaded"), program), {".import": (imported, "1")},
+            old="0.95")
         shutil.rmtree(self.path("loaded"), ignore_errors=True)
 
     def save(self):
@@ -283,8 +305,9 @@ class Bench:
 
         self.measure(
             "save", "snapshot save", "customers", self.customers,
-            lambda: self.desk(self.path("store"), [], f'snapshot save "{self.path("saved.jsonl")}"'),
-            {"mdb_dump": (dumped, "0.7")})
+            lambda program: self.desk(
+                self.store(program), [], f'snapshot save "{self.path("saved.jsonl")}"', program),
+            {"mdb_dump": (dumped, "0.7")}, old="0.95")
 
     def check(self):
         count = 200_000
@@ -309,8 +332,8 @@ class Bench:
         rounds, self.rounds = self.rounds, max(40, self.rounds)
         self.measure(
             "start", "stardesk -c 'line show N', whole process", "calls", 1,
-            lambda: self.desk(self.path("store"), [], text),
-            {"sqlite3": (lambda: run(["sqlite3", self.path("peer.db"), query])[1], "<2")})
+            lambda program: self.desk(self.store(program), [], text, program),
+            {"sqlite3": (lambda: run(["sqlite3", self.path("peer.db"), query])[1], "<1.5")}, old="1")
         self.rounds = rounds
 
     def growth(self):
@@ -389,6 +412,7 @@ def main():
     parser.add_argument("--rounds", type=int)
     parser.add_argument("--folder", default=os.path.join(ROOT, ".build", "bench"))
     parser.add_argument("--json", help="where to write the figures")
+    parser.add_argument("--old", metavar="PROGRAM", help="an earlier build, to be measured beside this one")
     options = parser.parse_args()
     for name in options.names:
         if name not in works and name != "growth":
