@@ -115,10 +115,10 @@ import Testing
       let dropped = transaction.newOrder(
         Operation("test", chinese: "试验", trial: nil, undoing: .byJournal), customer: customer,
         request)
-      try transaction.send("text.phone-restore", to: customer, line: "", dropped, FieldMap())
+      try transaction.send("text.phone-restore", to: customer, line: "", dropped.id, FieldMap())
       try transaction.rollback(to: point)
       try transaction.release(point)
-      try transaction.send("text.phone-restore", to: customer, line: "", order, FieldMap())
+      try transaction.send("text.phone-restore", to: customer, line: "", order.id, FieldMap())
       return try transaction.finish(order).order.id
     }
     try store.read { (view) throws(DeskError) in
