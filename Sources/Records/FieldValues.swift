@@ -100,7 +100,7 @@ extension Day: FieldValue {
   package static var kindName: String { "day" }
   package static var absent: Day { Day(number: 0) }
   package func encode(to encoder: inout RecordEncoder) {
-    encoder.expect(self >= .earliest && self <= .latest)
+    encoder.expect(Self.earliest.number <= number && number <= Self.latest.number)
     encoder.number(number)
   }
   @inline(__always)
@@ -123,7 +123,7 @@ extension Month: FieldValue {
   package static var kindName: String { "month" }
   package static var absent: Month { Month(index: 0) }
   package func encode(to encoder: inout RecordEncoder) {
-    encoder.expect(self >= .earliest && self <= .latest)
+    encoder.expect(Self.earliest.index <= index && index <= Self.latest.index)
     encoder.number(index)
   }
   @inline(__always)

@@ -13,6 +13,7 @@ extension Reading where Self: ~Copyable {
     _ range: KeyRange, _ body: (_ key: RawSpan, _ bytes: RawSpan) throws(DeskError) -> Bool
   ) throws(DeskError) {
     var late = LateRecords()
+    let codes = LateRecords.codes
     var goesOn = true
     try scan(Tables.present, Tables.history, range) { (_, key, bytes) throws(DeskError) in
       var reader = KeyReader(key)
@@ -22,8 +23,8 @@ extension Reading where Self: ~Copyable {
         guard goesOn else { return .stop }
         late = LateRecords()
       }
-      guard let code = reader.readUInt8(), let type = RecordType(rawValue: code),
-        LateRecords.holds(type)
+      guard let code = reader.readUInt8(), codes.contains(code),
+        let type = RecordType(rawValue: code)
       else {
         goesOn = try body(key, bytes)
         return goesOn ? .next : .stop
@@ -88,9 +89,8 @@ private struct LateRecords {
 
   var isEmpty: Bool { texts.isEmpty && contacts.isEmpty && orders.isEmpty }
 
-  static func holds(_ type: RecordType) -> Bool {
-    type == .message || type == .contact || type == .order
-  }
+  /// The codes of their types, which come last of those that a customer has.
+  static var codes: ClosedRange<UInt8> { RecordType.message.rawValue...RecordType.order.rawValue }
 
   mutating func take(_ type: RecordType, _ key: Key, _ bytes: RawSpan) {
     switch type {
