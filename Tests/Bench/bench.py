@@ -68,6 +68,8 @@ class Bench:
         self.folder = folder or options.folder
         self.customers = customers or options.customers
         self.has_database = has_database
+        # Growth compares this program with itself.
+        self.old = options.old if has_database else None
         self.rounds = options.rounds
         self.restores = min(200_000, self.customers // 5)
         self.rows = []
@@ -81,10 +83,9 @@ class Bench:
         """Makes the population, the loaded store and the peers' files, unless they are there."""
         os.makedirs(self.folder, exist_ok=True)
         mark = self.path("made")
-        old = self.options.old
         stamp = f"{self.customers} {SEED} {os.path.getmtime(PROGRAM)}"
-        if old:
-            stamp += f" {old} {os.path.getmtime(old)}"
+        if self.old:
+            stamp += f" {self.old} {os.path.getmtime(self.old)}"
         if os.path.exists(mark) and open(mark).read() == stamp:
             return
         note(f"making {self.customers} customers in {self.folder}")
@@ -93,8 +94,8 @@ class Bench:
             shutil.rmtree(path) if os.path.isdir(path) else os.remove(path)
         print(run([POPULATION, str(self.customers), str(SEED), self.folder])[0].strip(), file=sys.stderr)
         self.load(self.path("store"))
-        if old:
-            self.load(self.path("store-old"), old)
+        if self.old:
+            self.load(self.path("store-old"), self.old)
         if self.has_database:
             run([sys.executable, os.path.join(HERE, "peer.py"), "make", self.path("peer.db"),
                  self.path("lines.csv")])
@@ -153,30 +154,29 @@ class Bench:
 
     # Measuring
 
-    def measure(self, name, work, unit, amount, ours, peers, old=None):
+    def measure(self, name, work, unit, amount, ours, peers, old):
         """Measures the work of stardesk and of each peer in turn, round by round.
 
-        `ours` takes the program that does it. `peers` maps a name to how long it takes and the ratio wanted: at least so much of its
-        speed ("0.5"), or at most so many times its time ("<3"). `old` is the ratio wanted to the earlier
-        build, where there is one.
+        `ours` takes the program that does it, and gives how long it took, or that and how much memory it
+        had. `peers` maps a name to how long it takes and the ratio wanted: at least so much of its speed
+        ("0.5"), or at most so many times its time ("<3"). `old` is the ratio wanted to the earlier build.
         """
-        if self.options.old and old:
-            def earlier():
-                found = ours(self.options.old)
-                return found[0] if isinstance(found, tuple) else found
-
-            peers = {**peers, "old": (earlier, old)}
         times = {"stardesk": []}
         memory = 0
+
+        def measured(program):
+            found = ours(program)
+            return found if isinstance(found, tuple) else (found, 0)
+
+        if self.old:
+            peers = {**peers, "old": (lambda: measured(self.old)[0], old)}
         for turn in range(self.rounds):
             note(f"{name}: round {turn + 1} of {self.rounds}")
             for peer, (took, _) in peers.items():
                 times.setdefault(peer, []).append(took())
-            found = ours(PROGRAM)
-            if isinstance(found, tuple):
-                memory = max(memory, found[1])
-                found = found[0]
-            times["stardesk"].append(found)
+            seconds, most = measured(PROGRAM)
+            memory = max(memory, most)
+            times["stardesk"].append(seconds)
         own = statistics.median(times["stardesk"])
         for peer, (_, wanted) in peers.items():
             other = statistics.median(times[peer])
