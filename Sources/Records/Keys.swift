@@ -35,6 +35,18 @@ extension Key {
     append(type.rawValue)
   }
 
+  /// The key of a customer's record that is known by an identifier, such as an account or an order.
+  package init(customer: Identifier, type: RecordType, id: Identifier) {
+    self.init(customer: customer, type: type)
+    append(id)
+  }
+
+  /// The key of a line.
+  package init(line number: String, of customer: Identifier) {
+    self.init(customer: customer, type: .line)
+    append(number)
+  }
+
   /// The key of a line's summary.
   package init(summaryOf number: String, _ customer: Identifier) {
     self.init(customer: customer)

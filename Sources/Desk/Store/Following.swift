@@ -163,17 +163,13 @@ extension Reading where Self: ~Copyable {
 
   private borrowing func lineIfAny(_ number: String) throws(DeskError) -> Line? {
     guard let summary = try summary(of: number) else { return nil }
-    var key = Key(customer: summary.customer, type: .line)
-    key.append(number)
-    return try record(Line.self, key)
+    return try record(Line.self, Key(line: number, of: summary.customer))
   }
 
   /// The bundle that a line is sold in.
   package borrowing func bundle(of line: Line) throws(DeskError) -> Bundle? {
     guard let id = line.bundle else { return nil }
-    var key = Key(customer: line.customer, type: .bundle)
-    key.append(id)
-    return try record(Bundle.self, key)
+    return try record(Bundle.self, Key(customer: line.customer, type: .bundle, id: id))
   }
 }
 

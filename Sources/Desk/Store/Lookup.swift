@@ -48,9 +48,7 @@ extension Reading where Self: ~Copyable {
     guard let summary = try summary(of: number) else {
       throw DeskError("line.unknown", ["number": .text(number)])
     }
-    var key = Key(customer: summary.customer, type: .line)
-    key.append(number)
-    guard let line = try record(Line.self, key) else {
+    guard let line = try record(Line.self, Key(line: number, of: summary.customer)) else {
       throw DeskError(
         "store.reference", fault: .store,
         ["type": "numbers", "key": .text(number), "name": .text(number)])
@@ -80,14 +78,11 @@ extension Reading where Self: ~Copyable {
     _ id: Identifier, near: Identifier? = nil
   ) throws(DeskError) -> Account? {
     if let near {
-      var key = Key(customer: near, type: .account)
-      key.append(id)
+      let key = Key(customer: near, type: .account, id: id)
       if let account = try record(Account.self, key) { return account }
     }
     guard let summary = try summary(ofAccount: id), summary.customer != near else { return nil }
-    var key = Key(customer: summary.customer, type: .account)
-    key.append(id)
-    return try record(Account.self, key)
+    return try record(Account.self, Key(customer: summary.customer, type: .account, id: id))
   }
 
   /// The star in force of a customer on a day: none when there is no record or its validity has

@@ -41,9 +41,8 @@ enum OrderLog {
     guard let customer = reader.readUInt64(), reader.readUInt8() != nil,
       reader.readUInt64() != nil, let order = reader.readUInt64(), order != 0
     else { return nil }
-    var named = Key(customer: Identifier(packed: customer), type: .order)
-    named.append(order)
-    return named
+    return Key(
+      customer: Identifier(packed: customer), type: .order, id: Identifier(packed: order))
   }
 
   /// Whether the key of a text names an order of the same customer, given the order's key.

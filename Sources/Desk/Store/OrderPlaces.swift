@@ -43,8 +43,7 @@ extension StoreTransaction {
 
   /// Keeps where an order stands that was just put.
   mutating func indexPlace(of order: borrowing Order, _ customer: Identifier) throws(DeskError) {
-    var key = Key(customer: customer, type: .order)
-    key.append(order.id)
+    let key = Key(customer: customer, type: .order, id: order.id)
     guard let index = openOrders.firstIndex(where: { $0.key == key }) else {
       preconditionFailure("an order that is put has a place")
     }

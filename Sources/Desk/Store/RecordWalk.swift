@@ -13,7 +13,6 @@ extension Reading where Self: ~Copyable {
     _ range: KeyRange, _ body: (_ key: RawSpan, _ bytes: RawSpan) throws(DeskError) -> Bool
   ) throws(DeskError) {
     var late = LateRecords()
-    let codes = LateRecords.codes
     var goesOn = true
     try scan(Tables.present, Tables.history, range) { (_, key, bytes) throws(DeskError) in
       var reader = KeyReader(key)
@@ -23,8 +22,8 @@ extension Reading where Self: ~Copyable {
         guard goesOn else { return .stop }
         late = LateRecords()
       }
-      guard let code = reader.readUInt8(), codes.contains(code),
-        let type = RecordType(rawValue: code)
+      guard let code = reader.readUInt8(), let type = RecordType(rawValue: code),
+        LateRecords.holds(type)
       else {
         goesOn = try body(key, bytes)
         return goesOn ? .next : .stop
@@ -89,8 +88,12 @@ private struct LateRecords {
 
   var isEmpty: Bool { texts.isEmpty && contacts.isEmpty && orders.isEmpty }
 
-  /// The codes of their types, which come last of those that a customer has.
-  static var codes: ClosedRange<UInt8> { RecordType.message.rawValue...RecordType.order.rawValue }
+  static func holds(_ type: RecordType) -> Bool {
+    switch type {
+    case .message, .contact, .order: true
+    default: false
+    }
+  }
 
   mutating func take(_ type: RecordType, _ key: Key, _ bytes: RawSpan) {
     switch type {

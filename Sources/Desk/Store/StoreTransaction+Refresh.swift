@@ -14,9 +14,9 @@ extension StoreTransaction {
         terms: catalog.credit)
       before = seen.summary
     } else {
-      var key = Key(customer: customer, type: .line)
-      key.append(number)
-      guard let line = try storage.record(Line.self, key) else { return }
+      guard let line = try storage.record(Line.self, Key(line: number, of: customer)) else {
+        return
+      }
       let star = try storage.record(Star.self, Key(customer: customer, type: .star))
       summary = LineSummary(
         try storage.creditFacts(line, customer), customer: customer,

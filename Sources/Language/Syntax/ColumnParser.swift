@@ -59,11 +59,11 @@ extension Parser {
 
   /// Notes that the values of columns are compared with one another.
   func compare(_ columns: inout [ColumnNode]) throws(LanguageError) {
-    for offset in columns.indices {
-      try noteComparison(of: columns[offset].value, .part)
-      guard case .field(let node) = columns[offset].value else { continue }
+    for index in columns.indices {
+      try noteComparison(of: columns[index].value, .part)
+      guard case .field(let node) = columns[index].value else { continue }
       switch state.rowColumns?.kinds[node.name] {
-      case .text, .choice: columns[offset].isText = true
+      case .text, .choice: columns[index].isText = true
       default: continue
       }
     }

@@ -46,10 +46,10 @@ package struct Call {
   ///
   /// - Parameter name: must be the name of a parameter of the command.
   package subscript(name: String) -> Value {
-    guard let location = command.index(of: name) else {
+    guard let index = command.index(of: name) else {
       preconditionFailure("\(command.name) has no parameter \(name)")
     }
-    return values[location]
+    return values[index]
   }
 
   /// The text of a parameter of the kinds that are texts: text, choice, file, number and all that
@@ -57,8 +57,8 @@ package struct Call {
   package func optionalText(_ name: String) -> String? { Self.optionalText(self[name]) }
 
   /// The text of a parameter that only changing commands have.
-  private func optionalText(at location: Int?) -> String? {
-    location.flatMap { Self.optionalText(values[$0]) }
+  private func optionalText(at index: Int?) -> String? {
+    index.flatMap { Self.optionalText(values[$0]) }
   }
 
   private static func optionalText(_ value: Value) -> String? {
@@ -135,9 +135,9 @@ package struct Call {
   /// to be shown. The same request gives the same bytes in every run.
   package func writeRequest(to writer: inout ByteWriter) {
     writer.append(utf8: command.name)
-    for location in command.requestIndices {
+    for index in command.requestIndices {
       writer.append(UInt8(0))
-      ValueText.writeJSON(values[location], to: &writer)
+      ValueText.writeJSON(values[index], to: &writer)
     }
   }
 }
