@@ -1,24 +1,10 @@
-import Glibc
+import TestSupport
 import Testing
 
 /// That Durability.md speaks of tests that there are.
 @Suite struct DurabilityPageTests {
   private static let root =
     "/" + #filePath.split(separator: "/").dropLast(3).joined(separator: "/")
-
-  /// The names of what lies in a folder.
-  private static func names(in folder: String) -> [String] {
-    guard let stream = opendir(folder) else { return [] }
-    defer { closedir(stream) }
-    var names: [String] = []
-    while let entry = readdir(stream) {
-      names.append(
-        withUnsafePointer(to: &entry.pointee.d_name) {
-          $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-        })
-    }
-    return names.filter { !$0.hasPrefix(".") }.sorted()
-  }
 
   private static func text(_ path: String) throws -> String {
     String(decoding: try SnapshotFiles.bytes(path), as: UTF8.self)
@@ -27,9 +13,10 @@ import Testing
   /// The names of all tests.
   private static func tests() throws -> Set<String> {
     var tests: Set<String> = []
-    for folder in names(in: root + "/Tests") where folder.hasSuffix("Tests") {
-      for file in names(in: root + "/Tests/" + folder) where file.hasSuffix(".swift") {
-        let parts = try text(root + "/Tests/" + folder + "/" + file).split(separator: "func `")
+    for folder in FolderContents.names(in: root + "/Tests") where folder.hasSuffix("Tests") {
+      let path = root + "/Tests/" + folder
+      for file in FolderContents.names(in: path) where file.hasSuffix(".swift") {
+        let parts = try text(path + "/" + file).split(separator: "func `")
         for part in parts.dropFirst() { tests.insert(String(part.prefix { $0 != "`" })) }
       }
     }

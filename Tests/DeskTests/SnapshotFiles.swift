@@ -3,6 +3,7 @@ import Basics
 import Glibc
 import Records
 import Storage
+import TestSupport
 
 /// The snapshots that are shipped, and scratch files for tests.
 enum SnapshotFiles {
@@ -14,18 +15,8 @@ enum SnapshotFiles {
   }()
 
   /// The shipped snapshots.
-  static let shipped: [String] = {
-    guard let stream = opendir(folder) else { return [] }
-    defer { closedir(stream) }
-    var names: [String] = []
-    while let entry = readdir(stream) {
-      let name = withUnsafePointer(to: &entry.pointee.d_name) {
-        $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-      }
-      if name.hasSuffix(".jsonl") { names.append(folder + "/" + name) }
-    }
-    return names.sorted()
-  }()
+  static let shipped = FolderContents.names(in: folder).filter { $0.hasSuffix(".jsonl") }
+    .map { folder + "/" + $0 }
 
   /// The bytes of a file.
   static func bytes(_ path: String) throws -> [UInt8] {

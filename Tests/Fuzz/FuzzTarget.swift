@@ -1,4 +1,5 @@
 import Glibc
+import TestSupport
 
 /// Something that reads bytes from outside, to be tried with bytes that nobody meant.
 ///
@@ -52,15 +53,7 @@ enum Files {
 
   /// The paths of the files in a folder whose names end so, in order.
   static func list(_ folder: String, ending: String = "") -> [String] {
-    guard let stream = opendir(folder) else { return [] }
-    defer { closedir(stream) }
-    var names: [String] = []
-    while let entry = readdir(stream) {
-      let name = withUnsafePointer(to: &entry.pointee.d_name) {
-        $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-      }
-      if name.hasSuffix(ending), !name.hasPrefix(".") { names.append(folder + "/" + name) }
-    }
-    return names.sorted()
+    FolderContents.names(in: folder).filter { $0.hasSuffix(ending) && !$0.hasPrefix(".") }
+      .map { folder + "/" + $0 }
   }
 }

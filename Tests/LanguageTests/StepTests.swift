@@ -1,5 +1,5 @@
 import Basics
-import Glibc
+import TestSupport
 import Testing
 
 @testable import Language
@@ -39,16 +39,9 @@ import Testing
 
   @Test func `every file of steps is a step of the list`() throws {
     let root = #filePath.split(separator: "/").dropLast(3).joined(separator: "/")
-    let folder = try #require(opendir("/\(root)/Sources/Language/Steps"))
-    defer { closedir(folder) }
-    var names: [String] = []
-    while let entry = readdir(folder) {
-      let name = withUnsafePointer(to: &entry.pointee.d_name) {
-        $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-      }
-      guard name.hasSuffix(".swift"), name != "PipelineStep.swift" else { continue }
-      names.append(name.dropLast(".swift".count).lowercased())
-    }
+    let names = FolderContents.names(in: "/\(root)/Sources/Language/Steps").filter {
+      $0.hasSuffix(".swift") && $0 != "PipelineStep.swift"
+    }.map { $0.dropLast(".swift".count).lowercased() }
     #expect(names.sorted() == PipelineStep.all.map(\.name).sorted())
   }
 

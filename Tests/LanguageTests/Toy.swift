@@ -336,7 +336,7 @@ final class Folder {
     return String(decoding: bytes, as: UTF8.self)
   }
 
-  var names: [String] { TemporaryFolder.names(in: path).filter { !$0.hasPrefix(".") } }
+  var names: [String] { FolderContents.names(in: path).filter { !$0.hasPrefix(".") } }
 
   deinit { TemporaryFolder.remove(path) }
 }

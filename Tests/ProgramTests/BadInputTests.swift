@@ -1,6 +1,7 @@
 import Basics
 import Glibc
 @testable import Storage
+import TestSupport
 import Testing
 
 @Suite
@@ -329,12 +330,7 @@ struct BadInputTests {
     #expect(status & 0xFF00 == 1 << 8, "\(place.read("told"))")
     #expect(place.read("told").contains("[file.write]"))
     #expect(!place.has("out.csv"))
-    let names = try #require(opendir(place.path))
-    defer { closedir(names) }
-    while let entry = readdir(names) {
-      let name = withUnsafePointer(to: &entry.pointee.d_name.0) { String(cString: $0) }
-      #expect(!name.hasPrefix("out.csv"))
-    }
+    for name in FolderContents.names(in: place.path) { #expect(!name.hasPrefix("out.csv")) }
   }
 
   @Test func `a device is written into, not replaced`() throws {

@@ -1,4 +1,5 @@
 import Glibc
+import TestSupport
 import Testing
 
 /// What is done with the names of files that a run is given, and with what it writes there.
@@ -21,14 +22,8 @@ struct OutputFileTests {
     try place.run("--format", "tsv", "-c", "orders | count").text
   }
 
-  private static func names(_ place: Workplace) throws -> Set<String> {
-    var names: Set<String> = []
-    let folder = try #require(opendir(place.path))
-    defer { closedir(folder) }
-    while let entry = readdir(folder) {
-      names.insert(withUnsafePointer(to: &entry.pointee.d_name.0) { String(cString: $0) })
-    }
-    return names
+  private static func names(_ place: Workplace) -> Set<String> {
+    Set(FolderContents.names(in: place.path))
   }
 
   private static func mode(_ path: String) -> UInt32 {
@@ -234,12 +229,12 @@ struct OutputFileTests {
     let place = try Self.place()
     let line = "13300000001,\(String(repeating: "x", count: 600))\n"
     place.file("long.csv", "number,text\n" + String(repeating: line, count: 20_000))
-    let before = try Self.names(place).union(["command.sh", "told", "shown"])
+    let before = Self.names(place).union(["command.sh", "told", "shown"])
     let scripts = ["open long.csv | save out.csv", "open long.csv | tee out.csv | count"]
     for script in scripts {
       let ran = Self.shell(place, "ulimit -f 8; $E -c '\(script)'")
       #expect(ran.code == 1 && ran.told.contains("[file.write]"), "\(ran.told)")
-      #expect(try Self.names(place).subtracting(before).isEmpty)
+      #expect(Self.names(place).subtracting(before).isEmpty)
     }
     for signal in [SIGKILL, SIGTERM] {
       place.file("slow.desk", "for i in [1] { open long.csv | each { let x = 1 } | save out.csv }")
@@ -247,7 +242,7 @@ struct OutputFileTests {
       usleep(150_000)
       running.send(signal)
       _ = running.finish(killed: true)
-      #expect(try Self.names(place).subtracting(before + ["slow.desk", "out.csv"]).isEmpty)
+      #expect(Self.names(place).subtracting(before + ["slow.desk", "out.csv"]).isEmpty)
     }
   }
 
@@ -256,7 +251,7 @@ struct OutputFileTests {
     let ran = Self.shell(place, "ulimit -f 64; $E --read-only -c 'snapshot save \"s.jsonl\"'")
     #expect(ran.code == 1 && ran.told.contains("[snapshot.write]"), "\(ran.told)")
     #expect(!place.has("s.jsonl"))
-    #expect(try Self.names(place).filter { $0.contains("part") }.isEmpty)
+    #expect(Self.names(place).filter { $0.contains("part") }.isEmpty)
   }
 
   @Test func `a file that cannot be put in place is kept, and the commit told`() throws {

@@ -33,21 +33,7 @@ package enum TemporaryFolder {
   /// Removes a folder with all that is in it; a link is removed, not followed.
   package static func remove(_ path: String) {
     guard unlink(path) != 0 else { return }
-    for name in names(in: path) { remove(path + "/" + name) }
+    for name in FolderContents.namesIfAny(in: path) ?? [] { remove(path + "/" + name) }
     rmdir(path)
-  }
-
-  /// The names in a folder, in order.
-  package static func names(in path: String) -> [String] {
-    guard let stream = opendir(path) else { return [] }
-    defer { closedir(stream) }
-    var names: [String] = []
-    while let entry = readdir(stream) {
-      let name = withUnsafePointer(to: &entry.pointee.d_name) {
-        $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-      }
-      if name != ".", name != ".." { names.append(name) }
-    }
-    return names.sorted()
   }
 }

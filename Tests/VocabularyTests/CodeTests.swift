@@ -20,7 +20,7 @@ import Testing
   }()
 
   private static func sources(_ folder: String) -> [String] {
-    TemporaryFolder.names(in: folder).flatMap { name in
+    FolderContents.names(in: folder).flatMap { name in
       name.hasSuffix(".swift") ? [folder + "/" + name] : sources(folder + "/" + name)
     }
   }

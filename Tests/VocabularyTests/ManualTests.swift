@@ -168,7 +168,7 @@ import Vocabulary
     let pages = ManualPages.all(try TestDesk().table)
     // A capital begins the documents for those who build on the program.
     func manual() -> [String] {
-      TemporaryFolder.names(in: folder).filter { $0.first?.isLowercase ?? false }
+      FolderContents.names(in: folder).filter { $0.first?.isLowercase ?? false }
     }
     if getenv("STARDESK_RECORD") != nil {
       for name in manual() { unlink(folder + "/" + name) }

@@ -363,7 +363,7 @@ import Testing
     #expect(run.code == code, "\(run)")
     #expect((run.remarks + run.printed).contains(problem), "\(run)")
     #expect(try desk.must("orders | count") == orders)
-    #expect(!TemporaryFolder.names(in: desk.folder).contains("X.jsonl"))
+    #expect(!FolderContents.names(in: desk.folder).contains("X.jsonl"))
   }
 }
 

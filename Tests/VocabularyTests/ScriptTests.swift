@@ -93,7 +93,7 @@ import Testing
 
   @Test func `every script is read and checked without an error`() throws {
     let desk = try TestDesk()
-    let scripts = TemporaryFolder.names(in: Self.folder).filter { $0.hasSuffix(".desk") }
+    let scripts = FolderContents.names(in: Self.folder).filter { $0.hasSuffix(".desk") }
     #expect(scripts.count >= 5)
     for script in scripts {
       let errors = desk.check(try TestFiles.read(Self.folder + "/" + script))

@@ -8,7 +8,7 @@ import Testing
 /// read against the rules before it is kept.
 @Suite struct TranscriptTests {
   private static let folder = Repository.path + "/Tests/VocabularyTests/Transcripts"
-  private static let names = TemporaryFolder.names(in: folder).filter { $0.hasSuffix(".desk") }
+  private static let names = FolderContents.names(in: folder).filter { $0.hasSuffix(".desk") }
 
   @Test(arguments: names)
   func `what is shown and done is what the transcript says`(_ name: String) throws {
